@@ -1,7 +1,7 @@
 """Write `db/rules/calendar_data.py` from the `holidays` package; run by hand when a year's transfers are published.
 
-    python tools/make_calendar.py            write the module
-    python tools/make_calendar.py --check    exit 1 if the module differs from what would be written
+python tools/make_calendar.py            write the module
+python tools/make_calendar.py --check    exit 1 if the module differs from what would be written
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ SHORT_RU = """
 HEAD = '''"""Days off and working weekends by country, {first}–{last}; generated, not edited by hand.
 
 Made by `tools/make_calendar.py` from `holidays` {version}. `OFF` holds weekdays off, `WORK` working weekends,
-`SHORT` days shortened by an hour (as ISO dates), `YEARLY` the holidays on a fixed (month, day) for years whose transfers are not known.
+`SHORT` days shortened by an hour (as ISO dates), `YEARLY` the holidays on a fixed (month, day),
+for years whose transfers are not known.
 """
 
 FIRST_YEAR, LAST_YEAR = {first}, {last}

@@ -1,0 +1,134 @@
+"""Hours in which a patient may be called: the patient's local time, the kind of day, and what the patient asked for.
+
+A wish narrows or moves the default hours and never goes beyond the hard ones; an urgent call (a doctor's order) may
+use all of the hard hours of any day. Every instant is aware; results are aware UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from db.rules.facts import CallHours
+from db.rules.numbers import CallWindows, Hours
+from db.rules.rules import Rules
+
+__all__ = ["ANY_HOURS", "CallHours", "allowed", "fit", "last_before", "next_part", "part_of_day"]
+
+ANY_HOURS = CallHours()
+"""The wish of somebody who has none."""
+
+_SEARCH_DAYS = 21  # longer than any run of days off
+_DAY = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
+
+
+def fit(
+    instant: datetime, zone: str, prefs: CallHours, rules: Rules, urgent: bool = False, country: str = "RU"
+) -> datetime:
+    """Return the first allowed moment at or after an instant.
+
+    A wish that leaves no hour at all (not before 22:00) is set aside, so that nobody is ever forgotten by it.
+    """
+    local = instant.astimezone(ZoneInfo(zone))
+    for start, end in _windows(local, prefs, rules, urgent, country, 1):
+        if local < end:
+            return max(start, local).astimezone(UTC)
+    return fit(instant, zone, ANY_HOURS, rules, urgent or prefs == ANY_HOURS, country)
+
+
+def last_before(
+    instant: datetime, zone: str, prefs: CallHours, rules: Rules, urgent: bool = False, country: str = "RU"
+) -> datetime:
+    """Return the last allowed moment at or before an instant; the last minute of a window is its last moment."""
+    local = instant.astimezone(ZoneInfo(zone))
+    for start, end in _windows(local, prefs, rules, urgent, country, -1):
+        if start <= local:
+            return min(end - _MINUTE, local).astimezone(UTC)
+    return last_before(instant, zone, ANY_HOURS, rules, urgent or prefs == ANY_HOURS, country)
+
+
+def allowed(
+    instant: datetime, zone: str, prefs: CallHours, rules: Rules, urgent: bool = False, country: str = "RU"
+) -> bool:
+    """Tell whether a call may begin at an instant."""
+    return fit(instant, zone, prefs, rules, urgent, country) == instant
+
+
+def part_of_day(instant: datetime, zone: str, rules: Rules) -> int:
+    """Return which part of the patient's day an instant lies in, from 0; before the first it is 0."""
+    clock = instant.astimezone(ZoneInfo(zone)).time()
+    starts = [part[0] for part in rules.numbers.attempts.parts_of_day]
+    return max(sum(1 for start in starts if start <= clock) - 1, 0)
+
+
+def next_part(
+    instant: datetime,
+    zone: str,
+    prefs: CallHours,
+    rules: Rules,
+    avoid: Collection[int] = (),
+    urgent: bool = False,
+    country: str = "RU",
+) -> datetime:
+    """Return the first allowed moment at or after an instant whose part of the day is not among `avoid`.
+
+    Where every allowed part is to be avoided within a week, the first allowed moment.
+    """
+    first = at = fit(instant, zone, prefs, rules, urgent, country)
+    parts = rules.numbers.attempts.parts_of_day
+    until = first + timedelta(days=7)
+    while at <= until:
+        index = part_of_day(at, zone, rules)
+        if index not in avoid:
+            return at
+        local = at.astimezone(ZoneInfo(zone))
+        following = [start for start, _ in parts if start > local.time()]
+        day = local.date() if following else local.date() + _DAY
+        start = following[0] if following else parts[0][0]
+        at = fit(datetime.combine(day, start, local.tzinfo).astimezone(UTC), zone, prefs, rules, urgent, country)
+    return first
+
+
+def _windows(
+    local: datetime, prefs: CallHours, rules: Rules, urgent: bool, country: str, step: int
+) -> Iterator[tuple[datetime, datetime]]:
+    """Yield the windows of the days from a local moment on, forwards or backwards."""
+    windows, calendar, zone = rules.numbers.windows, rules.calendar, local.tzinfo
+    day = local.date()
+    for _ in range(_SEARCH_DAYS):
+        hours = _hours(windows, prefs, urgent, calendar.is_working(day, country), day.weekday())
+        if hours is not None:
+            yield _moment(day, hours[0], zone), _moment(day, hours[1], zone)
+        day += _DAY * step
+
+
+def _moment(day: date, clock: time, zone: object) -> datetime:
+    return datetime.combine(day, clock, zone)  # type: ignore[arg-type]  # the zone of an aware moment
+
+
+@lru_cache(maxsize=4096)
+def _hours(windows: CallWindows, prefs: CallHours, urgent: bool, working: bool, weekday: int) -> Hours | None:
+    """Return the hours of one kind of day; None where there is no calling."""
+    hard = windows.hard_working_day if working else windows.hard_day_off
+    if urgent:
+        return hard
+    if prefs.weekdays is not None and weekday not in prefs.weekdays:
+        return None
+    default = _default(windows, working, weekday)
+    # Somebody who asked for Sundays is called on Sundays, within the hard hours.
+    hours = default or (hard if prefs.weekdays is not None else None)
+    if hours is None:
+        return None
+    start = max(prefs.not_before or hours[0], hard[0])
+    end = min(prefs.not_after or hours[1], hard[1])
+    return (start, end) if start < end else None
+
+
+def _default(windows: CallWindows, working: bool, weekday: int) -> Hours | None:
+    """Return the default hours; a public holiday is like a Sunday, a working Saturday like any working day."""
+    if working:
+        return windows.default_working_day
+    return windows.default_saturday if weekday == 5 else windows.default_sunday
