@@ -1,7 +1,7 @@
 """Hours in which a patient may be called: the patient's local time, the kind of day, and what the patient asked for.
 
 A wish narrows or moves the default hours and never goes beyond the hard ones; an urgent call (a doctor's order) may
-use all of the hard hours of any day. Every instant is aware; results are aware UTC.
+use all of the hard hours of any day. Without a country the zone's own calendar holds. Every instant is aware; results are aware UTC.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 from db.rules.facts import CallHours
 from db.rules.numbers import CallWindows, Hours
 from db.rules.rules import Rules
+from db.rules.zones import KAZAKHSTAN
 
-__all__ = ["ANY_HOURS", "CallHours", "allowed", "fit", "last_before", "next_part", "part_of_day"]
+__all__ = ["ANY_HOURS", "CallHours", "allowed", "country_of", "fit", "hours_on", "last_before", "next_part", "part_of_day"]
 
 ANY_HOURS = CallHours()
 """The wish of somebody who has none."""
@@ -25,33 +26,44 @@ _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 
 
+def country_of(zone: str) -> str:
+    """Return the country whose calendar of working days holds in a zone: Kazakhstan's in its own, else Russia's."""
+    return "KZ" if zone in KAZAKHSTAN else "RU"
+
+
+def hours_on(day: date, prefs: CallHours, country: str, rules: Rules, urgent: bool = False) -> Hours | None:
+    """Return the local hours of calling on a day, or None where there are none."""
+    working = rules.calendar.is_working(day, country)
+    return _hours(rules.numbers.windows, prefs, urgent, working, day.weekday())
+
+
 def fit(
-    instant: datetime, zone: str, prefs: CallHours, rules: Rules, urgent: bool = False, country: str = "RU"
+    instant: datetime, zone: str, prefs: CallHours, rules: Rules, urgent: bool = False, country: str | None = None
 ) -> datetime:
     """Return the first allowed moment at or after an instant.
 
     A wish that leaves no hour at all (not before 22:00) is set aside, so that nobody is ever forgotten by it.
     """
     local = instant.astimezone(ZoneInfo(zone))
-    for start, end in _windows(local, prefs, rules, urgent, country, 1):
+    for start, end in _windows(local, prefs, rules, urgent, country or country_of(zone), 1):
         if local < end:
             return max(start, local).astimezone(UTC)
     return fit(instant, zone, ANY_HOURS, rules, urgent or prefs == ANY_HOURS, country)
 
 
 def last_before(
-    instant: datetime, zone: str, prefs: CallHours, rules: Rules, urgent: bool = False, country: str = "RU"
+    instant: datetime, zone: str, prefs: CallHours, rules: Rules, urgent: bool = False, country: str | None = None
 ) -> datetime:
     """Return the last allowed moment at or before an instant; the last minute of a window is its last moment."""
     local = instant.astimezone(ZoneInfo(zone))
-    for start, end in _windows(local, prefs, rules, urgent, country, -1):
+    for start, end in _windows(local, prefs, rules, urgent, country or country_of(zone), -1):
         if start <= local:
             return min(end - _MINUTE, local).astimezone(UTC)
     return last_before(instant, zone, ANY_HOURS, rules, urgent or prefs == ANY_HOURS, country)
 
 
 def allowed(
-    instant: datetime, zone: str, prefs: CallHours, rules: Rules, urgent: bool = False, country: str = "RU"
+    instant: datetime, zone: str, prefs: CallHours, rules: Rules, urgent: bool = False, country: str | None = None
 ) -> bool:
     """Tell whether a call may begin at an instant."""
     return fit(instant, zone, prefs, rules, urgent, country) == instant
@@ -71,7 +83,7 @@ def next_part(
     rules: Rules,
     avoid: Collection[int] = (),
     urgent: bool = False,
-    country: str = "RU",
+    country: str | None = None,
 ) -> datetime:
     """Return the first allowed moment at or after an instant whose part of the day is not among `avoid`.
 
@@ -96,10 +108,9 @@ def _windows(
     local: datetime, prefs: CallHours, rules: Rules, urgent: bool, country: str, step: int
 ) -> Iterator[tuple[datetime, datetime]]:
     """Yield the windows of the days from a local moment on, forwards or backwards."""
-    windows, calendar, zone = rules.numbers.windows, rules.calendar, local.tzinfo
-    day = local.date()
+    day, zone = local.date(), local.tzinfo
     for _ in range(_SEARCH_DAYS):
-        hours = _hours(windows, prefs, urgent, calendar.is_working(day, country), day.weekday())
+        hours = hours_on(day, prefs, country, rules, urgent)
         if hours is not None:
             yield _moment(day, hours[0], zone), _moment(day, hours[1], zone)
         day += _DAY * step

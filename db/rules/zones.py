@@ -69,6 +69,10 @@ _STREET = frozenset(
     "улица ул проспект пр пркт просп проезд пер переулок шоссе ш бульвар бул набережная наб площадь пл".split()
 )
 
+KAZAKHSTAN = frozenset(
+    ["Asia/Almaty", "Asia/Qostanay", "Asia/Qyzylorda", "Asia/Aqtobe", "Asia/Aqtau", "Asia/Atyrau", "Asia/Oral"]
+)
+"""The zones of Kazakhstan, which has working days of its own."""
 REGION_ZONES = frozenset(_REGIONS) | frozenset(_PLACES)
 """Every zone that an address can lead to."""
 
