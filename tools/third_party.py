@@ -20,6 +20,7 @@ Onco-assistant is installed with these packages; none of their code is copied in
 """
 STATED_ELSEWHERE = {
     "colorama": "BSD-3-Clause",  # installed on Windows only
+    "python-dateutil": "Apache-2.0 OR BSD-3-Clause",  # stated as "Dual License"
     "sqlcipher3": "Zlib; it contains SQLCipher (BSD-3-Clause) and OpenSSL (Apache-2.0)",  # no metadata, a licence file
 }
 

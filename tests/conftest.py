@@ -1,0 +1,16 @@
+"""What every test shares: the hypothesis profiles, and a stack on a crash of the interpreter."""
+
+import faulthandler
+import os
+
+from hypothesis import HealthCheck, settings
+
+faulthandler.enable()
+
+# Times differ by machine and never decide here; CI repeats the very same examples, so that red means changed.
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+settings.register_profile("dev", max_examples=50, deadline=None, suppress_health_check=SLOW)
+settings.register_profile(
+    "ci", max_examples=200, deadline=None, derandomize=True, print_blob=True, suppress_health_check=SLOW
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
