@@ -88,9 +88,7 @@ class Calendar:
         if added_off & added_work:
             raise ValueError(f"both off and working: {min(added_off & added_work)}")
         days = self.of(country)
-        changed = replace(
-            days, off=(days.off - added_work) | added_off, work=(days.work - added_off) | added_work
-        )
+        changed = replace(days, off=(days.off - added_work) | added_off, work=(days.work - added_off) | added_work)
         return Calendar(tuple(changed if old.country == country else old for old in self.countries))
 
     def span(self, country: str, *ordinals: int) -> _Span:

@@ -1,0 +1,1 @@
+"""Every write, one module a subject: a function is one transaction, run by `Caseload.do`."""

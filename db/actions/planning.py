@@ -1,0 +1,95 @@
+"""Keeping the stored tasks equal to the plan, in the transaction that changed the facts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from db.engine import Connection, instant
+from db.queries.facts import Loaded, load
+from db.rules.facts import Audience, Channel, PlannedTask, TaskKind
+from db.rules.plan import Diff, StoredTask, plan, reconcile
+from db.rules.rules import Rules
+
+_INSERT = (
+    "INSERT INTO task (patient_id, kind, source, rule, channel, audience, reason, params, due_from, due_by, moot_at,"
+    " owner_id, centre_id) VALUES (:patient_id, :kind, :source, :rule, :channel, :audience, :reason, :params, :due_from,"
+    " :due_by, :moot_at, :owner_id, :centre_id)"
+)
+_UPDATE = (
+    "UPDATE task SET rule = :rule, channel = :channel, audience = :audience, reason = :reason, params = :params,"
+    " due_from = :due_from, due_by = :due_by, moot_at = :moot_at, owner_id = :owner_id, centre_id = :centre_id,"
+    " state = 'open', closed_at = NULL, closed_because = NULL, version = version + 1 WHERE id = :id"
+)
+_CLOSE = (
+    "UPDATE task SET state = 'closed', closed_at = :at, closed_because = :because, version = version + 1 WHERE id = :id"
+)
+
+
+def replan(conn: Connection, patient_ids: Iterable[int], rules: Rules, at: datetime) -> int:
+    """Make the plan of these patients anew and store what differs; return how many tasks changed.
+
+    `at` is when closed tasks are said to have closed.
+    """
+    ids = sorted(set(patient_ids))
+    if not ids:
+        return 0
+    if conn.dialect == "postgresql":  # another writer may have read the same facts
+        conn.rows("SELECT id FROM patient WHERE id IN :ids ORDER BY id FOR UPDATE", ids=ids)
+    return sum(store(conn, loaded, difference(loaded, rules), at) for loaded in load(conn, ids))
+
+
+def difference(loaded: Loaded, rules: Rules) -> Diff:
+    """Return what must change for one patient so that the stored tasks equal the plan."""
+    return reconcile([stored_task(row) for row in loaded.tasks], plan(loaded.facts, rules))
+
+
+def stored_task(row: Sequence[Any]) -> StoredTask:
+    """Return a stored task as the rules see it."""
+    i, kind, source, rule, channel, audience, reason, params, due_from, due_by, moot_at, state, _, _ = row
+    start = instant(due_from)
+    assert start is not None  # noqa: S101 - NOT NULL in the table
+    task = PlannedTask(
+        TaskKind(kind), source, rule, Channel(channel), Audience(audience), reason, read_params(params), start,
+        instant(due_by), instant(moot_at),
+    )  # fmt: skip
+    return StoredTask(i, task, state == "open")
+
+
+def read_params(text: str) -> tuple[tuple[str, str | int | None], ...]:
+    """Return the parameters of a task from their JSON."""
+    return tuple(sorted(json.loads(text).items()))
+
+
+def store(conn: Connection, loaded: Loaded, diff: Diff, at: datetime) -> int:
+    """Write a difference; tasks are derived from facts, so they are not in the journal."""
+    for task in diff.open:
+        conn.run(
+            _INSERT, patient_id=loaded.facts.patient_id, kind=task.kind, source=task.source, **_columns(task, loaded)
+        )
+    for task_id, task in diff.update:
+        conn.run(_UPDATE, id=task_id, **_columns(task, loaded))
+    for task_id, because in diff.close:
+        conn.run(_CLOSE, id=task_id, at=at, because=because)
+    return len(diff.open) + len(diff.update) + len(diff.close)
+
+
+def task_row(task: PlannedTask, loaded: Loaded) -> dict[str, Any]:
+    """Return a planned task as a row for bulk inserts."""
+    return {
+        "patient_id": loaded.facts.patient_id, "kind": task.kind.value, "source": task.source, **_columns(task, loaded)
+    }  # fmt: skip
+
+
+def _columns(task: PlannedTask, loaded: Loaded) -> dict[str, Any]:
+    return {
+        "rule": task.rule, "channel": task.channel.value, "audience": task.audience.value, "reason": task.reason,
+        "params": json.dumps(dict(task.params), ensure_ascii=False, separators=(",", ":")),
+        "due_from": task.due_from, "due_by": task.due_by, "moot_at": task.moot_at,
+        "owner_id": loaded.assistant_id, "centre_id": loaded.centre_id,
+    }  # fmt: skip
+
+
+INSERT_TASK = _INSERT

