@@ -1,7 +1,8 @@
 """Hours in which a patient may be called: the patient's local time, the kind of day, and what the patient asked for.
 
 A wish narrows or moves the default hours and never goes beyond the hard ones; an urgent call (a doctor's order) may
-use all of the hard hours of any day. Without a country the zone's own calendar holds. Every instant is aware; results are aware UTC.
+use all of the hard hours of any day. Without a country the calendar of the zone's own holds. Every instant is aware;
+results are aware UTC.
 """
 
 from __future__ import annotations
@@ -16,7 +17,17 @@ from db.rules.numbers import CallWindows, Hours
 from db.rules.rules import Rules
 from db.rules.zones import KAZAKHSTAN
 
-__all__ = ["ANY_HOURS", "CallHours", "allowed", "country_of", "fit", "hours_on", "last_before", "next_part", "part_of_day"]
+__all__ = [
+    "ANY_HOURS",
+    "CallHours",
+    "allowed",
+    "country_of",
+    "fit",
+    "hours_on",
+    "last_before",
+    "next_part",
+    "part_of_day",
+]
 
 ANY_HOURS = CallHours()
 """The wish of somebody who has none."""
