@@ -9,7 +9,7 @@ from tests.architecture.sources import PACKAGES, ROOT, modules, tree
 
 SQL_ROOMS = {
     "actions", "audit", "auth", "backup", "bench", "caseload", "demo", "engine", "exchange", "migrations", "models",
-    "queries", "schema", "work",
+    "queries", "schema", "setup", "work",
 }  # fmt: skip
 SQL = re.compile(
     r"\s*(SELECT\s|INSERT\s+(OR\s+\w+\s+)?INTO\s|UPDATE\s+\S+\s+SET\s|DELETE\s+FROM\s|WITH\s+\w+.*\sAS\s*\()"
