@@ -1,0 +1,327 @@
+"""The ground that the app stands on: commands, language, themes, crashes, signals, threads."""
+
+import asyncio
+import inspect
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar, Literal, TypeVar
+
+from rich.theme import Theme as RichTheme
+from textual import constants, events
+from textual.app import App, SystemCommand
+from textual.binding import BindingsMap
+from textual.command import Provider
+from textual.message import Message
+from textual.screen import Screen
+
+from assistant_tui import crash
+from assistant_tui.commands.catalogue import APP_WIDE, BY_ID, COMMANDS
+from assistant_tui.commands.command import Command
+from assistant_tui.commands.host import CommandHost, bindings_for, method_name, reason_off
+from assistant_tui.commands.keymap import Keymap
+from assistant_tui.dialogs.base import Dialog
+from assistant_tui.input_guard import InputGuard
+from assistant_tui.lanes import Lane
+from assistant_tui.settings import Settings
+from assistant_tui.text.i18n import language, use_language
+from assistant_tui.text.safe import plain
+from assistant_tui.themes import PALETTES, text_styles, themes, variables
+from assistant_tui.widgets.record_table import RecordTable
+from assistant_tui.widgets.status_line import StatusLine
+
+T = TypeVar("T")
+R = TypeVar("R")
+_SECONDS_FOR_WRITES = 1.5
+"""How long a program that was told to stop waits for writes under way."""
+
+
+class BaseApp(App[int]):
+    """An app whose commands come from the catalogue and whose crashes print no values.
+
+    It hears the commands of `APP_WIDE` over every screen and dialog: a screen's own ``do_<id>`` wins over the app's.
+    `write(call)` and `read(call)` run blocking work off the event loop; `ask(dialog)` waits for a dialog's answer
+    (from an async ``do_``); `say(text)` tells something on the status line; `run_to_exit()` returns the exit code.
+    """
+
+    ENABLE_COMMAND_PALETTE = False
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = set()
+    NOTIFICATION_TIMEOUT = 6
+
+    def __init__(self, settings: Settings | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
+        """Make the app; ``clock`` is what the input guard reads, in seconds."""
+        self.settings = settings or Settings()
+        super().__init__()
+        if self.settings.language:
+            use_language(self.settings.language)
+        self.animation_level = "none"
+        self.guard = InputGuard(
+            clock,
+            after_change=self.settings.guard_after_change_ms / 1000,
+            same_mark=self.settings.guard_same_mark_ms / 1000,
+        )
+        self.writer = Lane("writer")
+        self.readers = Lane("reader", threads=3)
+        self._key_age = 0.0
+        self._running_commands: set[tuple[int, str]] = set()
+        self._styled = False
+        vars(constants)["ESCAPE_DELAY"] = self.settings.escape_delay_ms / 1000
+        for theme in themes():
+            self.register_theme(theme)
+        self.theme = self.settings.theme
+        self._style_text(self.settings.theme)
+        self.rebind()
+
+    # Words, keys, colours.
+
+    @property
+    def keys_of_person(self) -> Keymap:
+        """The person's own keys."""
+        return self.settings.keys
+
+    def rebind(self) -> None:
+        """Make the app's bindings anew for the present language."""
+        self._bindings = BindingsMap.merge([bindings_for(APP_WIDE, self.keys_of_person, priority=True)])
+
+    def switch_language(self, code: str) -> None:
+        """Show everything in the other language, at once."""
+        use_language(code)
+        self.words_changed()
+
+    def words_changed(self) -> None:
+        """Write and draw everything anew in the present language and colours."""
+        self.rebind()
+        for screen in self.screen_stack:
+            if isinstance(screen, CommandHost):
+                screen.rebind()
+                screen.words_changed()
+            for widget in screen.walk_children():
+                if isinstance(widget, RecordTable):
+                    widget.redraw()
+                else:
+                    widget.refresh(layout=True)
+        self.refresh_bindings()
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Let style sheets use our variables under any theme."""
+        return variables(PALETTES["dark"])
+
+    def watch_theme(self, name: str) -> None:
+        """Give the names of weights and meanings the colours of the theme."""
+        self._style_text(name)
+        if self.is_running:
+            self.call_next(self.words_changed)
+
+    def _style_text(self, name: str) -> None:
+        if name not in PALETTES:
+            return
+        if self._styled:
+            self.console.pop_theme()
+        self.console.push_theme(RichTheme(text_styles(name)))
+        self._styled = True
+
+    # Commands.
+
+    def commands_here(self, host: CommandHost) -> list[Command]:
+        """Return what can be asked for on a screen, in the catalogue's order."""
+        ids = set(host.OFFERS) | (set() if host.PRIVATE else set(APP_WIDE))
+        return [command for command in COMMANDS if command.id in ids]
+
+    def reason_here(self, host: CommandHost, command: Command) -> str | None:
+        """Return why a command is off on a screen now, or None."""
+        if callable(getattr(host, method_name(command.id), None)) or command.id not in APP_WIDE:
+            return host.command_off(command.id)
+        return reason_off(self, command)
+
+    async def action_command(self, command_id: str) -> None:
+        """Carry out an app-wide command for the screen in front."""
+        if isinstance(self.screen, CommandHost):
+            await self.carry_out(self.screen, command_id)
+
+    async def carry_out(self, host: CommandHost, command_id: str) -> None:
+        """Carry out a command on a screen; say why if it is off, ignore a mark that comes too soon."""
+        command = BY_ID[command_id]
+        if host.PRIVATE and command_id not in host.OFFERS:
+            return
+        if command.mark and not self.guard_input(command_id):
+            return
+        if reason := self.reason_here(host, command):
+            self.say(reason)
+            return
+        owner: object = host if callable(getattr(host, method_name(command_id), None)) else self
+        running = (id(owner), command_id)
+        if running in self._running_commands:
+            return
+        method = getattr(owner, method_name(command_id))
+        if inspect.iscoroutinefunction(method):
+            self._running_commands.add(running)
+            self.run_worker(self._run_command(running, method), name=command_id, exclusive=False)
+        else:
+            method()
+
+    async def _run_command(self, running: tuple[int, str], method: Callable[[], Any]) -> None:
+        try:
+            await method()
+        finally:
+            self._running_commands.discard(running)
+
+    def guard_input(self, mark: str) -> bool:
+        """Tell whether a press of a mark counts (`InputGuard`)."""
+        return self.guard.allows(mark, age=self._key_age)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note when keys came in, for the guard; Esc counts as a change of screen."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._key_age = max(0.0, Message().time - event.time)
+            if event.key == "escape":
+                self.guard.changed()
+        elif isinstance(event, events.MouseDown):
+            self._key_age = 0.0
+        await super().on_event(event)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Offer none of Textual's own commands: no screenshots of patients, no English words."""
+        return ()
+
+    # Telling and asking.
+
+    def say(self, text: str, *, undo: bool = False) -> None:
+        """Tell something: on the status line of the screen in front, else as a notification."""
+        lines = list(self.screen.query(StatusLine))
+        if lines:
+            lines[0].show(text, undo=undo)
+        else:
+            self.notify(text)
+
+    def notify(
+        self, message: str, *, title: str = "", severity: Literal["information", "warning", "error"] = "information",
+        timeout: float | None = None, markup: bool = False,
+    ) -> None:  # fmt: skip
+        """Show a notification as plain text; nothing is shown over a hidden screen."""
+        if isinstance(self.screen, CommandHost) and self.screen.PRIVATE:
+            return
+        super().notify(plain(message), title=plain(title), severity=severity, timeout=timeout, markup=False)
+
+    async def ask(self, dialog: Dialog[R]) -> R | None:
+        """Open a dialog and return its answer, None when it was left; a second one of its kind is not opened.
+
+        Call it from an async ``do_`` or another worker.
+        """
+        if any(type(screen) is type(dialog) for screen in self.screen_stack):
+            return None
+        return await self.push_screen_wait(dialog)
+
+    # Work off the event loop.
+
+    async def write(self, call: Callable[[], T]) -> T:
+        """Run a blocking write on the one writer thread; once begun it ends, whoever stops waiting for it."""
+        return await asyncio.shield(asyncio.wrap_future(self.writer.submit(call)))
+
+    async def read(self, call: Callable[[], T]) -> T:
+        """Run a blocking read on a reader thread."""
+        return await asyncio.wrap_future(self.readers.submit(call))
+
+    # Ends.
+
+    def on_load(self) -> None:
+        """Catch signals and stray errors before the first screen."""
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(_stray_error)
+        for name in ("SIGTERM", "SIGHUP", "SIGINT"):
+            number = getattr(signal, name, None)
+            if number is not None and not self.is_headless:
+                try:
+                    loop.add_signal_handler(number, self._told_to_stop, int(number))
+                except (NotImplementedError, ValueError, RuntimeError):  # Windows, or not the main thread
+                    signal.signal(number, lambda got, _frame: self._told_to_stop(got))
+
+    def save_drafts(self) -> None:
+        """Keep what was typed before the program is stopped by a signal; screens with forms extend it."""
+
+    def _told_to_stop(self, number: int) -> None:
+        self.save_drafts()
+        self.exit(return_code=128 + number)
+
+    def _handle_exception(self, error: Exception) -> None:
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._fatal_error()
+
+    def _fatal_error(self) -> None:
+        error = self._exception
+        if error is not None and not self._exit_renderables:
+            self._exit_renderables.append(crash.sentence(*crash.record(error)))
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        for said in self._exit_renderables[:1]:
+            self.error_console.print(said)
+        self._exit_renderables.clear()
+
+    def run_to_exit(self) -> int:
+        """Run the app and return the exit code of the process; writes under way are finished first."""
+        crash.protect_process()
+        self.run()
+        code = self.return_code or 0
+        self.readers.close(timeout=0)
+        self.writer.close(timeout=_SECONDS_FOR_WRITES if code > 128 else None)
+        return code
+
+    # Commands of the app itself.
+
+    async def do_language(self) -> None:
+        """Switch to the other language."""
+        self.switch_language("en" if language() == "ru" else "ru")
+
+    async def do_theme(self) -> None:
+        """Go to the next theme."""
+        names = list(PALETTES)
+        self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
+
+    async def do_help(self) -> None:
+        """Explain the place and its keys."""
+        from assistant_tui.screens.help import HelpDialog
+
+        if isinstance(self.screen, CommandHost):
+            await self.ask(HelpDialog(self.screen))
+
+    async def do_menu(self) -> None:
+        """Show all commands, then carry out the chosen one where it was asked for."""
+        from assistant_tui.screens.menu import MenuDialog
+
+        host = self.screen
+        if isinstance(host, CommandHost):
+            chosen = await self.ask(MenuDialog(host))
+            if chosen:
+                await self.carry_out(host, chosen)
+
+    async def do_palette(self) -> None:
+        """Show all commands; typing finds them."""
+        await self.do_menu()
+
+    async def do_privacy(self) -> None:
+        """Empty the screen."""
+        from assistant_tui.screens.privacy import PrivacyScreen
+
+        self.clear_notifications()
+        if not isinstance(self.screen, PrivacyScreen):
+            await self.push_screen(PrivacyScreen())
+
+    async def do_quit(self) -> None:
+        """Close the program."""
+        self.exit(0)
+
+
+def _stray_error(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log an error nobody waited for, without its words."""
+    error = context.get("exception")
+    if isinstance(error, BaseException):
+        crash.record(error)
+
+
+def stop_with(app: BaseApp) -> None:
+    """Run the app and end the process with its exit code."""
+    sys.exit(app.run_to_exit())

@@ -1,0 +1,161 @@
+"""All commands, each declared once."""
+
+from typing import Final
+
+from assistant_tui.commands.command import Command, Group, Where
+from assistant_tui.text.i18n import N_, _
+
+
+def _booking_reason() -> str:
+    return _("Booking comes with the visits screen; a visit is moved from the call")
+
+
+def _tests_reason() -> str:
+    return _("Open a patient first: tests are on the card")
+
+
+_EVERYWHERE: Final = (
+    Command("help", {"*": ("f1",)}, N_("Help"), N_("Help for what is in focus."),
+            Group.EVERYWHERE, Where.EVERYWHERE, footer=2, plain_keys=("?",)),
+    Command("incoming", {"*": ("f2",)}, N_("Incoming call"),
+            N_("Somebody is calling: type four digits or a name, and see who it is and what was promised."),
+            Group.EVERYWHERE, Where.EVERYWHERE, short=N_("Incoming"), footer=3),
+    Command("undo", {"*": ("f8",)}, N_("Undo my last step"),
+            N_("Takes back your own last step; nothing that a colleague changed since is touched."),
+            Group.EVERYWHERE, Where.EVERYWHERE, short=N_("Undo"), footer=4, plain_keys=("ctrl+z",)),
+    Command("menu", {"*": ("f9",)}, N_("Menu"), N_("All commands and screens, by digit or by typing."),
+            Group.EVERYWHERE, Where.EVERYWHERE, footer=1),
+    Command("privacy", {"*": ("f12", "ctrl+l")}, N_("Hide the screen"),
+            N_("Empties the screen at once: nothing of a patient stays on it."),
+            Group.EVERYWHERE, Where.EVERYWHERE, short=N_("Hide"), footer=5),
+    Command("leave", {"*": ("escape",)}, N_("Leave"), N_("Leaves this place; nothing typed is lost."),
+            Group.EVERYWHERE, Where.SCREEN),
+    Command("palette", {"*": ("ctrl+p",)}, N_("Command palette"), N_("Finds a command by a part of its name."),
+            Group.EVERYWHERE, Where.EVERYWHERE),
+    Command("quit", {"*": ("ctrl+q",)}, N_("End the shift"), N_("Shows what is left, then closes the program."),
+            Group.EVERYWHERE, Where.EVERYWHERE),
+)  # fmt: skip
+
+_PATIENT: Final = (
+    Command("card", {"*": ("f3",)}, N_("Card"), N_("Opens the patient's card."),
+            Group.PATIENT, Where.PATIENT, footer=6),
+    Command("book", {"*": ("f4",)}, N_("Book or move a visit"), N_("Books a visit for the patient, or moves one."),
+            Group.PATIENT, Where.PATIENT, short=N_("Visit"), footer=8, off=_booking_reason),
+    Command("task", {"*": ("f5",)}, N_("Reminder"), N_("Sets a reminder for the patient."),
+            Group.PATIENT, Where.PATIENT, footer=9),
+    Command("note", {"*": ("f6",)}, N_("Note"), N_("Writes a note about the patient; in a call, goes to its note."),
+            Group.PATIENT, Where.PATIENT, footer=7),
+    Command("tests", {"*": ("f7",)}, N_("Tests"), N_("Shows the patient's tests and examinations on the card."),
+            Group.PATIENT, Where.PATIENT, footer=10, off=_tests_reason),
+    Command("late_entry", {}, N_("Enter a call made elsewhere"),
+            N_("Records a call that was made without this program; it is marked as a late entry."),
+            Group.PATIENT, Where.PATIENT),
+    Command("correct_call", {}, N_("Correct a call of today"),
+            N_("Gives a call of today another outcome or another patient; the trace stays."),
+            Group.PATIENT, Where.PATIENT),
+    Command("copy_ids", {}, N_("Copy policy and birth date"),
+            N_("Copies the policy number and the birth date for the booking system."),
+            Group.PATIENT, Where.PATIENT),
+)  # fmt: skip
+
+_LIST: Final = (
+    Command("move", {"*": ("up", "down", "pageup", "pagedown", "home", "end")}, N_("Move"),
+            N_("Moves along the list."), Group.LIST, Where.LIST, builtin=True),
+    Command("search", {}, N_("Search"),
+            N_("Letters and digits search: a name in either layout, a part of it, the last digits of a phone."),
+            Group.LIST, Where.LIST, builtin=True),
+    Command("choose", {"*": ("enter",)}, N_("Call or open"),
+            N_("Calls the patient, or opens the row; work without a call is settled here."),
+            Group.LIST, Where.LIST, builtin=True),
+    Command("panels", {"*": ("tab",)}, N_("Other panel"), N_("Goes to the next panel."),
+            Group.LIST, Where.LIST, builtin=True),
+    Command("why", {"*": ("equals_sign",)}, N_("Why is this row here"),
+            N_("Says what puts this row in its place."), Group.LIST, Where.LIST),
+)  # fmt: skip
+
+
+def _not_reached(code: str, digit: str, label: str, help_: str) -> Command:
+    return Command(code, {"*": (digit,)}, label, help_, Group.NOT_REACHED, Where.CALL, mark=True)
+
+
+_NOT_REACHED: Final = (
+    _not_reached("no_answer", "1", N_("No answer"), N_("Nobody took the phone.")),
+    _not_reached("busy", "2", N_("Busy"), N_("The line is engaged.")),
+    _not_reached("unavailable", "3", N_("Phone off"), N_("The phone is off or out of reach.")),
+    _not_reached("rejected", "4", N_("Call rejected"), N_("The call was pressed away.")),
+    _not_reached("machine", "5", N_("Voicemail or robot"), N_("A machine answered.")),
+    _not_reached("cut_off", "6", N_("Cut off"), N_("The line broke, or there was silence on it.")),
+    _not_reached("other_person", "7", N_("Someone else answered"),
+                 N_("Asks who: representative, trusted person or somebody else.")),
+    _not_reached("wrong_number", "8", N_("Wrong number"), N_("A stranger's number.")),
+    _not_reached("disconnected", "9", N_("Number disconnected"), N_("The number is not in service.")),
+    _not_reached("distrust", "0", N_("Did not believe us"), N_("They took us for swindlers and hung up.")),
+)  # fmt: skip
+
+
+def _talked(code: str, ru: str, en: str, label: str, help_: str) -> Command:
+    return Command(code, {"ru": (ru,), "en": (en,)}, label, help_, Group.TALKED, Where.CALL, mark=True)
+
+
+_TALKED: Final = (
+    _talked("confirmed", "п", "w", N_("Will come"), N_("The patient will come; the visit is confirmed.")),
+    _talked("took_place", "с", "t", N_("Took place"), N_("The visit took place or the test was taken.")),
+    _talked("not_come", "я", "n", N_("Did not come"), N_("The patient did not come; asks why.")),
+    _talked("result_in", "и", "i", N_("Result is in"), N_("The result is ready; a visit to the doctor is proposed.")),
+    _talked("accepts", "а", "a", N_("Accepts the service"), N_("The patient accepts the service.")),
+    _talked("reschedule", "н", "m", N_("Move the visit"), N_("Moves the visit to another time.")),
+    _talked("not_coming", "о", "x", N_("Will not come, cancel"), N_("Cancels the visit; asks why.")),
+    _talked("unwilling", "г", "u", N_("Unwilling (says so)"),
+            N_("Does not want the examination, in the patient's own words; this is no legal refusal.")),
+    _talked("callback", "з", "c", N_("Call back at …"), N_("Calls back at the time that was asked for.")),
+    _talked("asks_results", "р", "r", N_("Asks for results"),
+            N_("Results are never read out: a visit to the doctor is proposed.")),
+    _talked("unwell", "в", "d", N_("Feels unwell: to the doctor today"),
+            N_("Complaints go to the doctor today, or 103 at once.")),
+    _talked("barrier", "т", "b", N_("Barrier"), N_("Something stands in the way: transport, papers, fear.")),
+    _talked("other", "е", "o", N_("Other"),
+            N_("Died, in hospital, away, treated elsewhere, moved, declines, ruled out, answered, refer.")),
+)  # fmt: skip
+
+_CALL: Final = (
+    Command("reason_prev", {"*": ("up",)}, N_("Reason above"), N_("Goes to the reason above."),
+            Group.CALL, Where.CALL),
+    Command("reason_next", {"*": ("down",)}, N_("Reason below"), N_("Goes to the reason below."),
+            Group.CALL, Where.CALL),
+    Command("number", {"*": ("tab",)}, N_("Other number"), N_("Goes to the next number of the patient."),
+            Group.CALL, Where.CALL),
+    Command("finish", {"*": ("enter",)}, N_("Finish the call"), N_("Closes the call once something is marked."),
+            Group.CALL, Where.CALL, short=N_("Finish")),
+    Command("put_aside", {"*": ("escape",)}, N_("Put the call aside"),
+            N_("The call stays on top of the list until it is marked."),
+            Group.CALL, Where.CALL, short=N_("Put aside")),
+)  # fmt: skip
+
+_PROGRAM: Final = (
+    Command("import", {}, N_("Take patients from a file"),
+            N_("Reads a CSV or XLSX file; shows it before anything is written."),
+            Group.PROGRAM, Where.SCREEN),
+    Command("export", {}, N_("Save this list to a file"), N_("Writes the list as CSV or XLSX."),
+            Group.PROGRAM, Where.SCREEN),
+    Command("language", {}, N_("Русский / English"), N_("Switches the language at once."),
+            Group.PROGRAM, Where.EVERYWHERE),
+    Command("theme", {}, N_("Colours"), N_("Light, dark, high contrast or monochrome."),
+            Group.PROGRAM, Where.EVERYWHERE),
+)  # fmt: skip
+
+COMMANDS: Final[tuple[Command, ...]] = (
+    *_EVERYWHERE, *_PATIENT, *_LIST, *_NOT_REACHED, *_TALKED, *_CALL, *_PROGRAM,
+)  # fmt: skip
+"""Every command, in the order of menus and key sheets."""
+
+BY_ID: Final[dict[str, Command]] = {command.id: command for command in COMMANDS}
+"""Every command by its id."""
+
+NOT_REACHED: Final = tuple(command.id for command in _NOT_REACHED)
+"""Ids of the marks that say nobody was reached."""
+
+TALKED: Final = tuple(command.id for command in _TALKED)
+"""Ids of the marks that say what came out."""
+
+APP_WIDE: Final = tuple(command.id for command in COMMANDS if command.where is Where.EVERYWHERE and not command.builtin)
+"""Ids of the commands that the app itself hears, over every screen and dialog."""

@@ -1,0 +1,1 @@
+"""Catalogues of translations, Russian and English, with the program that builds them."""

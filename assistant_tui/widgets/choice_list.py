@@ -1,0 +1,157 @@
+"""A list to pick one thing from: by arrows, by digit, by typing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Static
+
+from assistant_tui.text.i18n import N_, _
+from assistant_tui.text.safe import plain, safe
+from assistant_tui.widgets.record_table import RecordTable
+from assistant_tui.widgets.rows import Column, Heading, Row, RowKey
+from db.rules.names import search_key, swap_layout
+
+_DIGITS = "1234567890"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing to pick: its id, finished words, a note at the right, why it is off, the group it stands in."""
+
+    id: str
+    label: str
+    note: str = ""
+    off: str | None = None
+    group: str = ""
+
+
+class ChoiceList(Vertical):
+    """Choices with digits 1 to 9 and 0; letters narrow the list (also in the other layout), Enter picks.
+
+    ``digits=False`` gives no digits. Messages: `Picked` with the choice. What is off cannot be picked: its reason is
+    shown. `set_choices` shows others.
+    """
+
+    DEFAULT_CSS = """
+    ChoiceList { height: auto; }
+    ChoiceList > RecordTable { height: auto; max-height: 16; }
+    ChoiceList > #typed { color: $accent; height: auto; }
+    """
+
+    @dataclass
+    class Picked(Message):
+        """A choice was picked."""
+
+        list: "ChoiceList"
+        choice: Choice
+
+        @property
+        def control(self) -> "ChoiceList":
+            """The list that sent this."""
+            return self.list
+
+    def __init__(self, choices: Sequence[Choice], *, digits: bool = True, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._choices = list(choices)
+        self._digits = digits
+        self._typed = ""
+        self._shown: list[Choice | Heading] = []
+
+    def compose(self) -> ComposeResult:
+        """Yield the list and the line for what was typed."""
+        columns = (
+            Column("digit", "", 2, right=True),
+            Column("label", "", 24, grow=2),
+            Column("note", "", 12, grow=1, priority=1),
+        )
+        yield RecordTable(columns, empty=N_("Nothing like that. Backspace takes letters back."), header=False)
+        yield Static(Text(""), id="typed")
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        self._narrow()
+
+    @property
+    def table(self) -> RecordTable:
+        """The list inside."""
+        return self.query_one(RecordTable)
+
+    @property
+    def typed(self) -> str:
+        """What was typed to narrow the list."""
+        return self._typed
+
+    def focus(self, scroll_visible: bool = True) -> "ChoiceList":
+        """Give the keys to the list inside."""
+        self.table.focus(scroll_visible)
+        return self
+
+    def set_choices(self, choices: Sequence[Choice]) -> None:
+        """Show other choices; what was typed stays."""
+        self._choices = list(choices)
+        self._narrow()
+
+    def _narrow(self) -> None:
+        wanted = {search_key(self._typed), search_key(swap_layout(self._typed))}
+        found = [each for each in self._choices if any(key in search_key(each.label) for key in wanted)]
+        self._shown, group = [], ""
+        for choice in found:
+            if choice.group != group:
+                group = choice.group
+                self._shown.append(Heading(group))
+            self._shown.append(choice)
+        keys: list[RowKey | Heading] = [each if isinstance(each, Heading) else each.id for each in self._shown]
+        self.table.set_rows(keys, self._row)
+        said = safe(_("Typed: {text}", text=self._typed)) if self._typed else Text("")
+        self.query_one("#typed", Static).update(said)
+        self.query_one("#typed").display = bool(self._typed)
+
+    def _row(self, place: int) -> Row:
+        choice = self._shown[place]
+        if isinstance(choice, Heading):
+            raise LookupError(place)
+        number = self._choices.index(choice)
+        digit = _DIGITS[number] if self._digits and number < len(_DIGITS) else ""
+        style = "faint" if choice.off else ""
+        note = choice.off or choice.note
+        return Row((safe(digit, "accent"), safe(choice.label, style), safe(note, "faint")))
+
+    def on_record_table_typed(self, event: RecordTable.Typed) -> None:
+        """Pick by digit, or narrow by a letter."""
+        event.stop()
+        number = _DIGITS.find(event.character)
+        if self._digits and number >= 0:
+            if number < len(self._choices):
+                self._pick(self._choices[number])
+            return
+        self._typed += event.character
+        self._narrow()
+
+    def key_backspace(self) -> None:
+        """Take the last letter back."""
+        self._typed = self._typed[:-1]
+        self._narrow()
+
+    def on_record_table_chosen(self, event: RecordTable.Chosen) -> None:
+        """Pick the choice under the cursor."""
+        event.stop()
+        for choice in self._choices:
+            if choice.id == event.key:
+                self._pick(choice)
+                return
+
+    def on_record_table_highlighted(self, event: RecordTable.Highlighted) -> None:
+        """Keep the inner list's message inside."""
+        event.stop()
+
+    def _pick(self, choice: Choice) -> None:
+        if choice.off:
+            line = self.query_one("#typed", Static)
+            line.update(safe(f"{plain(choice.label)}: {choice.off}"))
+            line.display = True
+        else:
+            self.post_message(self.Picked(self, choice))

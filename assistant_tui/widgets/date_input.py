@@ -1,0 +1,130 @@
+"""A field for dates that says how it understood what was typed."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from assistant_tui.text.dates import parsed_words
+from assistant_tui.text.i18n import _
+from assistant_tui.text.safe import safe
+from assistant_tui.widgets.field import TextInput
+
+
+class DateInput(Vertical):
+    """A text field that echoes the date under it: «+3» is «пн 23.11.2026».
+
+    ``now`` gives the present moment in the zone that is meant; ``with_time`` asks for a time too; ``past`` allows
+    moments that are over. `value` is the date or datetime, None while it is not understood. `Changed` follows every
+    key, `Submitted` comes on Enter, only when it is understood.
+    """
+
+    DEFAULT_CSS = """
+    DateInput { height: 2; }
+    DateInput > .date-echo { height: 1; padding: 0 1; color: $accent; }
+    DateInput.-wrong > .date-echo { color: $late; }
+    """
+
+    class Changed(Message):
+        """What was typed means something else now, or nothing (None)."""
+
+        def __init__(self, field: "DateInput", value: date | datetime | None) -> None:
+            super().__init__()
+            self.field = field
+            self.value = value
+
+        @property
+        def control(self) -> "DateInput":
+            """The field."""
+            return self.field
+
+    class Submitted(Changed):
+        """Enter was pressed and the date is understood."""
+
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        *,
+        text: str = "",
+        with_time: bool = False,
+        past: bool = False,
+        id: str | None = None,  # noqa: A002 - Textual's own name
+    ) -> None:
+        """Make the field with ``text`` in it."""
+        super().__init__(id=id)
+        self._now = now
+        self._with_time = with_time
+        self._past = past
+        self._input = TextInput(text, max_length=60)
+        self.value: date | datetime | None = None
+
+    def compose(self) -> ComposeResult:
+        """Yield the field and its echo."""
+        yield self._input
+        yield Static(Text(""), classes="date-echo")
+
+    def on_mount(self) -> None:
+        """Understand what stands there already."""
+        self._read()
+
+    @property
+    def text(self) -> str:
+        """What was typed."""
+        return self._input.value
+
+    @text.setter
+    def text(self, text: str) -> None:
+        self._input.value = text
+
+    def focus(self, scroll_visible: bool = True) -> "DateInput":
+        """Give the keys to the field."""
+        self._input.focus(scroll_visible)
+        return self
+
+    def words_changed(self) -> None:
+        """Say it in the present language."""
+        self._read()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Understand it anew."""
+        event.stop()
+        self._read()
+        self.post_message(self.Changed(self, self.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Report Enter, once there is a date."""
+        event.stop()
+        if self.value is not None:
+            self.post_message(self.Submitted(self, self.value))
+
+    def _read(self) -> None:
+        self.value, said = self._understood()
+        self.set_class(self.value is None and bool(self.text.strip()), "-wrong")
+        self.query_one(".date-echo", Static).update(safe(said))
+
+    def _understood(self) -> tuple[date | datetime | None, str]:
+        from db.rules.when import parse
+
+        text, now = self.text.strip(), self._now()
+        if not text:
+            return None, _("For example: tomorrow, Mon 10:30, +3, 04.03")
+        try:
+            value = parse(text, now)
+        except ValueError:
+            return None, _("Not a date. For example: tomorrow, Mon 10:30, +3, 04.03")
+        if self._with_time and not isinstance(value, datetime):
+            return None, _("{day}: at what time?", day=parsed_words(value, now.date()))
+        if not self._past and _over(value, now):
+            return None, _("{day}: this is over", day=parsed_words(value, now.date()))
+        return value, parsed_words(value, now.date())
+
+
+def _over(value: date | datetime, now: datetime) -> bool:
+    if isinstance(value, datetime):
+        moment = value if value.tzinfo else value.replace(tzinfo=now.tzinfo)
+        return moment < now
+    return value < now.date()

@@ -1,0 +1,182 @@
+"""Fields of forms: a label, what is typed, what is wrong with it."""
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Input, Static, TextArea
+
+from assistant_tui.text.i18n import _
+from assistant_tui.text.safe import safe
+
+_TAKEN = frozenset({"f6", "f7", "ctrl+z", "ctrl+y"})
+"""Keys that a text area would keep from the commands of the program."""
+
+
+class NoteArea(TextArea, inherit_bindings=False):
+    """A text area that leaves F6, F7 and Ctrl+Z to the program; letters and digits are text.
+
+    Enter posts `Entered`, Ctrl+J begins a new line, Tab leaves the area.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            binding
+            for binding in TextArea.BINDINGS
+            if isinstance(binding, Binding) and not _TAKEN & set(binding.key.split(","))
+        ),
+        Binding("enter", "entered", show=False, priority=True),
+        Binding("ctrl+j,ctrl+о", "new_line", show=False),
+    ]
+    DEFAULT_CSS = """
+    NoteArea { height: 3; border: none; padding: 0 1; background: $ground; color: $ink; }
+    NoteArea:focus { border: none; }
+    """
+
+    class Entered(Message):
+        """Enter was pressed."""
+
+        def __init__(self, area: "NoteArea") -> None:
+            super().__init__()
+            self.area = area
+
+        @property
+        def control(self) -> "NoteArea":
+            """The area."""
+            return self.area
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        max_length: int = 2000,
+        placeholder: str = "",
+        id: str | None = None,  # noqa: A002 - Textual's own name
+    ) -> None:
+        """Make the area with ``text`` in it; more than ``max_length`` characters are not taken."""
+        super().__init__(text, id=id, tab_behavior="focus", soft_wrap=True, placeholder=placeholder)
+        self._max_length = max_length
+
+    def action_entered(self) -> None:
+        """Report Enter."""
+        self.post_message(self.Entered(self))
+
+    def action_new_line(self) -> None:
+        """Begin a new line."""
+        self.insert("\n")
+
+    def on_text_area_changed(self) -> None:
+        """Cut what is too long, so that no form is refused for it later."""
+        if len(self.text) > self._max_length:
+            self.load_text(self.text[: self._max_length])
+            self.move_cursor(self.document.end)
+
+
+class TextInput(Input):
+    """A one-line field without a frame; digits and letters are text, never commands."""
+
+    DEFAULT_CSS = """
+    TextInput { height: 1; border: none; padding: 0 1; background: $ground; color: $ink; }
+    TextInput:focus { border: none; background: $ground; text-style: none; }
+    """
+
+
+class Field(Vertical):
+    """A labelled line of a form: label left, what is typed right, the error beside the label's line.
+
+    `label` is a message id. `value` reads and writes; `error` shows a sentence beside the field until it is changed;
+    `Changed` and `Submitted` (Enter) carry the field.
+    """
+
+    DEFAULT_CSS = """
+    Field { height: auto; }
+    Field > Horizontal { height: 1; }
+    Field .field-label { width: 22; color: $faint; }
+    Field:focus-within .field-label { color: $strong; }
+    Field TextInput { width: 1fr; }
+    Field .field-error { color: $late; height: auto; padding-left: 23; display: none; }
+    Field.-wrong .field-error { display: block; }
+    """
+
+    class Changed(Message):
+        """What stands in the field changed."""
+
+        def __init__(self, field: "Field") -> None:
+            super().__init__()
+            self.field = field
+
+        @property
+        def control(self) -> "Field":
+            """The field."""
+            return self.field
+
+    class Submitted(Changed):
+        """Enter was pressed in the field."""
+
+    def __init__(
+        self,
+        label: str,
+        value: str = "",
+        *,
+        secret: bool = False,
+        max_length: int = 200,
+        placeholder: str = "",
+        id: str | None = None,  # noqa: A002 - Textual's own name
+    ) -> None:
+        """Make the field; ``secret`` shows dots, ``placeholder`` is a message id."""
+        super().__init__(id=id)
+        self._label = label
+        self._placeholder = placeholder
+        self._input = TextInput(
+            value, password=secret, max_length=max_length, placeholder=_(placeholder) if placeholder else ""
+        )
+
+    def compose(self) -> ComposeResult:
+        """Yield label, input and error."""
+        with Horizontal():
+            yield Static(safe(_(self._label)), classes="field-label")
+            yield self._input
+        yield Static(Text(""), classes="field-error")
+
+    @property
+    def value(self) -> str:
+        """What stands in the field."""
+        return self._input.value
+
+    @value.setter
+    def value(self, value: str) -> None:
+        self._input.value = value
+
+    @property
+    def error(self) -> str:
+        """What is wrong, empty when nothing is."""
+        return str(self.query_one(".field-error", Static).content) if self.has_class("-wrong") else ""
+
+    @error.setter
+    def error(self, sentence: str) -> None:
+        self.query_one(".field-error", Static).update(safe("! " + sentence) if sentence else Text(""))
+        self.set_class(bool(sentence), "-wrong")
+
+    def focus(self, scroll_visible: bool = True) -> "Field":
+        """Give the keys to the input."""
+        self._input.focus(scroll_visible)
+        return self
+
+    def words_changed(self) -> None:
+        """Write the label in the present language."""
+        self.query_one(".field-label", Static).update(safe(_(self._label)))
+        self._input.placeholder = _(self._placeholder) if self._placeholder else ""
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Take the error away and report the change."""
+        event.stop()
+        self.error = ""
+        self.post_message(self.Changed(self))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Report Enter."""
+        event.stop()
+        self.post_message(self.Submitted(self))
