@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, MetaData
+from sqlalchemy import CheckConstraint, MetaData, String
 from sqlmodel import SQLModel
 
 NAMING = {
@@ -13,6 +13,10 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+KEY_TEXT = String().with_variant(String(collation="C"), "postgresql")
+"""The type of keys that we sort and search by: in the order of their code points, whatever the server's language."""
 
 
 class Table(SQLModel):

@@ -47,7 +47,7 @@ class Mark(Table, table=True):
     """What came out for one task, in a call or at the desk; never deleted, it gets `undone_at`."""
 
     __tablename__ = "mark"
-    __table_args__ = (one_of("outcome", tuple(Outcome)),)
+    __table_args__ = (one_of("outcome", tuple(Outcome)), Index("ix_mark_user_at", "user_id", "at"))
     id: int | None = Field(default=None, primary_key=True)
     patient_id: int = Field(foreign_key="patient.id", index=True)
     call_id: int | None = Field(default=None, foreign_key="call.id", index=True)

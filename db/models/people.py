@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from db.models.base import Table, one_of
+from db.models.base import KEY_TEXT, Table, one_of
 from db.rules.facts import Phase, Spoke
 
 
@@ -38,8 +38,8 @@ class Patient(Table, table=True):
     )
     id: int | None = Field(default=None, primary_key=True)
     full_name: str  # family name first, as written
-    search_key: str
-    sort_key: str
+    search_key: str = Field(sa_type=KEY_TEXT)
+    sort_key: str = Field(sa_type=KEY_TEXT)
     birth_on: dt.date | None = None
     birth_year: int | None = None
     sex: str | None = None  # f, m
@@ -73,7 +73,7 @@ class PatientWord(Table, table=True):
     """The search index: name words, reversed digits of phones, policy and СНИЛС digits."""
 
     __tablename__ = "patient_word"
-    word: str = Field(primary_key=True)
+    word: str = Field(primary_key=True, sa_type=KEY_TEXT)
     patient_id: int = Field(primary_key=True, foreign_key="patient.id", index=True)
 
 

@@ -152,8 +152,8 @@ def upgrade() -> None:
         "patient",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("full_name", sa.String(), nullable=False),
-        sa.Column("search_key", sa.String(), nullable=False),
-        sa.Column("sort_key", sa.String(), nullable=False),
+        sa.Column("search_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
+        sa.Column("sort_key", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("birth_on", sa.Date(), nullable=True),
         sa.Column("birth_year", sa.Integer(), nullable=True),
         sa.Column("sex", sa.String(), nullable=True),
@@ -336,7 +336,7 @@ def upgrade() -> None:
 
     op.create_table(
         "patient_word",
-        sa.Column("word", sa.String(), nullable=False),
+        sa.Column("word", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("patient_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_patient_word_patient_id")),
         sa.PrimaryKeyConstraint("word", "patient_id", name=op.f("pk_patient_word")),
@@ -564,12 +564,14 @@ def upgrade() -> None:
     with op.batch_alter_table("mark", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_mark_call_id"), ["call_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_mark_patient_id"), ["patient_id"], unique=False)
+        batch_op.create_index("ix_mark_user_at", ["user_id", "at"], unique=False)
 
 
 
 def downgrade() -> None:
     """Take it back."""
     with op.batch_alter_table("mark", schema=None) as batch_op:
+        batch_op.drop_index("ix_mark_user_at")
         batch_op.drop_index(batch_op.f("ix_mark_patient_id"))
         batch_op.drop_index(batch_op.f("ix_mark_call_id"))
 
