@@ -22,7 +22,7 @@ def sheet(code: str) -> str:
         parts = ["# " + _("Keys"), "", _("Written by the program from its own commands."), ""]
         for group, commands in groupby(COMMANDS, key=lambda command: command.group):
             parts += [f"## {_(GROUP_TITLES[group])}", ""]
-            parts += [f"| {_('Key')} | {_('Command')} | {_('What it does')} |", "|---|---|---|"]
+            parts += ["| " + " | ".join((_("Key"), _("Command"), _("What it does"))) + " |", "|---|---|---|"]
             parts += [_line(command) for command in commands]
             parts.append("")
         return "\n".join(parts)

@@ -1,5 +1,7 @@
 """Help for what is in focus."""
 
+from rich.console import Group as Stack
+from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -11,7 +13,6 @@ from assistant_tui.commands.keymap import shown_keys
 from assistant_tui.dialogs.base import Dialog
 from assistant_tui.text.i18n import _
 from assistant_tui.text.safe import safe
-from assistant_tui.text.width import fit
 
 _KEYS_WIDTH = 14
 
@@ -23,7 +24,7 @@ class HelpDialog(Dialog[None]):
     """
 
     DEFAULT_CSS = """
-    HelpDialog VerticalScroll { height: auto; max-height: 18; }
+    HelpDialog VerticalScroll { height: auto; max-height: 65vh; }
     HelpDialog VerticalScroll Static { height: auto; }
     """
 
@@ -60,22 +61,29 @@ class HelpDialog(Dialog[None]):
         """Close it by the key that opened it."""
         self.finish(None)
 
-    def _text(self) -> Text:
+    def _text(self) -> Stack:
         app = self._host.base_app
-        text = Text(_(self._about) + "\n") if self._about else Text("")
-        group = None
+        parts: list[Text | Table] = [Text(_(self._about)), Text("")] if self._about else []
+        group, table = None, Table.grid(padding=(0, 1))
         for command in app.commands_here(self._host):
             if command.group != group:
-                group = command.group
-                text.append("\n" if text.plain else "").append_text(safe(_(GROUP_TITLES[group]), "accent")).append("\n")
-            text.append_text(self._line(command))
-        text.rstrip()
-        return text
+                group, table = command.group, _key_table()
+                parts += [Text("")] if parts else []
+                parts += [safe(_(GROUP_TITLES[group]), "accent"), table]
+            table.add_row(*self._line(command))
+        return Stack(*parts)
 
-    def _line(self, command: Command) -> Text:
+    def _line(self, command: Command) -> tuple[Text, Text]:
         keys = shown_keys(command, self._host.base_app.keys_of_person) or _("menu")
-        line = fit(safe(keys, "strong"), _KEYS_WIDTH).append(" ").append_text(safe(command.words(), "strong"))
-        line.append(". ").append(command.help_words())
+        words = safe(command.words(), "strong").append(". ").append(command.help_words())
+        words.no_wrap = False
         if reason := self._host.base_app.reason_here(self._host, command):
-            line.append(f" ({reason})")
-        return line.append("\n")
+            words.append(f" ({reason})")
+        return safe(keys, "strong"), words
+
+
+def _key_table() -> Table:
+    table = Table.grid(padding=(0, 1))
+    table.add_column(width=_KEYS_WIDTH)
+    table.add_column(ratio=1)
+    return table

@@ -35,12 +35,13 @@ class KeysLine(Widget):
         self._places: list[_Place] = []
 
     def render(self) -> Text:
-        """Lay out what fits, in the order of the catalogue."""
+        """Lay out what fits, in the order of the keyboard."""
         screen = self.screen
         if not isinstance(screen, CommandHost):
             return Text("")
         app = screen.base_app
         shown = [(command, self._words(command)) for command in app.commands_here(screen) if command.footer]
+        shown.sort(key=lambda each: _order(each[1][0]))
         kept = list(shown)
         while kept and self._width(kept) > self.size.width:
             kept.remove(max(kept, key=lambda each: each[0].footer))
@@ -69,3 +70,8 @@ class KeysLine(Widget):
         for place in self._places:
             if place.start <= event.x < place.end and isinstance(screen, CommandHost):
                 await screen.base_app.carry_out(screen, place.command.id)
+
+
+def _order(key: str) -> tuple[int, str]:
+    number = key[1:]
+    return (int(number), key) if key[:1] == "F" and number.isdigit() else (99, key)

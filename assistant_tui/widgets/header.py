@@ -48,10 +48,8 @@ class TitleLine(Widget):
         width = self.size.width
         left = Text(" ").append_text(safe(self._title, "strong")).append(" " if self._title else "")
         left.append_text(safe(self._moment))
-        banner = Text(f"{_('TRAINING DATABASE')} ", style="").copy() if self._training else Text("")
-        if self._training:
-            banner.stylize("soon")
-            banner.stylize("bold")
+        words = _("TRAINING DATABASE")
+        banner = safe(words, "soon").append(" ") if self._training else Text("")
         room = width - left.cell_len - banner.cell_len - 4
         who = clip(plain(self._who), max(0, room))
         start = max(left.cell_len + 2, (width - cell_len(who)) // 2)

@@ -53,7 +53,8 @@ class StatusLine(Widget):
 
     def _undo_words(self) -> str:
         key = shown_keys(BY_ID["undo"]).split(" ")[0]
-        return f"{key} {_('undo')} " if self._undo else ""
+        words = _("undo")
+        return f"{key} {words} " if self._undo else ""
 
     def render(self) -> Text:
         """Put the step left, the undo right."""

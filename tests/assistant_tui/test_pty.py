@@ -1,0 +1,88 @@
+"""Crashes, signals and the environment on a real terminal."""
+
+import signal
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.assistant_tui.pty_driver import ROOT, OnTerminal
+
+APP = str(Path(__file__).with_name("pty_app.py"))
+SECRETS = ("КАНАРЕЙКА-ЛОКАЛЬНАЯ", "КАНАРЕЙКА-В-ОШИБКЕ")
+SHOWN = "ПАЦИЕНТ-НА-ЭКРАНЕ".encode()
+RESTORED = (b"\x1b[?1049l", b"\x1b[?1000l", b"\x1b[?25h")
+
+
+def start(tmp_path: Path, *arguments: str, **env: str) -> OnTerminal:
+    home = {"HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path / "state"), "DRAFT": str(tmp_path / "draft")}
+    return OnTerminal([sys.executable, APP, *arguments], {**home, "PYTHONPATH": str(ROOT), **env})
+
+
+def files_under(folder: Path) -> str:
+    return "".join(path.read_text("utf-8", "replace") for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("how", ["compose", "mount", "timer", "worker", "thread", "key"])
+def test_a_crash_prints_a_code_and_no_values(tmp_path: Path, how: str) -> None:
+    child = start(tmp_path, how)
+    if how == "key":
+        child.until(SHOWN)
+        child.press(b"x")
+    code = child.wait()
+    shown = child.output.decode("utf-8", "replace")
+    assert code == 1
+    assert "код E-" in shown
+    everything = shown + files_under(tmp_path)
+    assert not [secret for secret in SECRETS if secret in everything]
+    log = tmp_path / "state" / "onco-assistant" / "crash.log"
+    assert "RuntimeError" in log.read_text("utf-8")
+    assert "pty_app.py" in log.read_text("utf-8")
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
+    assert all(end in child.output for end in RESTORED)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_ends_cleanly_with_the_draft_kept(tmp_path: Path, number: int, code: int) -> None:
+    child = start(tmp_path, "stay")
+    child.until(SHOWN)
+    child.kill(number)
+    assert child.wait(seconds=10) == code
+    assert all(end in child.output for end in RESTORED)
+    assert (tmp_path / "draft").read_text("utf-8") == "draft"
+
+
+def test_the_launcher_passes_a_signal_on_and_ends_with_its_code(tmp_path: Path) -> None:
+    child = start(tmp_path, "launch", "stay")
+    child.until(SHOWN)
+    child.kill(signal.SIGTERM)
+    assert child.wait(seconds=10) == 143
+    assert all(end in child.output for end in RESTORED)
+
+
+def test_a_killed_child_leaves_no_patient_on_the_terminal(tmp_path: Path) -> None:
+    child = start(tmp_path, "launch", "segfault")
+    assert child.wait() == 128 + signal.SIGKILL
+    assert SHOWN in child.output
+    after = child.output[child.output.rindex(SHOWN) + len(SHOWN) :]
+    assert after.index(b"\x1b[2J") < after.index(b"\x1b[?1049l")
+    assert b"\x1b[3J" in after
+    assert all(end in after for end in RESTORED)
+
+
+def test_developer_hooks_of_textual_are_deaf(tmp_path: Path) -> None:
+    hooks = {
+        "TEXTUAL_SCREENSHOT": "0",
+        "TEXTUAL_SCREENSHOT_LOCATION": str(tmp_path),
+        "TEXTUAL_LOG": str(tmp_path / "textual.log"),
+        "TEXTUAL_PRESS": "ctrl+q",
+        "TEXTUAL_DRIVER": "no.such:Driver",
+    }
+    child = start(tmp_path, "stay", **hooks)
+    child.until(SHOWN)
+    child.read(0.5)
+    assert not list(tmp_path.glob("*.svg"))
+    assert not (tmp_path / "textual.log").exists()
+    child.press(b"\x11")
+    assert child.wait() == 0
