@@ -115,3 +115,10 @@ class Mark:
     because: str | None
     detail: Params
     undone: bool
+
+
+def age_on(birth_on: date | None, today: date) -> int | None:
+    """Return full years on a day; None where the day of birth is not known or still to come."""
+    if birth_on is None or birth_on > today:
+        return None
+    return today.year - birth_on.year - ((today.month, today.day) < (birth_on.month, birth_on.day))
