@@ -152,7 +152,7 @@ class Caseload:
             )  # fmt: skip
             work = Work(conn, user, now, rules, self.zone, self.clock, self.terminal, action_id)
             result = act(work, *args, **kwargs)
-            replan(conn, work.touched, rules, now)
+            replan(conn, work.touched - work.planned, rules, now)
             work.audit(info.kind, "patient" if work.patient_id else None, work.patient_id)
             patients = tuple(sorted(work.touched))
             conn.run(

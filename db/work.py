@@ -18,6 +18,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 KEEPS_ITS_ROWS: Final = frozenset({"call", "mark", "note"})  # undone by `undone_at`, never deleted
+LARGEST_ID: Final = 2**31 - 1  # of an INTEGER in PostgreSQL
 KEYS: Final = {"patient_word": ("word", "patient_id"), "imported_value": ("patient_id", "field"), "meta": ("name",),
                "rule_stamp": ("stamp",), "service": ("code",), "day_count": ("user_id", "on_date")}  # fmt: skip
 UNVERSIONED: Final = frozenset({"patient_word", "imported_value", "meta", "rule_stamp", "day_count", "audit_event"})
@@ -65,6 +66,7 @@ class Work(View):
     terminal: str
     action_id: int
     touched: set[int] = field(default_factory=set)
+    planned: set[int] = field(default_factory=set)  # of the touched, those whose plan was made after the last change
     patient_id: int | None = None
     call_id: int | None = None
 
@@ -106,7 +108,8 @@ class Work(View):
     def fetch(self, table: str, key: int | str) -> dict[str, Any]:
         """Return a row by its key; raises `Refused("unknown_row")`."""
         name = KEYS.get(table, ("id",))[0]
-        rows = self.conn.dicts(f"SELECT * FROM {table} WHERE {name} = :key", key=key)  # noqa: S608 - names from code
+        known = not isinstance(key, int) or 0 < key <= LARGEST_ID
+        rows = self.conn.dicts(f"SELECT * FROM {table} WHERE {name} = :key", key=key) if known else []  # noqa: S608 - names from code
         if not rows:
             raise Refused("unknown_row", table=table, id=key)
         return rows[0]
@@ -114,6 +117,7 @@ class Work(View):
     def touch(self, *patient_ids: int) -> None:
         """Name patients whose plan must be made anew before the commit; the first one is the action's own."""
         self.touched.update(patient_ids)
+        self.planned.difference_update(patient_ids)
         if self.patient_id is None and patient_ids:
             self.patient_id = patient_ids[0]
 

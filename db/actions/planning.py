@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from db.engine import Connection, instant
 from db.queries.facts import Loaded, load
 from db.rules.facts import Audience, Channel, PlannedTask, TaskKind
-from db.rules.plan import Diff, StoredTask, plan, reconcile
+from db.rules.plan import Diff, plan, reconcile
 from db.rules.rules import Rules
+from db.work import Work
 
 _INSERT = (
     "INSERT INTO task (patient_id, kind, source, rule, channel, audience, reason, params, due_from, due_by, moot_at,"
@@ -28,25 +30,65 @@ _CLOSE = (
 )
 
 
+_OWN = (
+    "UPDATE task SET owner_id = p.assistant_id, centre_id = p.centre_id FROM patient p WHERE p.id = task.patient_id"
+    " AND task.patient_id IN :ids AND task.state = 'open'"
+    " AND (task.owner_id IS DISTINCT FROM p.assistant_id OR task.centre_id IS DISTINCT FROM p.centre_id)"
+)
+BATCH: Final = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A task of the table, as the rules compare it."""
+
+    id: int
+    planned: PlannedTask
+    open: bool
+
+
 def replan(conn: Connection, patient_ids: Iterable[int], rules: Rules, at: datetime) -> int:
     """Make the plan of these patients anew and store what differs; return how many tasks changed.
 
     `at` is when closed tasks are said to have closed.
     """
     ids = sorted(set(patient_ids))
-    if not ids:
-        return 0
+    changed = 0
+    for start in range(0, len(ids), BATCH):
+        some = ids[start : start + BATCH]
+        lock(conn, some)
+        changed += sum(store(conn, loaded, difference(loaded, rules), at) for loaded in load(conn, some))
+    return changed
+
+
+def plan_now(work: Work) -> None:
+    """Make the plan of the touched patients before the action ends, so that it can say what comes next.
+
+    Facts that change afterwards must `touch` their patient again.
+    """
+    replan(work.conn, work.touched - work.planned, work.rules, work.now)
+    work.planned |= work.touched
+
+
+def lock(conn: Connection, patient_ids: Sequence[int]) -> None:
+    """Hold these patients until the commit; in SQLite the only writer holds everything anyway."""
     if conn.dialect == "postgresql":  # another writer may have read the same facts
-        conn.rows("SELECT id FROM patient WHERE id IN :ids ORDER BY id FOR UPDATE", ids=ids)
-    return sum(store(conn, loaded, difference(loaded, rules), at) for loaded in load(conn, ids))
+        conn.rows("SELECT id FROM patient WHERE id IN :ids ORDER BY id FOR UPDATE", ids=list(patient_ids))
 
 
 def difference(loaded: Loaded, rules: Rules) -> Diff:
     """Return what must change for one patient so that the stored tasks equal the plan."""
-    return reconcile([stored_task(row) for row in loaded.tasks], plan(loaded.facts, rules))
+    return reconcile(map(stored_task, loaded.tasks), plan(loaded.facts, rules), loaded.facts)
 
 
-def stored_task(row: Sequence[Any]) -> StoredTask:
+def own_tasks(conn: Connection, patient_ids: Iterable[int]) -> None:
+    """Let the open tasks of these patients wait for whoever owns the patient now."""
+    ids = sorted(set(patient_ids))
+    for start in range(0, len(ids), BATCH):
+        conn.run(_OWN, ids=ids[start : start + BATCH])
+
+
+def stored_task(row: Sequence[Any]) -> Stored:
     """Return a stored task as the rules see it."""
     i, kind, source, rule, channel, audience, reason, params, due_from, due_by, moot_at, state, _, _ = row
     start = instant(due_from)
@@ -55,7 +97,7 @@ def stored_task(row: Sequence[Any]) -> StoredTask:
         TaskKind(kind), source, rule, Channel(channel), Audience(audience), reason, read_params(params), start,
         instant(due_by), instant(moot_at),
     )  # fmt: skip
-    return StoredTask(i, task, state == "open")
+    return Stored(i, task, state == "open")
 
 
 def read_params(text: str) -> tuple[tuple[str, str | int | None], ...]:
@@ -65,15 +107,18 @@ def read_params(text: str) -> tuple[tuple[str, str | int | None], ...]:
 
 def store(conn: Connection, loaded: Loaded, diff: Diff, at: datetime) -> int:
     """Write a difference; tasks are derived from facts, so they are not in the journal."""
+    if not diff:
+        return 0
     for task in diff.open:
         conn.run(
             _INSERT, patient_id=loaded.facts.patient_id, kind=task.kind, source=task.source, **_columns(task, loaded)
         )
-    for task_id, task in diff.update:
-        conn.run(_UPDATE, id=task_id, **_columns(task, loaded))
-    for task_id, because in diff.close:
-        conn.run(_CLOSE, id=task_id, at=at, because=because)
-    return len(diff.open) + len(diff.update) + len(diff.close)
+    ids = {(row[1], row[2]): row[0] for row in loaded.tasks}
+    for task in (*diff.reopen, *diff.update):
+        conn.run(_UPDATE, id=ids[task.kind, task.source], **_columns(task, loaded))
+    for task, because in diff.close:
+        conn.run(_CLOSE, id=ids[task.kind, task.source], at=at, because=because)
+    return len(diff.open) + len(diff.reopen) + len(diff.update) + len(diff.close)
 
 
 def task_row(task: PlannedTask, loaded: Loaded) -> dict[str, Any]:
