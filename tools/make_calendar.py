@@ -6,9 +6,11 @@ python tools/make_calendar.py --check    exit 1 if the module differs from what 
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
+from importlib.metadata import version
 from pathlib import Path
 
 import holidays
@@ -78,7 +80,7 @@ def source() -> str:
         for start in range(0, len(fixed), 8):
             yearly.append("        " + ", ".join(f"({m}, {d})" for m, d in fixed[start : start + 8]) + ",")
         yearly.append("    ),")
-    head = HEAD.format(first=FIRST_YEAR, last=LAST_YEAR, version=holidays.__version__)
+    head = HEAD.format(first=FIRST_YEAR, last=LAST_YEAR, version=version("holidays"))
     short = {"RU": SHORT_RU.split()}
     return head + block("OFF", off) + block("WORK", work) + block("SHORT", short) + "\n".join([*yearly, "}", ""])
 
@@ -87,7 +89,8 @@ def main() -> int:
     """Write the module, or with `--check` compare it."""
     text = source()
     if "--check" in sys.argv[1:]:
-        return 0 if TARGET.read_text(encoding="utf-8") == text else 1
+        same = ast.dump(ast.parse(TARGET.read_text(encoding="utf-8"))) == ast.dump(ast.parse(text))
+        return 0 if same else 1
     TARGET.write_text(text, encoding="utf-8")
     return 0
 

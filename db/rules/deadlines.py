@@ -88,9 +88,7 @@ def deadlines(
 def _of_test(rule: DeadlineRule, order: TestDates, calendar: Calendar, country: str) -> Deadline:
     """Return the limit of one test order; a test may have been taken before its order was written down."""
     last = due_on(rule, order.ordered_on, calendar, country)
-    return Deadline(
-        rule.id, order.ordered_on, last, order.taken_on, f"{rule.id}:{order.id}", rule.from_event, order.id
-    )
+    return Deadline(rule.id, order.ordered_on, last, order.taken_on, f"{rule.id}:{order.id}", rule.from_event, order.id)
 
 
 def days_left(due: date, today: date, calendar: Calendar | None = None, country: str = "RU") -> int:

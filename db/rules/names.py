@@ -74,7 +74,8 @@ def sort_key(text: str) -> str:
 
     The separator sorts below every letter, so that «Иван» stands before «Иванов».
     """
-    return f"{search_key(text)}\x01{clean(text)}"
+    shown = clean(text)
+    return f"{search_key(text)}\x01{shown.casefold()}\x01{shown}"
 
 
 def swap_layout(text: str) -> str:
@@ -102,7 +103,7 @@ _LATIN_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("iu", ("ю", "иу")),
     ("ju", ("ю",)),
     ("ya", ("я",)),
-    ("ia", ("я", "иа")),
+    ("ia", ("ия", "ья", "я", "иа")),
     ("ja", ("я",)),
     ("ye", ("е", "ье")),
     ("ie", ("ие", "ье")),

@@ -37,6 +37,7 @@ class Attempts:
     cap_rounds: int
     cap_working_days: int
     escalate_with_working_days_left: int
+    last_try_minutes: int
 
     def __post_init__(self) -> None:
         if not self.parts_of_day:
@@ -78,6 +79,7 @@ class Reminding:
     result_expected_days: int
     late_status_working_days: int
     visit_to_book_working_days: int
+    booking_shown_days_before: int
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ class Waiting:
     control_call_months: int
     barrier_due_working_days: int
     supervisor_answer_working_days: int
+    ask_again_days: int
+    conclusion_working_days: int
     old_after_days: int
     silent_after_days: Mapping[str, int]
 

@@ -148,7 +148,8 @@ def _now(text: str, now: datetime) -> datetime | None:
 
 def _iso(text: str, now: datetime) -> datetime | None:
     """Read a full ISO date with a time, maybe with an offset."""
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[t ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?( ?z|[+-][0-9:]+)?", text):
+    clock = r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?( ?z|[+-][0-9:]+)?"
+    if not re.fullmatch(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[t ]{clock}", text):
         return None
     try:
         moment = datetime.fromisoformat(re.sub(r"[t ]([0-9]):", r"t0\1:", text).upper().replace(" Z", "Z"))
@@ -197,7 +198,7 @@ def _clock(text: str) -> time | None:
     if text == "tonight":
         return time(18)
     said = bare != text
-    found = re.fullmatch(r"([0-9]{1,2})(?:([:.\-])([0-9]{2}))?(?: ?(?:ч|час|часа|часов|h)\.?)?(?: ?мин\.?)?(.*)", bare)
+    found = re.fullmatch(r"([0-9]{1,2})(?:([:.\-])([0-9]{2}))?(?: ?(?:часов|часа|час|ч|h)\.?)?(?: ?мин\.?)?(.*)", bare)
     if found is None:
         return None
     hour, sign, minute, rest = int(found[1]), found[2], int(found[3] or 0), found[4].replace(".", " ").strip()
@@ -205,7 +206,7 @@ def _clock(text: str) -> time | None:
         return None
     if rest:
         return _half_clock(hour, minute, words.HALVES[rest], rest)
-    hours_said = re.search(r"[0-9] ?(?:ч|час|часа|часов|h)\.?$", bare) is not None
+    hours_said = re.search(r"[0-9] ?(?:часов|часа|час|ч|h)\.?$", bare) is not None
     if sign != ":" and not said and not hours_said:
         return None
     if sign is None and 1 <= hour <= 7:
@@ -262,7 +263,8 @@ def _written(text: str, today: date) -> _Days | None:
     iso = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", text)
     if iso:
         return _Days((_date(int(iso[1]), int(iso[2]), int(iso[3])),), fixed=True)
-    found = re.fullmatch(r"(?:на |до |к |on |by |until )?([0-9]{1,2})\.([0-9]{1,2})(?:\.([0-9]{4}|[0-9]{2})?(?: ?г\.?)?)?", text)
+    bare = re.sub(r"^(?:на|до|к|on|by|until) ", "", text)
+    found = re.fullmatch(r"([0-9]{1,2})\.([0-9]{1,2})(?:\.([0-9]{4}|[0-9]{2})?(?: ?г\.?)?)?", bare)
     if found is None:
         return None
     return _dated(int(found[1]), int(found[2]), found[3], today)
@@ -324,12 +326,14 @@ def _weekday(text: str, today: date) -> _Days | None:
     """Read the name of a weekday; «в следующий вторник» is the nearest one too."""
     found = re.fullmatch(
         r"(?:(?:в|во|на|к|ко|до|on|by|until) )?"
-        r"(?:(?:следующ(?:ий|ую|ая|ее)|ближайш(?:ий|ую|ее)|эт(?:от|у|о)|next|this|coming|the) )?([а-яa-z]+)\.?",
+        r"(?:(следующ(?:ий|ую|ая|ее)|next) |(?:ближайш(?:ий|ую|ее)|эт(?:от|у|о)|this|coming|the) )?([а-яa-z]+)\.?",
         text,
     )
-    if found is None or found[1] not in words.WEEKDAYS:
+    if found is None or found[2] not in words.WEEKDAYS:
         return None
-    first = today + _DAY * ((words.WEEKDAYS[found[1]] - today.weekday()) % 7)
+    first = today + _DAY * ((words.WEEKDAYS[found[2]] - today.weekday()) % 7)
+    if found[1] and first == today:  # the next one is never today's, whatever the hour
+        return _Days((first + 7 * _DAY,), fixed=True)
     return _Days((first, first + 7 * _DAY), today_counts=False)
 
 

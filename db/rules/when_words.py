@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def _stems(rows: tuple[str, ...], first: int) -> dict[str, int]:
-    """Number rows of forms of a word."""
+    """Give all forms of a row its number."""
     return {form: number for number, row in enumerate(rows, start=first) for form in row.split()}
 
 
