@@ -1,0 +1,81 @@
+"""The statutory limits of one patient, from milestones, visits and tests; and what is booked to keep them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from db.rules.deadlines import Deadline, TestDates, deadlines
+from db.rules.facts import PatientFacts, TestStatus, Visit, VisitStatus
+from db.rules.patient_clock import clock_of
+from db.rules.rules import Rules
+from db.rules.windows import ANY_HOURS
+
+ENDED_BY: dict[str, tuple[str, ...]] = {
+    "oncologist": ("oncologist_visit_done", "specialist_visit_done"),
+    "doctor": ("specialist_visit_done",),
+    "treatment": ("treatment_started",),
+    "admission": ("admission",),
+}
+"""What an attended visit of a kind brings about."""
+
+_BOOKED = (VisitStatus.PLANNED, VisitStatus.CONFIRMED)
+
+
+def visit_day(visit: Visit, rules: Rules) -> date:
+    """Return the date of a visit where it takes place."""
+    return clock_of(visit.zone, ANY_HOURS, rules).day(visit.starts_at)
+
+
+def patient_deadlines(facts: PatientFacts, rules: Rules) -> tuple[Deadline, ...]:
+    """Return every limit that the patient's events have started, kept or open, by due date."""
+    events = dict(facts.milestones)
+    attended = [visit for visit in facts.visits if visit.status is VisitStatus.ATTENDED]
+    for rule in rules.numbers.deadlines if attended else ():
+        # A visit before the clock started does not stop it, so each rule looks for its own.
+        if rule.to_event in facts.milestones or not rule.enabled:
+            continue
+        started = min((events[kind] for kind in rule.starts if kind in events), default=None)
+        days = [visit_day(visit, rules) for visit in attended if rule.to_event in ENDED_BY.get(visit.kind, ())]
+        done = min((day for day in days if started is not None and day >= started), default=None)
+        if done is not None:
+            events[rule.to_event] = done
+    orders = (
+        TestDates(test.id, test.ordered_on, test.taken_on)
+        for test in facts.tests
+        if test.counts and test.status is not TestStatus.CANCELLED
+    )
+    return deadlines(events, orders, rules)
+
+
+def open_deadlines(facts: PatientFacts, rules: Rules) -> tuple[Deadline, ...]:
+    """Return the limits that run and did not end before the patient came into care."""
+    return tuple(
+        deadline
+        for deadline in patient_deadlines(facts, rules)
+        if deadline.done_on is None and deadline.due_on >= facts.in_care_since
+    )
+
+
+def limit_of(found: Iterable[Deadline], to_event_of: dict[str, str], visit: Visit) -> Deadline | None:
+    """Return the earliest open limit that a visit would end; `to_event_of` maps a rule to the event that ends it."""
+    ends = ENDED_BY.get(visit.kind, ())
+    for deadline in found:
+        if to_event_of[deadline.rule] in ends:
+            return deadline
+    return None
+
+
+def is_booked(deadline: Deadline, to_event: str, facts: PatientFacts, rules: Rules) -> bool:
+    """Tell whether something is planned that would keep a limit."""
+    if deadline.test_id is not None:
+        test = next(test for test in facts.tests if test.id == deadline.test_id)
+        if test.due_on is not None and test.due_on <= deadline.due_on:
+            return True
+        fitting = [visit for visit in facts.visits if visit.service == test.service]
+    else:
+        fitting = [visit for visit in facts.visits if to_event in ENDED_BY.get(visit.kind, ())]
+    return any(
+        visit.status in _BOOKED and deadline.started_on <= visit_day(visit, rules) <= deadline.due_on
+        for visit in fitting
+    )
