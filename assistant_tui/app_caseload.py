@@ -1,0 +1,184 @@
+"""The app with an open caseload: asking and doing off the event loop, and telling the screens what changed."""
+
+from abc import abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
+from zoneinfo import ZoneInfo
+
+from textual.dom import DOMNode
+from textual.message import Message
+
+from assistant_tui.app_base import BaseApp
+from assistant_tui.settings import save
+from assistant_tui.text.i18n import _, language
+from assistant_tui.text.reasons import ReasonWords
+from assistant_tui.text.width import clip
+from db.errors import CaseloadError
+
+if TYPE_CHECKING:
+    from db.caseload import Caseload, Done
+    from db.queries.people import ServiceRow
+    from db.work import View, Work
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass
+class RecordChanged(Message):
+    """Something was written: the screens that show one of these patients show it anew, in place."""
+
+    patient_ids: tuple[int, ...]
+    done: "Done[Any]"
+
+
+class CaseloadApp(BaseApp):
+    """What every screen of the record stands on.
+
+    `asked` runs a query and `done` an action; both say the sentence of what was refused and then return None.
+    `now()`, `today()`, `zone` are the desk's time; `words()` says reasons as of now. Screens go elsewhere by the
+    app alone: `open_call`, `open_card`, `open_import`, `new_caller`, `show_day`.
+    """
+
+    _caseload: "Caseload | None" = None
+    _services: Mapping[str, "ServiceRow"] = {}
+    last_said: tuple[str, bool] = ("", False)
+    """What was said last, and whether it can be undone: the next screen in front says it still."""
+
+    @property
+    def caseload(self) -> "Caseload":
+        """The open caseload; it is there before the first screen that needs it."""
+        if self._caseload is None:
+            raise LookupError("no caseload is open")
+        return self._caseload
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether a caseload is open and somebody is signed in."""
+        return self._caseload is not None and self._caseload.signed_in
+
+    @property
+    def training(self) -> bool:
+        """Tell whether the database holds invented patients."""
+        return self._caseload is not None and self._caseload.training
+
+    # Time and words.
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the desk."""
+        return self.caseload.zone
+
+    def now(self) -> datetime:
+        """Return the domain's instant, aware UTC."""
+        return self.caseload.clock.now()
+
+    def local_now(self) -> datetime:
+        """Return the domain's instant in the zone of the desk."""
+        return self.now().astimezone(self.zone)
+
+    def today(self) -> date:
+        """Return the date at the desk."""
+        return self.local_now().date()
+
+    def words(self) -> ReasonWords:
+        """Return what says reasons, as of now."""
+        return ReasonWords(self.today(), self.zone, self._services)
+
+    # The two verbs.
+
+    async def asked(
+        self, query: "Callable[Concatenate[View, P], R]", *args: P.args, **kwargs: P.kwargs
+    ) -> R | None:  # fmt: skip
+        """Run a query on a reader thread; say what is wrong and return None where it is refused."""
+        caseload = self.caseload
+        try:
+            return await self.read(lambda: caseload.ask(query, *args, **kwargs))
+        except CaseloadError as error:
+            self.refuse(error)
+            return None
+
+    async def done(
+        self, action: "Callable[Concatenate[Work, P], R]", *args: P.args, **kwargs: P.kwargs
+    ) -> "Done[R] | None":  # fmt: skip
+        """Run an action on the writer thread and tell the screens; say what is wrong and return None where it fails."""
+        caseload = self.caseload
+        try:
+            done = await self.write(lambda: caseload.do(action, *args, **kwargs))
+        except CaseloadError as error:
+            self.refuse(error)
+            return None
+        self.record_changed(done)
+        return done
+
+    def record_changed(self, done: "Done[Any]") -> None:
+        """Tell every screen in the stack what was written."""
+        for screen in self.screen_stack:
+            screen.post_message(RecordChanged(done.patient_ids, done))
+
+    def refuse(self, error: CaseloadError) -> None:
+        """Say why something was not done."""
+        from assistant_tui.text.errors import sentence
+
+        self.say(sentence(error))
+
+    def say(self, text: str, *, undo: bool = False) -> None:
+        """Tell something, and keep it for the screen that comes to the front next."""
+        self.last_said = (clip(text, 400), undo)
+        super().say(text, undo=undo)
+
+    # The person's settings.
+
+    async def do_language(self) -> None:
+        """Switch to the other language, from now on."""
+        await super().do_language()
+        await self._keep_settings()
+
+    async def do_theme(self) -> None:
+        """Go to the next theme, from now on."""
+        await super().do_theme()
+        await self._keep_settings()
+
+    async def _keep_settings(self) -> None:
+        self.settings = settings = replace(self.settings, language=language(), theme=self.theme)
+        try:
+            await self.write(lambda: save(settings))
+        except OSError:
+            self.say(_("The settings could not be saved: the folder cannot be written"))
+
+    # Where one goes.
+
+    def patient_here(self) -> int | None:
+        """Return the patient whom the screen in front is about, or None."""
+        ask = getattr(self.screen, "patient_here", None)
+        found = ask() if callable(ask) else None
+        return found if isinstance(found, int) else None
+
+    @abstractmethod
+    async def open_call(
+        self, patient_id: int, task_id: int | None = None, incoming: bool = False, phone: str | None = None
+    ) -> None:
+        """Open a call to a patient, or take up the one that was put aside."""
+
+    @abstractmethod
+    async def open_card(self, patient_id: int, tab: str | None = None) -> None:
+        """Open a patient's card."""
+
+    @abstractmethod
+    async def open_import(self, path: str | None = None) -> None:
+        """Open the taking of patients from a file."""
+
+    @abstractmethod
+    async def new_caller(self, text: str = "") -> None:
+        """Ask for a new patient, with what was typed in the form."""
+
+    @abstractmethod
+    def show_day(self) -> None:
+        """Go back to the call list."""
+
+
+def caseload_app(node: DOMNode) -> CaseloadApp:
+    """Return the app of a screen or widget, with its type."""
+    return cast(CaseloadApp, node.app)
