@@ -85,7 +85,8 @@ def test_swapping_twice_gives_the_word_back(word: str) -> None:
     ("latin", "cyrillic"),
     [("Ivanov", "иванов"), ("Petrova", "петрова"), ("Natalia", "наталья"),
      ("Shcherbakov", "щербаков"), ("Zhukov", "жуков"), ("Tsoy", "цой"),
-     ("Yulia", "юлия"), ("Khabarov", "хабаров"), ("Dmitriy", "дмитрий"), ("Akhmetov", "ахметов"), ("Nikolaev", "николаев")],
+     ("Yulia", "юлия"), ("Khabarov", "хабаров"), ("Dmitriy", "дмитрий"),
+     ("Akhmetov", "ахметов"), ("Nikolaev", "николаев")],
 )  # fmt: skip
 def test_latin_names_are_found_in_cyrillic(latin: str, cyrillic: str) -> None:
     assert cyrillic in transliterate(latin)
