@@ -198,6 +198,8 @@ def _clock(text: str) -> time | None:
     if text == "tonight":
         return time(18)
     said = bare != text
+    bare = re.sub(r"^([0-9]{1,2}) ?(?:часов|часа|час|ч)\.? ?([0-9]{2})(?: ?мин[а-я]*\.?)?$", r"\1:\2", bare)
+    bare = re.sub(r"^(утром|днем|вечером) (?:в )?([0-9:]+)$", lambda m: f"{m[2]} {words.SAME_HALF[m[1]]}", bare)
     found = re.fullmatch(r"([0-9]{1,2})(?:([:.\-])([0-9]{2}))?(?: ?(?:часов|часа|час|ч|h)\.?)?(?: ?мин\.?)?(.*)", bare)
     if found is None:
         return None
@@ -254,7 +256,7 @@ def _days(text: str, today: date) -> _Days | None:
 
 def _near(text: str, today: date) -> _Days | None:
     """Read «завтра» and its like."""
-    offset = words.NEAR_DAYS.get(text)
+    offset = words.NEAR_DAYS.get(re.sub(r"^(?:на|до|к|by|until) ", "", text))
     return None if offset is None else _Days((today + _DAY * offset,), fixed=True)
 
 
@@ -320,6 +322,29 @@ def _day_of_month(text: str, today: date) -> _Days | None:
     firsts = (add_months(today.replace(day=1), ahead) for ahead in range(4))
     readings = (_maybe(first.year, first.month, day) for first in firsts)
     return _Days(tuple(reading for reading in readings if reading is not None))
+
+
+def _weekday_and_date(text: str, today: date) -> _Days | None:
+    """Read a weekday with its date, «пн 23.11»; one that contradicts the other does not exist.
+
+    A dotted pair that is no date is left to be a time: «пн 9.30».
+    """
+    found = re.fullmatch(r"(?:(?:в|во|на|к|до|on|by) )?([а-яa-z]+)\.? (.+)", text)
+    number = words.WEEKDAYS.get(found[1]) if found else None
+    if found is None or number is None:
+        return None
+    try:
+        days = _written(found[2], today) or _named(found[2], today)
+    except _Impossible:
+        if re.fullmatch(r"[0-9]{1,2}\.[0-9]{2}", found[2]):
+            return None
+        raise
+    if days is None:
+        return None
+    ahead = days.readings if days.fixed else tuple(day for day in days.readings if day >= today)[:1]
+    if not ahead or ahead[0].weekday() != number:
+        raise _Impossible
+    return _Days(ahead[:1], fixed=True)
 
 
 def _weekday(text: str, today: date) -> _Days | None:
@@ -428,4 +453,4 @@ def _count(text: str) -> int | None:
     return int(text) if text.isdecimal() else words.COUNTS.get(text)
 
 
-_DAY_RULES = (_near, _written, _named, _day_of_month, _of_next_week, _weekday, _edges, _ahead)
+_DAY_RULES = (_near, _written, _named, _day_of_month, _weekday_and_date, _of_next_week, _weekday, _edges, _ahead)

@@ -107,6 +107,9 @@ HOURS_OF_DAY = {
     "at noon": (12, 0),
     "днем": (13, 0),
     "в обед": (13, 0),
+    "обеду": (13, 0),
+    "в час": (13, 0),
+    "в час дня": (13, 0),
     "at lunch": (13, 0),
     "после обеда": (14, 0),
     "in the afternoon": (14, 0),
@@ -114,6 +117,7 @@ HOURS_OF_DAY = {
     "вечером": (18, 0),
     "in the evening": (18, 0),
     "evening": (18, 0),
+    "this evening": (18, 0),
 }
 
 # Halves of the day said beside an hour: hours added to an hour of the clock's face (1–11).
@@ -129,3 +133,6 @@ HALVES = {
     "in the afternoon": 12,
     "in the evening": 12,
 }
+
+# What «утром в 9» says the other way round.
+SAME_HALF = {"утром": "утра", "днем": "дня", "вечером": "вечера"}

@@ -83,6 +83,15 @@ def test_next_weekday_said_on_that_weekday_is_not_today() -> None:
     assert parse("вт 10:00", morning) == datetime(2026, 11, 24, 10, 0)  # noqa: DTZ001  as above
 
 
+def test_a_weekday_with_its_date_is_a_date_not_a_time() -> None:
+    friday = NOWS[2]
+    assert parse("пн 23.11", friday) == date(2026, 11, 23)
+    assert parse("пн, 23.11 10:30", friday) == datetime.fromisoformat("2026-11-23T10:30")
+    assert parse("вторник 24 ноября", friday) == date(2026, 11, 24)
+    with pytest.raises(NotADate, match="does not exist"):
+        parse("вт 23.11", friday)
+
+
 MOMENTS = st.datetimes(datetime(2022, 1, 1), datetime(2040, 1, 1))  # noqa: DTZ001  local naive
 
 
