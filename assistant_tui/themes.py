@@ -34,7 +34,7 @@ class Palette:
 PALETTES: Final[dict[str, Palette]] = {
     "light": Palette(
         N_("Light"), dark=False, ground="#faf8f4", raised="#f0ede6", text="#2e3338", strong="#000000",
-        faint="#686f78", accent="#0a569c", late="#ae1f1a", soon="#815200", calm="#4f6470", done="#1b6534",
+        faint="#626972", accent="#0a569c", late="#ae1f1a", soon="#815200", calm="#4f6470", done="#1b6534",
         cursor="#cfe2f6", cursor_text="#06192b", line="#c9c4b8",
     ),
     "dark": Palette(

@@ -16,6 +16,7 @@ _NAMED: Final = frozenset(
     ["enter", "escape", "tab", "space", "backspace", "insert", "delete", "home", "end", "pageup", "pagedown",
      "up", "down", "left", "right", *(f"f{number}" for number in range(1, 13))]
 )  # fmt: skip
+_SAME_BYTE: Final = frozenset({"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m"})  # Backspace, Tab, a new line, Enter
 _SIGNS: Final = {"?": "question_mark", "=": "equals_sign", "-": "minus", "+": "plus", "/": "slash", "*": "asterisk"}
 
 
@@ -86,7 +87,13 @@ def _wrong_key(command: Command, key: str) -> str | None:
         return _("Keys: {key} for “{id}” does not arrive from every terminal.", key=key, id=command.id)
     if not (single and last.isprintable() or last in _NAMED or last in _SIGNS.values()):
         return _("Keys: there is no key “{key}” (for “{id}”).", key=key, id=command.id)
-    if last in ("f10", "f11") or prefix and not (single and last.isalpha()) and name != "shift+tab":
+    if (
+        last in ("f10", "f11")
+        or name in _SAME_BYTE
+        or prefix
+        and not (single and last.isalpha())
+        and name != "shift+tab"
+    ):
         return _("Keys: {key} for “{id}” does not arrive from every terminal.", key=key, id=command.id)
     if not prefix and single and last.isalnum() and command.where is not Where.CALL:
         return _("Keys: {key} for “{id}”: letters and digits search on lists.", key=key, id=command.id)

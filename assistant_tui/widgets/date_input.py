@@ -59,11 +59,17 @@ class DateInput(Vertical):
         self._now = now
         self._with_time = with_time
         self._past = past
-        self._input = TextInput(text, max_length=60)
+        # An input with a value needs a running app, a form may be made before: the value is put in when composed.
+        self._first: str | None = text
+        self._input = TextInput(max_length=60)
         self.value: date | datetime | None = None
 
     def compose(self) -> ComposeResult:
         """Yield the field and its echo."""
+        if self._first is not None:
+            with self._input.prevent(Input.Changed):
+                self._input.value = self._first
+            self._first = None
         yield self._input
         yield Static(Text(""), classes="date-echo")
 
@@ -74,11 +80,14 @@ class DateInput(Vertical):
     @property
     def text(self) -> str:
         """What was typed."""
-        return self._input.value
+        return self._input.value if self._first is None else self._first
 
     @text.setter
     def text(self, text: str) -> None:
-        self._input.value = text
+        if self._first is None:
+            self._input.value = text
+        else:
+            self._first = text
 
     def focus(self, scroll_visible: bool = True) -> "DateInput":
         """Give the keys to the field."""

@@ -130,12 +130,18 @@ class Field(Vertical):
         super().__init__(id=id)
         self._label = label
         self._placeholder = placeholder
+        # An input with a value needs a running app, a form may be made before: the value is put in when composed.
+        self._first: str | None = value
         self._input = TextInput(
-            value, password=secret, max_length=max_length, placeholder=_(placeholder) if placeholder else ""
+            password=secret, max_length=max_length, placeholder=_(placeholder) if placeholder else ""
         )
 
     def compose(self) -> ComposeResult:
         """Yield label, input and error."""
+        if self._first is not None:
+            with self._input.prevent(Input.Changed):
+                self._input.value = self._first
+            self._first = None
         with Horizontal():
             yield Static(safe(_(self._label)), classes="field-label")
             yield self._input
@@ -144,11 +150,14 @@ class Field(Vertical):
     @property
     def value(self) -> str:
         """What stands in the field."""
-        return self._input.value
+        return self._input.value if self._first is None else self._first
 
     @value.setter
     def value(self, value: str) -> None:
-        self._input.value = value
+        if self._first is None:
+            self._input.value = value
+        else:
+            self._first = value
 
     @property
     def error(self) -> str:

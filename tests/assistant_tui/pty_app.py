@@ -5,12 +5,13 @@ import signal
 import sys
 from pathlib import Path
 
-from assistant_tui.app_base import BaseApp, stop_with
-from assistant_tui.commands.host import CommandScreen
-from assistant_tui.settings import Settings
 from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Static
+
+from assistant_tui.app_base import BaseApp, stop_with
+from assistant_tui.commands.host import CommandScreen
+from assistant_tui.settings import Settings
 
 SECRET = "КАНАРЕЙКА-ЛОКАЛЬНАЯ"
 SAID = "КАНАРЕЙКА-В-ОШИБКЕ"
