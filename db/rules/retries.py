@@ -37,6 +37,7 @@ class Round:
 class Retry:
     """When to try again, and what else the unanswered calls ask for; `at` is None where none is unanswered.
 
+    `other_number_now` is the next number of a round that goes on, `redial` the one that was busy or cut off;
     `soonest` is the first moment that keeps the gaps and the day's cap, in whatever part of the day.
     """
 
@@ -45,6 +46,7 @@ class Retry:
     rounds: int = 0
     rounds_on_last_day: int = 0
     other_number_now: int | None = None
+    redial: int | None = None
     escalate_because: str | None = None  # cap_rounds, cap_days, deadline
     capped: bool = False
     suggest_message: bool = False
@@ -146,6 +148,7 @@ def next_try(facts: PatientFacts, rules: Rules, limits: tuple[Deadline, ...] | N
         rounds=len(counted),
         rounds_on_last_day=sum(1 for one in counted if clock.day(one.started_at) == last_day),
         other_number_now=other,
+        redial=last.contact_id if last_free else None,
         escalate_because=because,
         capped=because in ("cap_rounds", "cap_days"),
         suggest_message=rejected is not None and last.connection is Connection.REJECTED,
