@@ -6,7 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, Literal, Protocol, TypeVar, runtime_checkable
 
 from rich.theme import Theme as RichTheme
 from textual import constants, events
@@ -28,13 +28,20 @@ from assistant_tui.settings import Settings
 from assistant_tui.text.i18n import language, use_language
 from assistant_tui.text.safe import plain
 from assistant_tui.themes import PALETTES, text_styles, themes, variables
-from assistant_tui.widgets.record_table import RecordTable
 from assistant_tui.widgets.status_line import StatusLine
 
 T = TypeVar("T")
 R = TypeVar("R")
 _SECONDS_FOR_WRITES = 1.5
 """How long a program that was told to stop waits for writes under way."""
+
+
+@runtime_checkable
+class Worded(Protocol):
+    """A widget that keeps words: after a switch of language or colours it is told to write them anew."""
+
+    def words_changed(self) -> None:
+        """Write the words in the present language."""
 
 
 class BaseApp(App[int]):
@@ -66,6 +73,8 @@ class BaseApp(App[int]):
         self._key_age = 0.0
         self._running_commands: set[tuple[int, str]] = set()
         self._styled = False
+        self._shown = asyncio.Event()
+        self._shown.set()
         vars(constants)["ESCAPE_DELAY"] = self.settings.escape_delay_ms / 1000
         for theme in themes():
             self.register_theme(theme)
@@ -97,10 +106,9 @@ class BaseApp(App[int]):
                 screen.rebind()
                 screen.words_changed()
             for widget in screen.walk_children():
-                if isinstance(widget, RecordTable):
-                    widget.redraw()
-                else:
-                    widget.refresh(layout=True)
+                if isinstance(widget, Worded):
+                    widget.words_changed()
+                widget.refresh(layout=True)
         self.refresh_bindings()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -186,28 +194,33 @@ class BaseApp(App[int]):
 
     # Telling and asking.
 
+    @property
+    def hidden(self) -> bool:
+        """Whether the screen is hidden from passers-by."""
+        return isinstance(self.screen, CommandHost) and self.screen.PRIVATE
+
     def say(self, text: str, *, undo: bool = False) -> None:
         """Tell something: on the status line of the screen in front, else as a notification."""
-        lines = list(self.screen.query(StatusLine))
-        if lines:
-            lines[0].show(text, undo=undo)
-        else:
-            self.notify(text)
+        screens = self.screen_stack[::-1] if self.hidden else [self.screen]
+        for line in (line for screen in screens for line in screen.query(StatusLine)):
+            line.show(text, undo=undo)
+            return
+        self.notify(text)
 
     def notify(
         self, message: str, *, title: str = "", severity: Literal["information", "warning", "error"] = "information",
         timeout: float | None = None, markup: bool = False,
     ) -> None:  # fmt: skip
         """Show a notification as plain text; nothing is shown over a hidden screen."""
-        if isinstance(self.screen, CommandHost) and self.screen.PRIVATE:
-            return
-        super().notify(plain(message), title=plain(title), severity=severity, timeout=timeout, markup=False)
+        if not self.hidden:
+            super().notify(plain(message), title=plain(title), severity=severity, timeout=timeout, markup=False)
 
     async def ask(self, dialog: Dialog[R]) -> R | None:
         """Open a dialog and return its answer, None when it was left; a second one of its kind is not opened.
 
-        Call it from an async ``do_`` or another worker.
+        Call it from an async ``do_`` or another worker. While the screen is hidden it waits.
         """
+        await self._shown.wait()
         if any(type(screen) is type(dialog) for screen in self.screen_stack):
             return None
         return await self.push_screen_wait(dialog)
@@ -307,8 +320,9 @@ class BaseApp(App[int]):
         from assistant_tui.screens.privacy import PrivacyScreen
 
         self.clear_notifications()
-        if not isinstance(self.screen, PrivacyScreen):
-            await self.push_screen(PrivacyScreen())
+        if not self.hidden:
+            self._shown.clear()
+            await self.push_screen(PrivacyScreen(), lambda _nothing: self._shown.set())
 
     async def do_quit(self) -> None:
         """Close the program."""

@@ -24,7 +24,7 @@ class HelpDialog(Dialog[None]):
     """
 
     DEFAULT_CSS = """
-    HelpDialog VerticalScroll { height: auto; max-height: 65vh; }
+    HelpDialog VerticalScroll { height: auto; max-height: 65vh; scrollbar-size-vertical: 1; }
     HelpDialog VerticalScroll Static { height: auto; }
     """
 

@@ -129,6 +129,12 @@ class RecordTable(ScrollView, can_focus=True):
         """How many lines lie below the last one that is seen."""
         return max(0, len(self._keys) - round(self.scroll_offset.y) - self._page_size())
 
+    def say_when_empty(self, sentence: str) -> None:
+        """Set what an empty list says, a message id."""
+        if sentence != self._empty:
+            self._empty = sentence
+            self.refresh()
+
     def set_rows(self, keys: Sequence[RowKey | Heading], fetch: Fetch) -> None:
         """Show other rows; the cursor stays on its key, else on the nearest row that is left, at the same height."""
         old_keys, old_cursor = self._keys, self._cursor
@@ -175,6 +181,10 @@ class RecordTable(ScrollView, can_focus=True):
         self._lines.clear()
         self._resized()
         self.refresh()
+
+    def words_changed(self) -> None:
+        """Draw everything in the present language and colours."""
+        self.redraw()
 
     # Moving.
 

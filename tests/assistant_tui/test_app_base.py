@@ -185,6 +185,29 @@ async def test_the_hidden_screen_shows_nothing_and_hears_only_the_way_back() -> 
         assert app.screen is app.bench
 
 
+async def test_no_dialog_opens_over_the_hidden_screen() -> None:
+    app = AskingApp()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("f12")
+        app.run_worker(app.carry_out(app.bench, "card"))
+        await pilot.pause()
+        assert app.hidden
+        await pilot.press("enter")
+        await pilot.pause()
+        assert [type(screen) for screen in app.screen_stack[-1:]] == [ConfirmDialog]
+
+
+async def test_fields_of_an_open_form_change_their_language() -> None:
+    field = Field("Note")
+    app = BenchApp(field)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        app.switch_language("en")
+        await pilot.pause()
+        assert str(field.query_one(".field-label", Static).content) == "Note"
+
+
 async def test_language_and_theme_switch_while_it_runs() -> None:
     app = BenchApp(StatusLine())
     async with app.run_test() as pilot:

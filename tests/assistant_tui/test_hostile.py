@@ -66,7 +66,7 @@ async def test_every_widget_shows_it_as_text(bad: str) -> None:
         assert not FORBIDDEN & set(picture) - {"\n"}
         if bad.startswith(("Петров [", "[@click")):
             assert picture.count(bad[:14]) >= 5
-        for y in range(0, 40, 2):
+        for y in range(0, 40, 5):
             await pilot.click(offset=(4, y))
         assert app.return_code is None
         app.say(bad)
@@ -115,3 +115,15 @@ def test_a_long_text_is_cut_with_a_sign() -> None:
     assert clip("Петрова Мария", 8) == "Петрова…"
     assert clip("病院病院", 5) == "病院…"
     assert pad("7", 3, right=True) == "  7"
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 120])
+async def test_the_title_line_never_overflows_and_keeps_the_training_words(width: int) -> None:
+    line = TitleLine("СЕГОДНЯ", moment="пт 20.11.2026 14:07", who="Иванова А. П. · ЦАОП № 3", training=True)
+    app = BenchApp(line)
+    async with app.run_test(size=(width, 10)) as pilot:
+        await pilot.pause()
+        text = line.render()
+        assert text.cell_len <= width
+        if width >= 60:
+            assert text.plain.endswith("УЧЕБНАЯ БАЗА ")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant_tui import settings_sheet
 from assistant_tui.settings import FIELDS, Settings, SettingsError, load, save
 from assistant_tui.text.i18n import use_language
 from assistant_tui.themes import PALETTES
@@ -67,6 +68,10 @@ def test_every_setting_is_explained_in_both_languages() -> None:
     use_language("en")
     assert "Программа для набора" in russian
     assert "The program that dials" in as_toml(Settings())
+
+
+def test_the_settings_reference_is_fresh() -> None:
+    assert settings_sheet.main(["--check"]) == 0
 
 
 def _brightness(colour: str) -> float:
