@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
+from db.queries.about import age_on, codes
+from db.queries.listed import Listed, listed, scope_of_user
+from db.queries.panel import Panel, panel
+from db.queries.placing import CALLBACKS, open_calls_of, place_of, placed_patient, reasons_today, worked_on_today
 from db.queries.reasons import Part, Reason
+from db.rules.urgency import Moment, deadline_words_code
+from db.work import View
+
+__all__ = [
+    "CallList", "CallRow", "Counts", "Explanation", "Panel", "PhoneTail", "call_list", "explain", "panel",
+]  # fmt: skip
+
+_SECOND: Final = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +53,8 @@ class CallRow:
     aside: bool  # a call of the user waits, put aside or open
     call_id: int | None  # that call
     sign: str  # late, asked, calm, done
+    waits_until: datetime | None = None  # nothing can be done before, e.g. the time of a retry
+    own: bool = True  # False for a colleague's patient whose call back is offered to the centre
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +89,108 @@ class Explanation:
     section: str
     points: int
     parts: tuple[Part, ...]
+
+
+def call_list(view: View, assistant_id: int | None = None) -> CallList:
+    """Return the list of a user, one's own by default, in order of urgency."""
+    owner = view.user.id if assistant_id is None else assistant_id
+    found = listed(view, scope_of_user(view, owner))
+    moment = Moment(view.now, view.rules)
+    waiting = open_calls_of(view, owner)
+    worked_on = worked_on_today(view, owner)
+    alike = _namesakes(view, owner)
+    rows: list[tuple[tuple[object, ...], CallRow]] = []
+    for patient in found.values():
+        state = waiting.get(patient.id)
+        row = _row(view, patient, moment, state, patient.id in worked_on, patient.id in alike, owner)
+        if row is not None:
+            rows.append(row)
+    rows.sort(key=lambda pair: pair[0])
+    listed_rows = tuple(row for _, row in rows)
+    return CallList(listed_rows, _counts(view, owner, listed_rows), _next_change(view, found, moment), owner)
+
+
+def explain(view: View, patient_id: int) -> Explanation:
+    """Return why a patient stands where they stand, part by part; the parts add up to the points.
+
+    Raises `Refused("unknown_patient")`.
+    """
+    placed = placed_patient(view, patient_id)
+    return Explanation(patient_id, placed.section or "none", placed.points, placed.parts)
+
+
+def _row(
+    view: View, patient: Listed, moment: Moment, call_id: int | None, done: bool, alike: bool, owner: int
+) -> tuple[tuple[object, ...], CallRow] | None:
+    """Return a row with the key that orders it, or None where there is nothing to show today."""
+    reasons = reasons_today(patient, moment)
+    if not (reasons or done or call_id is not None):
+        return None
+    at = place_of(patient, reasons, moment, call_id is not None, done)
+    shown = tuple(reason for reason, _ in reasons)
+    asked = at.section == "callback"
+    callback = next((reason for reason in shown if asked and reason.kind in CALLBACKS), None)
+    due_by = at.due_by or min((reason.due_by for reason in shown if reason.due_by is not None), default=None)
+    said = deadline_words_code(due_by, patient.zone, moment, None if callback is None else callback.due_from)
+    shared = any(contact[4] for contact in patient.contacts)
+    derived = (*(("namesake",) if alike else ()), *(("shared_number",) if shared else ()))
+    row = CallRow(
+        patient_id=patient.id, section=at.section, points=at.points, full_name=patient.full_name,
+        age=age_on(patient.birth_on, view.today), sex=patient.sex,
+        phones=tuple(PhoneTail(phone, relation, standing) for _, phone, relation, standing, _ in patient.contacts),
+        reasons=shown, due_by=due_by, due_code=said.code, due_left=said.left, rounds_today=patient.rounds_today,
+        rounds_cap=view.rules.numbers.attempts.max_rounds_per_day, zone=patient.zone,
+        flags=tuple(dict.fromkeys((*codes(patient.flags), *derived))), aside=call_id is not None, call_id=call_id,
+        sign=_sign(at.section, callback, said.code, said.left, view), waits_until=at.waits_until,
+        own=patient.assistant_id == owner,
+    )  # fmt: skip
+    return (*at.order, patient.sort_key, patient.id), row
+
+
+def _sign(section: str, callback: Reason | None, due_code: str, left: int | None, view: View) -> str:
+    """Return the sign of a row: done, asked for this time, late or nearly so, calm."""
+    if section == "done":
+        return "done"
+    if callback is not None:
+        return "asked"
+    near = due_code == "working_days" and left is not None and left <= view.rules.numbers.bands.critical
+    return "late" if due_code in ("late", "today") or near else "calm"
+
+
+def _namesakes(view: View, user_id: int) -> set[int]:
+    """Return the patients of a caseload who share family and given name with another of it."""
+    first: dict[str, int] = {}
+    alike: set[int] = set()
+    for i, key in view.conn.rows("SELECT id, sort_key FROM patient WHERE assistant_id = :me", me=user_id):
+        name = key.partition("\x01")[0]
+        cut = name.find(" ", name.find(" ") + 1)
+        other = first.setdefault(name if cut < 0 else name[:cut], i)
+        if other != i:
+            alike.update((i, other))
+    return alike
+
+
+def _counts(view: View, user_id: int, rows: tuple[CallRow, ...]) -> Counts:
+    sections = Counter(row.section for row in rows)
+    calls, reached = view.conn.rows(
+        "SELECT COUNT(*), COALESCE(SUM(CASE WHEN connection = 'REACHED' THEN 1 ELSE 0 END), 0) FROM call"
+        " WHERE user_id = :me AND at >= :start AND undone_at IS NULL AND connection IS NOT NULL",
+        me=user_id, start=view.midnight(view.today),
+    )[0]  # fmt: skip
+    return Counts(
+        sections["now"], sections["callback"], sections["later"], sections["desk"], sections["done"], sections["old"],
+        calls, reached,
+    )  # fmt: skip
+
+
+def _next_change(view: View, found: dict[int, Listed], moment: Moment) -> datetime:
+    """Return the earliest instant at which something appears, falls silent, becomes late, or a day ends."""
+    now, near = view.now, moment.near - moment.now
+    instants = [view.midnight(view.today + timedelta(days=1)).astimezone(UTC)]
+    for patient in found.values():
+        for reason, moot_at in patient.reasons:
+            instants.extend(at for at in (reason.due_from, reason.due_by, moot_at) if at is not None)
+            if reason.kind in CALLBACKS:
+                instants.append(reason.due_from - near)
+    instants.extend(moment.today(zone).ends_at + _SECOND for zone in {patient.zone for patient in found.values()})
+    return min(at for at in instants if at > now)

@@ -1,82 +1,19 @@
-"""The call on the screen, open calls, and calls as a list."""
+"""Calls as a list, and the user's calls that are not finished."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Final
 
-from db.queries.about import ContactLine, Hour, LastTalk, Mark, Namesake, NextVisit
-from db.queries.reasons import Reason, Warn
+from db.queries.about import Mark, marks_of
+from db.queries.call_sheet import Attempt, CallSheet, Script, call_sheet
+from db.queries.filters import Where, limited
+from db.work import View
 
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """A call of today to the same patient."""
-
-    call_id: int
-    at: datetime
-    connection: str
-    contact_id: int | None
-    phone: str | None
-    user: str
-
-
-@dataclass(frozen=True, slots=True)
-class Script:
-    """Whom to be and what to ask before anything is said."""
-
-    user_name: str
-    card_phone: str | None  # the number on the patient's card
-    code_word: str | None
-    say: tuple[str, ...] = ("own_name", "number_on_the_card", "no_codes_asked")
-    ask: tuple[str, ...] = ("full_name", "birth_year")
-    never_ask: tuple[str, ...] = ("sms_code",)
-
-
-@dataclass(frozen=True, slots=True)
-class CallSheet:
-    """All that an open call shows."""
-
-    call_id: int
-    patient_id: int
-    user_id: int
-    direction: str  # out, in
-    state: str  # open, aside, done
-    at: datetime  # the timer's zero
-    late: bool
-    contact_id: int | None  # the number chosen
-    phone: str | None
-    connection: str | None
-    spoke: str
-    spoke_name: str | None
-    note: str | None
-    marks: tuple[Mark, ...]
-    version: int
-    full_name: str
-    birth_on: date | None
-    birth_year: int | None
-    age: int | None
-    sex: str | None
-    zone: str
-    flags: tuple[str, ...]
-    flag_note: str | None
-    not_before: str | None
-    not_after: str | None
-    call_weekdays: str | None
-    own: bool
-    assistant: str | None
-    namesakes: tuple[Namesake, ...]
-    contacts: tuple[ContactLine, ...]
-    attempts: tuple[Attempt, ...]
-    rounds_today: int
-    rounds_cap: int
-    reasons: tuple[Reason, ...]  # open now, `before` says what must come after
-    next_visits: tuple[NextVisit, ...]
-    warnings: tuple[Warn, ...]
-    last: LastTalk | None
-    best: Hour | None
-    good_now: bool
-    script: Script
+__all__ = [
+    "Attempt", "CallEntry", "CallSheet", "OpenCall", "Script", "call_sheet", "calls", "open_calls",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +55,66 @@ class OpenCall:
     at: datetime
     connection: str | None
     marks: int
+
+
+_CALLS: Final = (
+    "SELECT c.id, c.patient_id, p.full_name, u.login, u.short_name, c.at, c.entered_at, c.late, c.direction, c.state,"
+    " c.phone, c.contact_id, c.spoke, c.spoke_name, c.connection, c.message_left, c.ended_at, c.note, c.corrects_id,"
+    " c.undone_at FROM call c JOIN patient p ON p.id = c.patient_id JOIN app_user u ON u.id = c.user_id WHERE "
+)
+
+
+def calls(
+    view: View,
+    *,
+    assistant: str | None = None,
+    patient_id: int | None = None,
+    first_on: date | None = None,
+    last_on: date | None = None,
+    direction: str | None = None,
+    connection: str | None = None,
+    undone: bool | None = None,
+    text: str | None = None,
+    limit: int | None = None,
+) -> tuple[CallEntry, ...]:
+    """Return calls, latest first: of a patient, else made by a user (a login, `*` for all, own by default).
+
+    `undone` narrows to calls that were undone (True) or stand (False); None gives both.
+    """
+    where = Where(view)
+    where.whose("c.user_id", assistant, patient_id, "c.patient_id")
+    where.days("c.at", first_on, last_on)
+    where.equal("c.direction", direction)
+    where.equal("c.connection", connection)
+    if undone is not None:
+        where.add("c.undone_at IS NOT NULL" if undone else "c.undone_at IS NULL")
+    where.text("p.search_key", text)
+    order = f"ORDER BY c.at DESC, c.id DESC{limited(limit)}"
+    rows = view.conn.rows(f"{_CALLS}{where} {order}", **where.params)  # noqa: S608 - values are parameters
+    marks = marks_of(view, [row[0] for row in rows])
+    return tuple(_entry(row, marks.get(row[0], ())) for row in rows)
+
+
+def _entry(row: tuple[Any, ...], marks: tuple[Mark, ...]) -> CallEntry:
+    (
+        i, patient_id, name, login, user, at, entered, late, direction, state, phone, contact_id, spoke, spoke_name,
+        connection, message_left, ended, note, corrects_id, undone_at,
+    ) = row  # fmt: skip
+    seconds = None if ended is None or late else max(int((ended - at).total_seconds()), 0)
+    return CallEntry(
+        i, patient_id, name, login, user, at, entered, bool(late), direction, state, phone, contact_id, spoke,
+        spoke_name, connection, bool(message_left), marks, seconds, note, corrects_id, undone_at is not None,
+    )  # fmt: skip
+
+
+def open_calls(view: View) -> tuple[OpenCall, ...]:
+    """Return the user's calls that are not finished, the open ones first, then those put aside, latest first."""
+    rows = view.conn.rows(
+        "SELECT c.id, c.patient_id, p.full_name, c.state, c.direction, c.at, c.connection,"
+        " (SELECT COUNT(*) FROM mark m WHERE m.call_id = c.id AND m.undone_at IS NULL)"
+        " FROM call c JOIN patient p ON p.id = c.patient_id"
+        " WHERE c.user_id = :me AND c.state IN ('open', 'aside') AND c.undone_at IS NULL"
+        " ORDER BY c.state DESC, c.at DESC, c.id DESC",
+        me=view.user.id,
+    )
+    return tuple(OpenCall(*row) for row in rows)

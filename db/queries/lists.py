@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
 
-from db.queries.reasons import Params
+from db.queries.deadlines import DeadlineRow, deadlines
+from db.queries.filters import Where, limited
+from db.queries.reasons import Params, read_params
+from db.rules.follow_up import add_months
+from db.work import View
 
+__all__ = [
+    "DeadlineRow", "ReminderRow", "TaskRow", "TestRow", "VisitRow", "deadlines", "occurrence", "reminders", "tasks",
+    "tests", "visits",
+]  # fmt: skip
+
+# ruff: noqa: PT028 -- `tests` lists test orders, it is no test
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
@@ -107,17 +119,153 @@ class ReminderRow:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class DeadlineRow:
-    """A statutory limit of a patient."""
+_VISITS: Final = (
+    "SELECT v.id, v.patient_id, p.full_name, v.service, s.kind, s.ru, s.en, o.short_name, v.organisation_id, o.address,"
+    " v.clinician, v.room, v.starts_at, v.ends_at, v.zone, v.mode, v.status, v.status_at, v.booked_in,"
+    " v.booking_number, v.because, v.initiative, v.follows_id, v.before_visit_id, v.result_at, v.note, u.login,"
+    " v.version FROM visit v JOIN patient p ON p.id = v.patient_id JOIN service s ON s.code = v.service"
+    " LEFT JOIN organisation o ON o.id = v.organisation_id LEFT JOIN app_user u ON u.id = p.assistant_id WHERE "
+)
 
-    patient_id: int
-    full_name: str
-    rule: str
-    source: str
-    started_on: date
-    due_on: date
-    days_left: int  # working days; 0 on the last day, below 0 once it passed
-    band: str  # late, critical, soon, ok
-    done_on: date | None
-    assistant: str | None
+
+def visits(
+    view: View,
+    *,
+    assistant: str | None = None,
+    patient_id: int | None = None,
+    first_on: date | None = None,
+    last_on: date | None = None,
+    status: str | None = None,
+    centre_id: int | None = None,
+    text: str | None = None,
+    limit: int | None = None,
+) -> tuple[VisitRow, ...]:
+    """Return visits by their time; of a patient, else of a user's patients (a login, `*` for all, own by default)."""
+    where = Where(view)
+    where.whose("p.assistant_id", assistant, patient_id)
+    where.days("v.starts_at", first_on, last_on)
+    where.equal("v.status", status)
+    where.equal("v.centre_id", centre_id)
+    where.text("p.search_key", text)
+    rows = view.conn.rows(f"{_VISITS}{where} ORDER BY v.starts_at, v.id{limited(limit)}", **where.params)  # noqa: S608 - values are parameters
+    return tuple(VisitRow(*row) for row in rows)
+
+
+_TESTS: Final = (
+    "SELECT t.id, t.patient_id, p.full_name, t.service, s.ru, s.en, o.short_name, t.ordered_on, t.due_on, t.taken_on,"
+    " t.valid_until, t.result_on, t.status, t.for_visit_id, u.login, t.version"
+    " FROM test_order t JOIN patient p ON p.id = t.patient_id JOIN service s ON s.code = t.service"
+    " LEFT JOIN organisation o ON o.id = t.organisation_id LEFT JOIN app_user u ON u.id = p.assistant_id WHERE "
+)
+
+
+def tests(
+    view: View,
+    *,
+    assistant: str | None = None,
+    patient_id: int | None = None,
+    first_on: date | None = None,
+    last_on: date | None = None,
+    status: str | None = None,
+    text: str | None = None,
+    limit: int | None = None,
+) -> tuple[TestRow, ...]:
+    """Return test orders by the day they are due (or were ordered, where none is set)."""
+    where = Where(view)
+    where.whose("p.assistant_id", assistant, patient_id)
+    where.dates("COALESCE(t.due_on, t.ordered_on)", first_on, last_on)
+    where.equal("t.status", status)
+    where.text("p.search_key", text)
+    order = "COALESCE(t.due_on, t.ordered_on), t.id"
+    rows = view.conn.rows(f"{_TESTS}{where} ORDER BY {order}{limited(limit)}", **where.params)  # noqa: S608 - values are parameters
+    return tuple(TestRow(*row) for row in rows)
+
+
+_TASKS: Final = (
+    "SELECT t.id, t.patient_id, p.full_name, t.kind, t.channel, t.audience, t.reason, t.params, t.rule, t.source,"
+    " t.due_from, t.due_by, t.moot_at, t.state, t.closed_at, t.closed_because, u.login"
+    " FROM task t JOIN patient p ON p.id = t.patient_id LEFT JOIN app_user u ON u.id = p.assistant_id WHERE "
+)
+
+
+def tasks(
+    view: View,
+    *,
+    assistant: str | None = None,
+    patient_id: int | None = None,
+    first_on: date | None = None,
+    last_on: date | None = None,
+    state: str | None = "open",
+    kind: str | None = None,
+    channel: str | None = None,
+    audience: str | None = None,
+    text: str | None = None,
+    limit: int | None = None,
+) -> tuple[TaskRow, ...]:
+    """Return tasks by the time from which they are shown; open ones unless another state, or None, is asked for."""
+    where = Where(view)
+    where.whose("t.owner_id" if state == "open" else "p.assistant_id", assistant, patient_id)
+    where.days("t.due_from", first_on, last_on)
+    where.equal("t.state", state)
+    where.equal("t.kind", kind)
+    where.equal("t.channel", channel)
+    where.equal("t.audience", audience)
+    where.text("p.search_key", text)
+    rows = view.conn.rows(f"{_TASKS}{where} ORDER BY t.due_from, t.id{limited(limit)}", **where.params)  # noqa: S608 - values are parameters
+    return tuple(
+        TaskRow(i, patient, name, kind, channel, audience, reason, read_params(params), *rest)
+        for i, patient, name, kind, channel, audience, reason, params, *rest in rows
+    )
+
+
+_REMINDERS: Final = (
+    "SELECT r.id, r.patient_id, p.full_name, r.text, r.due_at, r.channel, r.status, r.every, r.done, w.short_name,"
+    " u.login, r.version, p.zone, (SELECT MIN(t.source) FROM task t WHERE t.patient_id = r.patient_id"
+    "  AND t.kind = 'reminder' AND t.state = 'open' AND t.source LIKE 'reminder:' || r.id || ':%')"
+    " FROM reminder r JOIN patient p ON p.id = r.patient_id LEFT JOIN app_user u ON u.id = p.assistant_id"
+    " LEFT JOIN app_user w ON w.id = r.user_id WHERE "
+)
+
+
+def reminders(
+    view: View,
+    *,
+    assistant: str | None = None,
+    patient_id: int | None = None,
+    first_on: date | None = None,
+    last_on: date | None = None,
+    status: str | None = "open",
+    text: str | None = None,
+    limit: int | None = None,
+) -> tuple[ReminderRow, ...]:
+    """Return reminders by their next occurrence; open ones unless another status, or None, is asked for."""
+    where = Where(view)
+    where.whose("p.assistant_id", assistant, patient_id)
+    where.equal("r.status", status)
+    where.text("p.search_key", text)
+    found = []
+    for row in view.conn.rows(f"{_REMINDERS}{where} ORDER BY r.id", **where.params):  # noqa: S608 - as above
+        i, patient, name, words, due_at, channel, state, every, done, user, login, version, zone, source = row
+        index = int(source.rpartition(":")[2]) if source else done
+        due_at = occurrence(due_at, every, index, zone)
+        found.append(
+            ReminderRow(i, patient, name, words, due_at, channel, state, every, done, user, login, version)
+        )
+    start = view.midnight(first_on) if first_on else None
+    end = view.midnight(last_on + timedelta(days=1)) if last_on else None
+    kept = [row for row in found if (not start or row.due_at >= start) and (not end or row.due_at < end)]
+    kept.sort(key=lambda row: (row.due_at, row.id))
+    return tuple(kept[:limit])
+
+
+def occurrence(first: datetime, every: str | None, index: int, zone: str) -> datetime:
+    """Return an occurrence of a reminder, counted from the first by the patient's calendar."""
+    if every is None or index == 0:
+        return first
+    local = first.astimezone(ZoneInfo(zone))
+    count = int(every[:-1]) * index
+    if every[-1] in "dw":
+        day = local.date() + timedelta(days=count * (7 if every[-1] == "w" else 1))
+    else:
+        day = add_months(local.date(), count * (12 if every[-1] == "y" else 1))
+    return datetime.combine(day, local.time(), local.tzinfo).astimezone(UTC)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TypeAlias
 
 Params: TypeAlias = tuple[tuple[str, str | int | None], ...]
@@ -42,3 +44,9 @@ class Warn:
 
     code: str
     params: Params = ()
+
+
+@lru_cache(maxsize=8192)
+def read_params(text: str) -> Params:
+    """Return the parameters of a task from their JSON, sorted by name."""
+    return tuple(sorted(json.loads(text).items()))

@@ -110,7 +110,8 @@ def callers(view: View, digits_or_name: str, limit: int = 20) -> tuple[Caller, .
     whose = {
         (patient_id, phone): (relation, standing)
         for patient_id, phone, relation, standing in view.conn.rows(
-            "SELECT patient_id, phone, relation, standing FROM contact WHERE patient_id IN :ids ORDER BY active, id DESC",
+            "SELECT patient_id, phone, relation, standing FROM contact WHERE patient_id IN :ids"
+            " ORDER BY active, id DESC",
             ids=ids,
         )
     }
