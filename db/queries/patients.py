@@ -1,13 +1,22 @@
-"""The patient's card, and patients as a list."""
+"""Patients as a list; the card and the timeline of one."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from typing import Final
 
-from db.queries.about import ContactLine, Hour, LastTalk, Namesake
-from db.queries.calls import CallEntry
-from db.queries.lists import DeadlineRow, ReminderRow, TaskRow, TestRow, VisitRow
+from db.queries.about import (
+    age_on,
+    codes,
+)
+from db.queries.card import Card, card
+from db.queries.filters import Where, limited
+from db.queries.timeline import TimelineEntry, timeline
+from db.work import View
+
+__all__ = ["Card", "PatientRow", "TimelineEntry", "card", "patients", "timeline"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,127 +43,58 @@ class PatientRow:
     own: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NoteLine:
-    """A note on a patient."""
-
-    id: int
-    at: datetime
-    text: str
-    user: str | None
-    undone: bool
+_PATIENTS: Final = (
+    "SELECT p.id, p.full_name, p.birth_on, p.sex, p.snils, p.policy, p.diagnosis, p.stage, p.phase, p.residence,"
+    " u.login, u.short_name, o.short_name, p.flags, p.assistant_id FROM patient p"
+    " LEFT JOIN app_user u ON u.id = p.assistant_id LEFT JOIN organisation o ON o.id = p.centre_id WHERE "
+)
 
 
-@dataclass(frozen=True, slots=True)
-class BarrierLine:
-    """A difficulty."""
+def patients(
+    view: View,
+    *,
+    assistant: str | None = None,
+    patient_ids: Sequence[int] | None = None,
+    phase: str | None = None,
+    centre_id: int | None = None,
+    first_on: date | None = None,
+    last_on: date | None = None,
+    text: str | None = None,
+    limit: int | None = None,
+) -> tuple[PatientRow, ...]:
+    """Return patients by name: of a user (a login, `*` for all, `-` for nobody's, own by default), or by their ids.
 
-    id: int
-    kind: str
-    opened_at: datetime
-    due_on: date | None
-    action: str | None
-    owner: str | None
-    resolved_at: datetime | None
-    outcome: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class PauseLine:
-    """A time in which calls are held."""
-
-    id: int
-    kind: str
-    from_at: datetime
-    until_on: date
-    said_by: str
-    ended_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionLine:
-    """What waits for a confirmation, or got one."""
-
-    id: int
-    kind: str
-    asked_at: datetime
-    asked_by: str | None
-    said_by: str | None
-    said_name: str | None
-    happened_on: date | None
-    place: str | None
-    because: str | None
-    answer: str | None
-    answered_at: datetime | None
-    answered_by: str | None
-    answer_text: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Milestone:
-    """A dated event of a patient's way."""
-
-    kind: str
-    on_date: date
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUpDate:
-    """A follow-up visit by the schedule, as a day to propose."""
-
-    index: int
-    due_on: date
-    proposed_on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A patient, whole; to read."""
-
-    patient_id: int
-    full_name: str
-    birth_on: date | None
-    birth_year: int | None
-    age: int | None
-    sex: str | None
-    snils: str | None
-    policy: str | None
-    residence: str | None
-    region: str | None
-    address: str | None
-    zone: str
-    phase: str
-    closed_because: str | None
-    diagnosis: str | None
-    stage: str | None
-    clinical_group: str | None
-    flags: tuple[str, ...]
-    flag_note: str | None
-    code_word: str | None
-    not_before: str | None
-    not_after: str | None
-    call_weekdays: str | None
-    in_care_since: date
-    first_assigned_at: datetime | None
-    assistant_id: int | None
-    assistant: str | None  # short name
-    centre: str | None
-    origin: str
-    own: bool
-    version: int
-    namesakes: tuple[Namesake, ...]
-    contacts: tuple[ContactLine, ...]
-    milestones: tuple[Milestone, ...]
-    deadlines: tuple[DeadlineRow, ...]
-    follow_up: tuple[FollowUpDate, ...]
-    tasks: tuple[TaskRow, ...]  # open ones, also those whose time has not come
-    visits: tuple[VisitRow, ...]  # latest first
-    tests: tuple[TestRow, ...]
-    reminders: tuple[ReminderRow, ...]
-    barriers: tuple[BarrierLine, ...]
-    pauses: tuple[PauseLine, ...]
-    decisions: tuple[DecisionLine, ...]
-    calls: tuple[CallEntry, ...]  # latest first, the last fifty
-    notes: tuple[NoteLine, ...]
-    last: LastTalk | None
-    best: Hour | None
+    Days narrow to when they came into care; `text` to names that hold all of its words.
+    """
+    where = Where(view)
+    if patient_ids is None:
+        where.whose("p.assistant_id", assistant, None)
+    where.among("p.id", patient_ids)
+    where.equal("p.phase", phase)
+    where.equal("p.centre_id", centre_id)
+    where.dates("p.in_care_since", first_on, last_on)
+    where.text("p.search_key", text)
+    order = f"ORDER BY p.sort_key, p.id{limited(limit)}"
+    rows = view.conn.rows(f"{_PATIENTS}{where} {order}", **where.params)  # noqa: S608 - values are parameters
+    numbers: dict[int, list[str]] = {}
+    letters: dict[int, str] = {}
+    inner = f"SELECT p.id FROM patient p WHERE {where} {order if limit is not None else ''}"  # noqa: S608 - as above
+    for patient_id, phone, written, kind in view.conn.rows(
+        f"SELECT patient_id, phone, written, kind FROM contact WHERE active AND patient_id IN ({inner})"  # noqa: S608 - as above
+        " ORDER BY patient_id, priority, id",
+        **where.params,
+    ):
+        if kind == "email":
+            letters.setdefault(patient_id, written)
+        elif phone:
+            numbers.setdefault(patient_id, []).append(phone)
+    return tuple(
+        PatientRow(
+            i, name, birth, age_on(birth, view.today), sex, tuple(numbers.get(i, ())), letters.get(i), snils, policy,
+            diagnosis, stage, phase_now, residence, login, short, centre, codes(flags), owner == view.user.id,
+        )
+        for (
+            i, name, birth, sex, snils, policy, diagnosis, stage, phase_now, residence, login, short, centre, flags,
+            owner,
+        ) in rows
+    )  # fmt: skip
