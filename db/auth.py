@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from db.caseload import Caseload
-from db.engine import Connection, is_postgresql, open_postgresql, open_sqlite
+from db.engine import Connection, Value, is_postgresql, open_postgresql, open_sqlite
 from db.errors import BadInput, Refused
 from db.work import User
 
@@ -62,6 +63,18 @@ class Door:
         with self._conn.transaction(write=True) as conn:
             conn.run(_SET.format(login=self._login), login=login, user_id=user_id, hash=digest)
 
+    def set_passwords(self, users: Mapping[str, int], password: str) -> None:
+        """Give many invented users, by login and id, one password, hashed once; raises `BadInput`."""
+        check_password(password)
+        from argon2 import PasswordHasher
+
+        digest = PasswordHasher().hash(normal(password))
+        rows: list[Mapping[str, Value]] = [
+            {"login": login, "user_id": user_id, "hash": digest} for login, user_id in users.items()
+        ]
+        with self._conn.transaction(write=True) as conn:
+            conn.many(_SET.format(login=self._login), rows)
+
     def verify(self, login: str, password: str) -> int:
         """Return the user's id; raises `Refused("wrong_name_or_password")`, after the same work for an unknown name."""
         from argon2 import PasswordHasher
@@ -78,7 +91,8 @@ class Door:
             raise Refused("wrong_name_or_password")
         if hasher.check_needs_rehash(digest):
             with self._conn.transaction(write=True) as conn:
-                conn.run(_SET.format(login=self._login), login=login.strip(), user_id=row[0], hash=hasher.hash(normal(password)))
+                digest = hasher.hash(normal(password))
+                conn.run(_SET.format(login=self._login), login=login.strip(), user_id=row[0], hash=digest)
         user_id: int = row[0]
         return user_id
 

@@ -1,0 +1,77 @@
+"""The demo: an invented training caseload at a fixed place, made once, lively on the day on which it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from db.clock import FrozenClock
+from db.generate import generate
+from db.generate.world import DESK, at, workday
+from db.setup import FirstUser, create, remove_sqlite
+
+LOGIN: Final = "anna.ivanova"
+SUPERVISOR: Final = "vera.zimina"
+PASSWORD: Final = "112233445566"  # noqa: S105 - of an invented database; digits are the same keys in both layouts
+SEED: Final = 16
+FIRST_MINUTE: Final = 9 * 60 + 40
+LAST_MINUTE: Final = 16 * 60 + 30
+
+
+@dataclass(frozen=True, slots=True)
+class DemoInfo:
+    """Where the demo lies, and how to sign in."""
+
+    path: Path
+    login: str
+    password: str
+    made: bool  # False where it was there already
+    supervisor: str = SUPERVISOR
+
+
+def make_demo(
+    path: Path, *, now: datetime, patients: int = 400, assistants: int = 3, seed: int = SEED, fresh: bool = False
+) -> DemoInfo:
+    """Make the demo, or keep the one that is there; `fresh` makes it anew.
+
+    One that was made on an earlier day is kept with all that was done in it: what was due then is late now, as it
+    would be in real work. Raises `BadInput` for sizes that make no caseload, `EnvironmentFault`.
+    """
+    if path.exists() and not fresh:
+        return DemoInfo(path, LOGIN, PASSWORD, made=False)
+    making = path.with_name(path.name + ".making")
+    remove_sqlite(making)
+    try:
+        _make(making, now, patients, assistants, seed)
+        remove_sqlite(path)
+        for ending in (".door", ""):
+            making.with_name(making.name + ending).rename(path.with_name(path.name + ending))
+    finally:
+        remove_sqlite(making)
+    return DemoInfo(path, LOGIN, PASSWORD, made=True)
+
+
+def _make(path: Path, now: datetime, patients: int, assistants: int, seed: int) -> None:
+    clock = FrozenClock(now)
+    first = FirstUser(
+        LOGIN, "Иванова Анна Петровна", PASSWORD, frozenset({"assistant"}), "ЦАОП № 3", phone="84950120345"
+    )
+    create(str(path), first, training=True, clock=clock)
+    generate(
+        str(path), patients=patients, assistants=assistants, years=2, seed=seed, password=PASSWORD, now=now, lead=1,
+        lively=True, supervisor=(SUPERVISOR, "Зимина Вера Николаевна"),
+    )  # fmt: skip
+
+
+def demo_now(real: datetime) -> datetime:
+    """Return the moment at which the demo is best shown: now in working hours, else the next morning of work.
+
+    Where it differs, the domain's clock is to be moved to it: at night or on a Sunday nobody is to be called.
+    """
+    local = real.astimezone(DESK)
+    minute = local.hour * 60 + local.minute
+    if workday(local.date(), 0) == local.date() and minute <= LAST_MINUTE:
+        return real if minute >= FIRST_MINUTE else at(local.date(), FIRST_MINUTE)
+    return at(workday(local.date() + timedelta(days=1), 0), FIRST_MINUTE)
