@@ -137,7 +137,7 @@ def test_every_outcome_has_words_and_keys_of_its_own() -> None:
 
 def test_a_refusal_comes_from_nobody_but_the_patient() -> None:
     refusals = {row.code: row for row in outcome_table().conversation if row.refusal}
-    assert set(refusals) == {"UNWILLING", "DECLINES"}
+    assert set(refusals) == {"UNWILLING", "DECLINES", "NOT_COMING"}
     assert all(set(row.said_by) == {"patient", "legal_representative"} for row in refusals.values())
     anybody = {row.code for row in outcome_table().conversation if "other" in row.said_by}
     assert anybody == {"CALLBACK", "HOSPITAL", "AWAY", "ELSEWHERE", "MOVED", "DIED"}
