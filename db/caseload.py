@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar, get_type_hints
+from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar, get_args, get_type_hints
 from zoneinfo import ZoneInfo
 
 from db.actions.planning import replan
@@ -253,12 +253,10 @@ def _plain(result: object) -> object:
 
 
 def _rebuilt(act: Callable[..., R], stored: Any) -> R:
-    """Return an action's stored result in the type that the action returns (a flat frozen dataclass, or plain)."""
+    """Return an action's stored result in the type that the action returns (flat frozen dataclasses, or plain)."""
     kind = get_type_hints(act).get("return")
-    if isinstance(kind, type) and is_dataclass(kind):
-        names = {f.name for f in fields(kind)}
-        values = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in stored.items() if name in names
-        }
-        return kind(**values)  # type: ignore[return-value]  # the action's own return type
+    for one in get_args(kind) or (kind,):
+        if isinstance(one, type) and is_dataclass(one) and {f.name for f in fields(one)} == stored.keys():
+            values = {name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()}
+            return one(**values)  # type: ignore[return-value]  # the action's own return type
     return stored  # type: ignore[no-any-return]  # plain JSON values come back as they went

@@ -10,15 +10,15 @@ from typing import Any, Final
 
 from db.engine import Connection, instant
 from db.queries.facts import Loaded, load
-from db.rules.facts import Audience, Channel, PlannedTask, TaskKind
+from db.rules.facts import Audience, Channel, PatientFacts, PlannedTask, TaskKind
 from db.rules.plan import Diff, plan, reconcile
 from db.rules.rules import Rules
 from db.work import Work
 
 _INSERT = (
     "INSERT INTO task (patient_id, kind, source, rule, channel, audience, reason, params, due_from, due_by, moot_at,"
-    " owner_id, centre_id) VALUES (:patient_id, :kind, :source, :rule, :channel, :audience, :reason, :params, :due_from,"
-    " :due_by, :moot_at, :owner_id, :centre_id)"
+    " owner_id, centre_id) VALUES (:patient_id, :kind, :source, :rule, :channel, :audience, :reason, :params,"
+    " :due_from, :due_by, :moot_at, :owner_id, :centre_id)"
 )
 _UPDATE = (
     "UPDATE task SET rule = :rule, channel = :channel, audience = :audience, reason = :reason, params = :params,"
@@ -47,27 +47,41 @@ class Stored:
     open: bool
 
 
-def replan(conn: Connection, patient_ids: Iterable[int], rules: Rules, at: datetime) -> int:
-    """Make the plan of these patients anew and store what differs; return how many tasks changed.
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What is known of a patient after a change, the tasks that follow, and what the change did to them."""
+
+    facts: PatientFacts
+    tasks: frozenset[PlannedTask]
+    diff: Diff
+
+
+def replan(conn: Connection, patient_ids: Iterable[int], rules: Rules, at: datetime) -> dict[int, Planned]:
+    """Make the plan of these patients anew, store what differs, and return what was planned.
 
     `at` is when closed tasks are said to have closed.
     """
     ids = sorted(set(patient_ids))
-    changed = 0
+    found: dict[int, Planned] = {}
     for start in range(0, len(ids), BATCH):
         some = ids[start : start + BATCH]
         lock(conn, some)
-        changed += sum(store(conn, loaded, difference(loaded, rules), at) for loaded in load(conn, some))
-    return changed
+        for loaded in load(conn, some):
+            tasks = plan(loaded.facts, rules)
+            diff = reconcile(map(stored_task, loaded.tasks), tasks, loaded.facts)
+            store(conn, loaded, diff, at)
+            found[loaded.facts.patient_id] = Planned(loaded.facts, tasks, diff)
+    return found
 
 
-def plan_now(work: Work) -> None:
+def plan_now(work: Work) -> dict[int, Planned]:
     """Make the plan of the touched patients before the action ends, so that it can say what comes next.
 
     Facts that change afterwards must `touch` their patient again.
     """
-    replan(work.conn, work.touched - work.planned, work.rules, work.now)
+    found = replan(work.conn, work.touched - work.planned, work.rules, work.now)
     work.planned |= work.touched
+    return found
 
 
 def lock(conn: Connection, patient_ids: Sequence[int]) -> None:

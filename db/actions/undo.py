@@ -3,47 +3,64 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
+from db.actions.counting import recount
+from db.actions.patient_words import write_words
+from db.actions.planning import own_tasks
+from db.actions.restoring import Restored, restore
+from db.actions.undo_import import undo_import
 from db.errors import Conflict, Refused
-from db.work import KEEPS_ITS_ROWS, KEYS, Work, action, loads
+from db.work import Work, action, loads
 
 UNDO_WITHIN: Final = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What was undone."""
+    """What was undone; `kept` are patients that it would have removed, had nobody worked with them since."""
 
     action_id: int
     kind: str
     patient_id: int | None
+    kept: tuple[int, ...] = ()
 
 
 @action("undo", undoable=False)
 def undo(work: Work, action_id: int | None = None) -> Undone:
     """Undo an action, by default the last one of the user that can be undone.
 
-    Raises `Refused`: nothing_to_undo, not_undoable, already_undone, not_yours; `Conflict("changed_since")`
-    with the id of the later action where somebody touched a row meanwhile.
+    Raises `Refused`: nothing_to_undo, not_undoable, already_undone, not_yours, unknown_row;
+    `Conflict("changed_since")` with the later action where somebody touched a row meanwhile, `Conflict("used_since")`
+    where something new stands on it.
     """
     target = _target(work, action_id)
-    changes = work.conn.dicts("SELECT * FROM change WHERE action_id = :id ORDER BY id DESC", id=target["id"])
-    for change in changes:
-        _refuse_if_touched_since(work, target["id"], change)
-    for change in changes:
-        _restore(work, change)
-    work.conn.run("UPDATE action SET undone_by = :by WHERE id = :id", by=work.action_id, id=target["id"])
+    restored = (undo_import if target["kind"] == "import_patients" else restore)(work, target)
+    if restored.kept and not restored.changed:
+        raise Conflict("used_since", action=target["id"])
     work.call_id = target["call_id"]
-    payload = loads(target["result"])
+    settle(work, target, restored)
+    return Undone(target["id"], target["kind"], target["patient_id"], restored.kept)
+
+
+def settle(work: Work, target: dict[str, Any], restored: Restored) -> None:
+    """Bring what is derived into line with the restored rows: touched patients, words, owners, counters."""
+    payload = loads(target["result"]) if target["result"] else {"patients": []}
+    patients = {*payload["patients"], *restored.patients}
     if target["patient_id"] is not None:
+        patients.add(target["patient_id"])
+    there = {row[0] for row in work.conn.rows("SELECT id FROM patient WHERE id IN :ids", ids=sorted(patients))}
+    if target["patient_id"] in there:
         work.touch(target["patient_id"])
-    gone = _gone(work, payload["patients"])
-    work.touch(*(patient for patient in payload["patients"] if patient not in gone))
-    work.touched -= gone
-    recount(work)
-    return Undone(target["id"], target["kind"], target["patient_id"])
+    elif work.patient_id is None:
+        work.patient_id = target["patient_id"]
+    work.touch(*sorted(there))
+    write_words(work.conn, there)
+    own_tasks(work.conn, there)
+    days: set[date] = {work.today, *(at.astimezone(work.zone).date() for at in restored.call_times)}
+    for day in sorted(days):
+        recount(work, day, target["user_id"])
 
 
 def _target(work: Work, action_id: int | None) -> dict[str, Any]:
@@ -57,62 +74,10 @@ def _target(work: Work, action_id: int | None) -> dict[str, Any]:
             raise Refused("nothing_to_undo")
         return rows[0]
     target = work.fetch("action", action_id)
-    if target["undone_by"] is not None:
-        raise Refused("already_undone", action=action_id)
     if not target["undoable"]:
         raise Refused("not_undoable", action=action_id)
+    if target["undone_by"] is not None:
+        raise Refused("already_undone", action=action_id)
     if target["user_id"] != work.user.id:
         raise Refused("not_yours", action=action_id)
     return target
-
-
-def _refuse_if_touched_since(work: Work, action_id: int, change: dict[str, Any]) -> None:
-    """Refuse where a later action, itself not undone, changed the same row."""
-    later = work.conn.row(
-        "SELECT a.id, a.kind FROM change c JOIN action a ON a.id = c.action_id WHERE c.table_name = :table"
-        " AND c.row_key = :key AND a.id > :id AND a.undone_by IS NULL AND a.kind <> 'undo' ORDER BY a.id LIMIT 1",
-        table=change["table_name"], key=change["row_key"], id=action_id,
-    )  # fmt: skip
-    if later is not None:
-        raise Conflict("changed_since", action=later[0], kind=later[1])
-
-
-def _restore(work: Work, change: dict[str, Any]) -> None:
-    table = change["table_name"]
-    before = loads(change["before"]) if change["before"] else None
-    after = loads(change["after"]) if change["after"] else None
-    if after is None:
-        assert before is not None  # noqa: S101 - a change has one side at least
-        work.insert(table, **before)
-        return
-    keys = KEYS.get(table, ("id",))
-    if before is None:
-        if table in KEEPS_ITS_ROWS:
-            work.update(table, after["id"], undone_at=work.now)
-        else:
-            work.delete(table, **{name: after[name] for name in keys})
-        return
-    old = {name: value for name, value in before.items() if name not in keys and name != "version"}
-    work.update(table, after[keys[0]], **old)
-
-
-def _gone(work: Work, patient_ids: list[int]) -> set[int]:
-    """Patients that the undo itself removed (a new caller, an import) have no plan left."""
-    if not patient_ids:
-        return set()
-    there = {row[0] for row in work.conn.rows("SELECT id FROM patient WHERE id IN :ids", ids=patient_ids)}
-    return set(patient_ids) - there
-
-
-def recount(work: Work) -> None:
-    """Count the user's calls of the day anew; counting cannot drift."""
-    start = work.midnight(work.today)
-    work.conn.run(
-        "INSERT INTO day_count (user_id, on_date, centre_id, calls, reached, done)"
-        " SELECT :user, :day, :centre, COUNT(*), COALESCE(SUM(CASE WHEN connection = 'REACHED' THEN 1 ELSE 0 END), 0),"
-        "  (SELECT COUNT(*) FROM mark m WHERE m.user_id = :user AND m.at >= :start AND m.undone_at IS NULL)"
-        " FROM call WHERE user_id = :user AND at >= :start AND undone_at IS NULL AND connection IS NOT NULL"
-        " ON CONFLICT (user_id, on_date) DO UPDATE SET calls = excluded.calls, reached = excluded.reached,"
-        "  done = excluded.done",
-        user=work.user.id, day=work.today, centre=work.user.centre_id, start=start,
-    )  # fmt: skip

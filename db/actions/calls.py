@@ -1,0 +1,170 @@
+"""A call's way: opened, put aside and taken up again, finished or dropped; its marks stand in modules of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from db.actions.connections import CallLogged, mark_connection
+from db.actions.corrections import Corrected, correct_call, undo_call
+from db.actions.forms import MarkForm
+from db.actions.late_entries import log_call
+from db.actions.marks import Marked, Settled, mark_outcome, settle_task
+from db.actions.own_calls import dialled, has_marks, own_call
+from db.actions.planning import lock
+from db.errors import Refused
+from db.work import Work, action
+
+__all__ = [
+    "CallLogged", "CallState", "Corrected", "MarkForm", "Marked", "OpenedCall", "Settled", "choose_number",
+    "correct_call",
+    "drop_call", "finish_call", "log_call", "mark_connection", "mark_outcome", "open_call", "put_aside", "settle_task",
+    "undo_call",
+]  # fmt: skip
+
+CLAIM_HOLDS: Final = timedelta(minutes=30)
+"""So long an open call keeps colleagues from dialling the same patient; then its owner is taken to be away."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedCall:
+    """A call that is open; `resumed` where it was open or put aside before."""
+
+    call_id: int
+    patient_id: int
+    resumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallState:
+    """A call as it stands now: open, aside, done."""
+
+    call_id: int
+    patient_id: int
+    state: str
+
+
+@action("open_call", undoable=False)
+def open_call(
+    work: Work, patient_id: int, *, incoming: bool = False, phone: str | None = None, contact_id: int | None = None
+) -> OpenedCall:
+    """Open a call with a patient and claim them; the user's own unfinished one is taken up again.
+
+    Other open calls of the user are put aside. Raises `Refused`: unknown_row, patient_died (nobody is called then),
+    with_colleague (somebody is calling them right now), other_patients_number.
+    """
+    patient = work.fetch("patient", patient_id)
+    lock(work.conn, (patient_id,))
+    if not incoming:
+        _refuse_outgoing(work, patient_id)
+    work.patient_id = patient_id
+    _put_others_aside(work, patient_id)
+    number = dialled(work, patient["id"], phone, contact_id, incoming)
+    earlier = _unfinished(work, patient_id)
+    if earlier is not None:
+        if _take_up(work, earlier, incoming, number):
+            work.call_id = earlier["id"]
+            return OpenedCall(earlier["id"], patient_id, True)
+        work.update("call", earlier["id"], state="done", ended_at=work.now)
+    row = work.insert(
+        "call", patient_id=patient_id, user_id=work.user.id, direction="in" if incoming else "out", at=work.now,
+        entered_at=work.now, **number,
+    )  # fmt: skip
+    work.call_id = row["id"]
+    return OpenedCall(row["id"], patient_id, False)
+
+
+def _refuse_outgoing(work: Work, patient_id: int) -> None:
+    died = work.conn.value(
+        "SELECT id FROM decision WHERE patient_id = :id AND kind = 'died' AND (answer IS NULL OR answer = 'confirmed')",
+        id=patient_id,
+    )
+    if died is not None:
+        raise Refused("patient_died", id=patient_id)
+    colleague = work.conn.value(
+        "SELECT u.short_name FROM call c JOIN app_user u ON u.id = c.user_id WHERE c.patient_id = :id"
+        " AND c.user_id <> :user AND c.state = 'open' AND c.undone_at IS NULL AND c.at > :since",
+        id=patient_id, user=work.user.id, since=work.now - CLAIM_HOLDS,
+    )  # fmt: skip
+    if colleague is not None:
+        raise Refused("with_colleague", id=patient_id, name=colleague)
+
+
+def _put_others_aside(work: Work, patient_id: int) -> None:
+    for (call_id,) in work.conn.rows(
+        "SELECT id FROM call WHERE state = 'open' AND user_id = :user AND patient_id <> :id AND undone_at IS NULL",
+        user=work.user.id, id=patient_id,
+    ):  # fmt: skip
+        work.update("call", call_id, state="aside")
+
+
+def _unfinished(work: Work, patient_id: int) -> dict[str, Any] | None:
+    rows = work.conn.dicts(
+        "SELECT * FROM call WHERE state IN ('open', 'aside') AND user_id = :user AND patient_id = :id"
+        " AND undone_at IS NULL ORDER BY id DESC LIMIT 1",
+        user=work.user.id, id=patient_id,
+    )  # fmt: skip
+    return rows[0] if rows else None
+
+
+def _take_up(work: Work, earlier: dict[str, Any], incoming: bool, number: dict[str, Any]) -> bool:
+    """Take up an unfinished call; not where the patient calls us after a talk of our own that has its marks."""
+    direction = "in" if incoming else "out"
+    untouched = earlier["connection"] is None and not has_marks(work, earlier["id"])
+    if earlier["direction"] != direction and not untouched:
+        return False
+    fresh: dict[str, Any] = {}
+    if untouched:
+        fresh = {"direction": direction, "at": work.now, "entered_at": work.now, **number}
+    work.update("call", earlier["id"], state="open", **fresh)
+    return True
+
+
+@action("choose_number", undoable=False)
+def choose_number(work: Work, call_id: int, contact_id: int) -> CallState:
+    """Say which number is dialled in an open call that has no mark yet; raises `Refused`."""
+    call = own_call(work, call_id)
+    if call["connection"] is not None:
+        raise Refused("call_has_marks", id=call_id)
+    work.update("call", call_id, **dialled(work, call["patient_id"], None, contact_id, False))
+    work.patient_id, work.call_id = call["patient_id"], call_id
+    return CallState(call_id, call["patient_id"], call["state"])
+
+
+@action("put_aside", undoable=False)
+def put_aside(work: Work, call_id: int) -> CallState:
+    """Put an open call aside; it stays on top of the list until it is marked; raises `Refused`."""
+    call = own_call(work, call_id)
+    if call["state"] == "done":
+        raise Refused("call_finished", id=call_id)
+    return _set_state(work, call, "aside")
+
+
+@action("drop_call", undoable=False)
+def drop_call(work: Work, call_id: int) -> CallState:
+    """Take back a call that was opened by a slip and has no mark; raises `Refused("call_has_marks")`."""
+    call = own_call(work, call_id)
+    if call["connection"] is not None or has_marks(work, call_id):
+        raise Refused("call_has_marks", id=call_id)
+    work.update("call", call_id, state="done", undone_at=work.now)
+    work.patient_id, work.call_id = call["patient_id"], call_id
+    return CallState(call_id, call["patient_id"], "done")
+
+
+@action("finish_call", undoable=False)
+def finish_call(work: Work, call_id: int) -> CallState:
+    """Finish a call that has a mark, whatever reasons stay open; raises `Refused("nothing_marked")`."""
+    call = own_call(work, call_id)
+    if call["connection"] is None:
+        raise Refused("nothing_marked", id=call_id)
+    if call["state"] == "done":
+        work.patient_id, work.call_id = call["patient_id"], call_id
+        return CallState(call_id, call["patient_id"], "done")
+    return _set_state(work, call, "done")
+
+
+def _set_state(work: Work, call: dict[str, Any], state: str) -> CallState:
+    work.update("call", call["id"], state=state, ended_at=work.now if state == "done" else None)
+    work.patient_id, work.call_id = call["patient_id"], call["id"]
+    return CallState(call["id"], call["patient_id"], state)

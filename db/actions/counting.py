@@ -1,0 +1,32 @@
+"""The counters of a user's day: counted anew from the calls, so that they cannot drift."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from db.work import Work
+
+_COUNT = (
+    "INSERT INTO day_count (user_id, on_date, centre_id, calls, reached, done)"
+    " SELECT u.id, :day, u.centre_id,"
+    "  (SELECT COUNT(*) FROM call c WHERE c.user_id = u.id AND c.at >= :start AND c.at < :stop AND c.undone_at IS NULL"
+    "    AND c.connection IS NOT NULL),"
+    "  (SELECT COUNT(*) FROM call c WHERE c.user_id = u.id AND c.at >= :start AND c.at < :stop AND c.undone_at IS NULL"
+    "    AND c.connection = 'REACHED'),"
+    "  (SELECT COUNT(*) FROM mark m WHERE m.user_id = u.id AND m.at >= :start AND m.at < :stop AND m.undone_at IS NULL)"
+    " FROM app_user u WHERE u.id = :user"
+    " ON CONFLICT (user_id, on_date) DO UPDATE SET calls = excluded.calls, reached = excluded.reached,"
+    "  done = excluded.done"
+)
+
+
+def recount(work: Work, on: date | None = None, user_id: int | None = None) -> None:
+    """Count the calls, conversations and marks of a user's day, by default of the one who acts and today."""
+    day = on or work.today
+    work.conn.run(
+        _COUNT,
+        user=user_id or work.user.id,
+        day=day,
+        start=work.midnight(day),
+        stop=work.midnight(day + timedelta(days=1)),
+    )
