@@ -126,7 +126,8 @@ def call_sheet(view: View, call_id: int) -> CallSheet:
     return CallSheet(
         call_id=call_id, patient_id=patient_id, user_id=user_id, direction=direction, state=state, at=at,
         late=bool(late), contact_id=contact_id, phone=phone, connection=connection, spoke=spoke,
-        spoke_name=spoke_name, note=note, marks=marks_of(view, [call_id]).get(call_id, ()), version=version, full_name=name, birth_on=birth_on,
+        spoke_name=spoke_name, note=note, marks=marks_of(view, [call_id]).get(call_id, ()), version=version,
+        full_name=name, birth_on=birth_on,
         birth_year=birth_year or (birth_on.year if birth_on else None), age=age_on(birth_on, view.today), sex=sex,
         zone=zone, flags=flags_of(flags, others), flag_note=flag_note, not_before=not_before, not_after=not_after,
         call_weekdays=weekdays, own=owner == view.user.id, assistant=assistant, namesakes=others,

@@ -262,7 +262,8 @@ def _decisions(view: View, patient_id: int) -> tuple[DecisionLine, ...]:
     rows = view.conn.rows(
         "SELECT d.id, d.kind, d.asked_at, a.short_name, d.said_by, d.said_name, d.happened_on, d.place, d.because,"
         " d.answer, d.answered_at, b.short_name, d.answer_text FROM decision d"
-        " LEFT JOIN app_user a ON a.id = d.asked_by LEFT JOIN app_user b ON b.id = d.answered_by WHERE d.patient_id = :id ORDER BY d.asked_at DESC, d.id DESC",
+        " LEFT JOIN app_user a ON a.id = d.asked_by LEFT JOIN app_user b ON b.id = d.answered_by"
+        " WHERE d.patient_id = :id ORDER BY d.asked_at DESC, d.id DESC",
         id=patient_id,
     )
     return tuple(DecisionLine(*row) for row in rows)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from db.queries.about import (
     ContactLine,
@@ -27,6 +28,9 @@ from db.queries.reasons import Part, Reason, Warn
 from db.rules.best_time import good_now
 from db.rules.retries import warns
 from db.work import View
+
+CLAIM_HOLDS: Final = timedelta(minutes=30)
+"""So long an open call says that a colleague is on the line; then its owner is taken to be away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +117,8 @@ def warnings(view: View, patient_id: int) -> tuple[Warn, ...]:
                 found.append(Warn(code, (("limit", limits[code]),) if code in limits else ()))
     for (name,) in view.conn.rows(
         "SELECT u.short_name FROM call c JOIN app_user u ON u.id = c.user_id WHERE c.patient_id = :id"
-        " AND c.state = 'open' AND c.user_id <> :me AND c.undone_at IS NULL ORDER BY c.id",
-        id=patient_id, me=view.user.id,
+        " AND c.state = 'open' AND c.user_id <> :me AND c.undone_at IS NULL AND c.at > :since ORDER BY c.id",
+        id=patient_id, me=view.user.id, since=view.now - CLAIM_HOLDS,
     ):  # fmt: skip
         found.append(Warn("colleague_calls", (("user", name),)))
     return tuple(found)

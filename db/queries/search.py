@@ -137,7 +137,18 @@ def readings(text: str) -> tuple[Reading, ...]:
         digits = "".join(char for char in search_key(text) if char.isdecimal())
         return ((beginnings_of(digits),),) if digits else ()
     keys = dict.fromkeys((search_key(text), search_key(swap_layout(text)), *transliterate(text)))
-    return tuple(tuple(_word(word) for word in key.split()[:MOST_WORDS]) for key in keys if key)
+    return tuple(tuple(_word(word) for word in _joined(key)[:MOST_WORDS]) for key in keys if key)
+
+
+def _joined(key: str) -> list[str]:
+    """Return the words of a key; digits that stand in groups are one number."""
+    words: list[str] = []
+    for word in key.split():
+        if words and word.isdecimal() and words[-1].isdecimal():
+            words[-1] += word
+        else:
+            words.append(word)
+    return words
 
 
 def _word(word: str) -> tuple[str, ...]:
