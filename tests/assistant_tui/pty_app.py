@@ -1,5 +1,8 @@
 """Small apps that the tests run on a terminal; the first argument says how one misbehaves."""
 
+import assistant_tui  # noqa: F401 - as in the program: before anything of Textual
+
+# isort: split
 import os
 import signal
 import sys
