@@ -33,6 +33,7 @@ class PatientClock:
         self._windows: dict[int, tuple[datetime, datetime] | None] = {}
         self._ends: dict[int, datetime] = {}
         self._locals: dict[datetime, datetime] = {}
+        self._working: dict[tuple[date, int], date] = {}
 
     def local(self, at: datetime) -> datetime:
         """Return an instant in the patient's time."""
@@ -62,7 +63,12 @@ class PatientClock:
 
     def working(self, day: date, n: int) -> date:
         """Return the n-th working day after a day (before it where `n` is negative)."""
-        return add_working_days(day, n, calendar=self.rules.calendar)
+        found = self._working.get((day, n))
+        if found is None:
+            if len(self._working) > _MOST_DAYS:
+                self._working.clear()
+            found = self._working[day, n] = add_working_days(day, n, calendar=self.rules.calendar)
+        return found
 
     def working_between(self, a: date, b: date) -> int:
         """Count the working days from `a` (day 0) to `b`."""

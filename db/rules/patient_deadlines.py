@@ -29,6 +29,8 @@ def visit_day(visit: Visit, rules: Rules) -> date:
 
 def patient_deadlines(facts: PatientFacts, rules: Rules) -> tuple[Deadline, ...]:
     """Return every limit that the patient's events have started, kept or open, by due date."""
+    if not facts.milestones and not facts.tests:
+        return ()
     events = dict(facts.milestones)
     attended = [visit for visit in facts.visits if visit.status is VisitStatus.ATTENDED]
     for rule in rules.numbers.deadlines if attended else ():

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from db.rules.deadlines import Deadline
-from db.rules.facts import Audience, Channel, PatientFacts, PlannedTask, TaskKind
+from db.rules.facts import Audience, Channel, PatientFacts, PlannedTask, TaskKind, Visit
 from db.rules.outcomes import RIGHT_PERSON
 from db.rules.patient_clock import clock_of
-from db.rules.patient_deadlines import open_deadlines
+from db.rules.patient_deadlines import open_deadlines, visit_day
 from db.rules.retries import next_try, rounds_on
 from db.rules.rules import Rules
 from db.rules.talks import Marks, open_callbacks
@@ -21,6 +21,8 @@ _ESCALATES = frozenset(
     {TaskKind.FIRST_CONTACT, TaskKind.CONFIRM_VISIT, TaskKind.MISSED_VISIT, TaskKind.TEST_DUE, TaskKind.ASK_TOOK_PLACE}
 )
 _ROUNDS_BEFORE_ESCALATION = 2
+_RULES = {kind: f"plan.{kind.value}" for kind in TaskKind}
+_REASONS = {kind: kind.value for kind in TaskKind}
 
 
 class Case:
@@ -66,7 +68,11 @@ class Case:
 
     def is_open(self, kind: TaskKind, source: str) -> bool:
         """Tell whether no mark has ended the task."""
-        return self.marks.settled_by(kind, source) is None
+        return not self.facts.marks or self.marks.settled_by(kind, source) is None
+
+    def visit_day(self, visit: Visit) -> date:
+        """Return the date of a visit where it takes place."""
+        return self.clock.day(visit.starts_at) if visit.zone == self.facts.zone else visit_day(visit, self.rules)
 
     def limit_at(self, limit: Deadline | None) -> datetime | None:
         """Return the end of a limit's last day."""
@@ -170,16 +176,16 @@ class Case:
     ) -> None:
         self.tasks.append(
             PlannedTask(
-                kind=kind,
-                source=source,
-                rule=rule or f"plan.{kind.value}",
-                channel=channel,
-                audience=audience,
-                reason=reason or kind.value,
-                params=tuple(sorted(params.items())),
-                due_from=due_from,
-                due_by=due_by,
-                moot_at=moot_at,
+                kind,
+                source,
+                rule or _RULES[kind],
+                channel,
+                audience,
+                reason or _REASONS[kind],
+                tuple(sorted(params.items())),
+                due_from,
+                due_by,
+                moot_at,
             )
         )
 

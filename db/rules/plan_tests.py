@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from db.rules.deadlines import Deadline
 from db.rules.facts import Phase, TaskKind, Test, TestStatus, VisitStatus
 from db.rules.follow_up import for_life, schedule_for, window
-from db.rules.patient_deadlines import is_booked, visit_day
+from db.rules.patient_deadlines import is_booked
 from db.rules.plan_case import Case, Params
 
 K = TaskKind
@@ -104,7 +104,7 @@ def _oncologist_days(case: Case) -> tuple[list[date], list[date]]:
     for visit in case.facts.visits:
         if visit.kind == "oncologist":
             if visit.status is VisitStatus.ATTENDED:
-                seen.append(visit_day(visit, case.rules))
+                seen.append(case.visit_day(visit))
             elif visit.status in (VisitStatus.PLANNED, VisitStatus.CONFIRMED):
-                booked.append(visit_day(visit, case.rules))
+                booked.append(case.visit_day(visit))
     return seen, booked

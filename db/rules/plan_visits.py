@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from db.rules.facts import Booked, Outcome, TaskKind, TestStatus, Visit, VisitStatus
-from db.rules.patient_deadlines import limit_of, visit_day
-from db.rules.plan_case import Case
+from db.rules.patient_deadlines import limit_of
+from db.rules.plan_case import Case, Params
 
 K = TaskKind
 _STANDS = (VisitStatus.PLANNED, VisitStatus.CONFIRMED)
@@ -18,11 +18,12 @@ def plan_visits(case: Case) -> None:
     for visit in case.facts.visits:
         if visit.status is VisitStatus.ATTENDED:
             _result(case, visit)
-        elif visit_day(visit, case.rules) < case.since:
+        elif case.visit_day(visit) < case.since:
             continue
         elif visit.status in _STANDS:
-            _before(case, visit)
-            _after(case, visit)
+            common = _common(visit)
+            _before(case, visit, common)
+            _after(case, visit, common)
         elif visit.status is VisitStatus.TO_MOVE:
             _move(case, visit)
         elif visit.status is VisitStatus.MISSED:
@@ -35,11 +36,11 @@ def _common(visit: Visit) -> dict[str, str | int | None]:
     return {"visit": visit.id, "service": visit.service, "starts_at": visit.starts_at.isoformat(), "zone": visit.zone}
 
 
-def _before(case: Case, visit: Visit) -> None:
+def _before(case: Case, visit: Visit, common: Params) -> None:
     """Add what comes before a visit."""
     source, clock, numbers = f"visit:{visit.id}", case.clock, case.numbers.reminding
-    day = visit_day(visit, case.rules)
-    limit, common = limit_of(case.limits, case.to_event, visit), _common(visit)
+    day = case.visit_day(visit)
+    limit = limit_of(case.limits, case.to_event, visit)
     confirm_from = clock.opening_before(clock.working(day, -numbers.confirm_visit_working_days_before))
     open_tests = sum(
         1 for test in case.facts.tests if test.for_visit_id == visit.id and test.status is TestStatus.ORDERED
@@ -65,13 +66,13 @@ def _before(case: Case, visit: Visit) -> None:
         )  # fmt: skip
 
 
-def _after(case: Case, visit: Visit) -> None:
+def _after(case: Case, visit: Visit, common: Params) -> None:
     """Ask whether a visit took place: looked up first, then by phone."""
     source, clock = f"visit:{visit.id}", case.clock
     ended_on = clock.day(visit.ends_at)
     wait = case.numbers.reminding.took_place_working_days_after
     ask_from = clock.opening(clock.working(ended_on, wait + 1))
-    looked_up_by, common = case.end_of_working_day(ended_on, wait), _common(visit)
+    looked_up_by = case.end_of_working_day(ended_on, wait)
     case.desk(K.TOOK_PLACE, source, visit.ends_at, looked_up_by, common, moot_at=ask_from)
     case.call(K.ASK_TOOK_PLACE, source, ask_from, clock.closing(clock.day(ask_from)), common)
 
@@ -80,7 +81,7 @@ def _result(case: Case, visit: Visit) -> None:
     """Wait for the result of an attended examination."""
     if visit.result_days is None or visit.result_at is not None:
         return
-    due_on = visit_day(visit, case.rules) + timedelta(days=visit.result_days)
+    due_on = case.visit_day(visit) + timedelta(days=visit.result_days)
     if due_on >= case.since:
         clock = case.clock
         case.desk(

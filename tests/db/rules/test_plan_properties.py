@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -124,7 +125,8 @@ def test_the_order_in_which_facts_are_told_makes_no_difference(facts: PatientFac
         return tuple(order)
 
     names = ("contacts", "visits", "tests", "reminders", "barriers", "pauses", "decisions", "marks", "calls")
-    shuffled = replace(facts, **{name: mixed(getattr(facts, name)) for name in names})
+    changes: dict[str, Any] = {name: mixed(getattr(facts, name)) for name in names}
+    shuffled = replace(facts, **changes)
 
     assert plan(shuffled, RULES) == plan(facts, RULES)
 
