@@ -95,7 +95,7 @@ def _insert(work: Work, found: Resolution, default_assistant: int | None) -> Non
         note_new(work, table, rows)
     insert_many(work.conn, "imported_value", _IMPORTED, imported)
     write_words(work.conn, ids)
-    work.touch(*ids)
+    work.touched.update(ids)  # not `touch`: an import belongs to no one patient
 
 
 def _patient(
@@ -193,7 +193,7 @@ def _update(work: Work, update: Update) -> None:
         if name in known.imported:
             work.delete("imported_value", patient_id=known.id, field=name)
         work.insert("imported_value", patient_id=known.id, field=name, value=value)
-    work.touch(known.id)
+    work.touched.add(known.id)
 
 
 def _handed_over(work: Work, patient_id: int, owner: int) -> dict[str, int | datetime | None]:

@@ -60,6 +60,7 @@ class ImportedValue(Table, table=True):
     """What a file last said of a field, so that a hand edit is known from an old value."""
 
     __tablename__ = "imported_value"
+    __table_args__ = (Index("ix_imported_value_field", "field", "value"),)
     patient_id: int = Field(primary_key=True, foreign_key="patient.id")
     field: str = Field(primary_key=True)
     value: str

@@ -307,6 +307,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_imported_value_patient_id")),
         sa.PrimaryKeyConstraint("patient_id", "field", name=op.f("pk_imported_value")),
     )
+    with op.batch_alter_table("imported_value", schema=None) as batch_op:
+        batch_op.create_index("ix_imported_value_field", ["field", "value"], unique=False)
+
     op.create_table(
         "milestone",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -613,6 +616,9 @@ def downgrade() -> None:
 
     op.drop_table("note")
     op.drop_table("milestone")
+    with op.batch_alter_table("imported_value", schema=None) as batch_op:
+        batch_op.drop_index("ix_imported_value_field")
+
     op.drop_table("imported_value")
     with op.batch_alter_table("decision", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_decision_patient_id"))

@@ -1,0 +1,119 @@
+"""What an import would do: people as the file tells of them, and what that means beside the record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+
+Param: TypeAlias = tuple[str, "str | int"]
+Standing = Literal["new", "updated", "same", "duplicate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to be said of a row: its number in the spreadsheet, the column as the file names it, a code.
+
+    `column` is empty where the whole row is meant.
+    """
+
+    row: int
+    column: str
+    code: str
+    params: tuple[Param, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FilePhone:
+    """A number in a cell, and whose it is by the words beside it."""
+
+    e164: str | None
+    written: str
+    extension: str | None
+    doubtful: str | None
+    kind: str  # mobile, landline, other
+    relation: str
+    name: str | None
+
+    @property
+    def key(self) -> str:
+        """What makes two numbers one."""
+        return self.e164 or self.written
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person as a file tells of them; None and empty mean that it says nothing.
+
+    `values` are columns of the patient, `milestones` kinds with dates; `assistant_id` only where the file names one.
+    """
+
+    row: int
+    values: tuple[tuple[str, str | date | int], ...]
+    phones: tuple[FilePhone, ...] = ()
+    milestones: tuple[tuple[str, date], ...] = ()
+    assistant_id: int | None = None
+    assistant_named: bool = False
+
+    def value(self, name: str) -> str | date | int | None:
+        """Return what the file says of one column."""
+        return dict(self.values).get(name)
+
+    def text(self, name: str) -> str | None:
+        """Return what the file says of a column of text."""
+        value = self.value(name)
+        return value if isinstance(value, str) else None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """What becomes of one row: `changes` are the fields that would be written, none for a new or a same one."""
+
+    row: int
+    standing: Standing
+    full_name: str
+    patient_id: int | None = None
+    changes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """The preview of an import, and all that is needed to apply it."""
+
+    file: str
+    sheet: str
+    encoding: str
+    columns: tuple[tuple[str, str | None], ...]  # header as in the file → field, None where unknown
+    candidates: tuple[Candidate, ...]
+    rows: tuple[PlannedRow, ...]
+    rejected: tuple[Remark, ...]
+    warnings: tuple[Remark, ...]
+    assistant_id: int | None  # whose new patients are where the file names nobody; None: they wait unassigned
+
+    @property
+    def new(self) -> int:
+        """How many people are new."""
+        return self._count("new")
+
+    @property
+    def updated(self) -> int:
+        """How many known people would be changed."""
+        return self._count("updated")
+
+    @property
+    def same(self) -> int:
+        """How many known people stay as they are."""
+        return self._count("same")
+
+    @property
+    def duplicates(self) -> int:
+        """How many rows tell again of somebody in an earlier row."""
+        return self._count("duplicate")
+
+    @property
+    def rejected_rows(self) -> tuple[int, ...]:
+        """The numbers of the rows that cannot be taken."""
+        return tuple(sorted({remark.row for remark in self.rejected}))
+
+    def _count(self, standing: Standing) -> int:
+        return sum(row.standing == standing for row in self.rows)
