@@ -40,10 +40,12 @@ def visit(desk: Desk, patient_id: int, service: str, starts_at: datetime, **more
     ).result.visit_id
 
 
-def talk(desk: Desk, patient_id: int, outcome: str, task_id: int | None = None, **form: Any) -> int:
+def talk(
+    desk: Desk, patient_id: int, outcome: str, task_id: int | None = None, *, spoke: str = "patient", **form: Any
+) -> int:
     """Call a patient, speak with them, mark what came out; return the call."""
     call_id = desk.do(open_call, patient_id).result.call_id
-    desk.do(mark_outcome, call_id, outcome, task_id=task_id, form=MarkForm(**form))
+    desk.do(mark_outcome, call_id, outcome, task_id=task_id, spoke=spoke, form=MarkForm(**form))
     return call_id
 
 
@@ -54,7 +56,9 @@ def miss(desk: Desk, patient_id: int, connection: str = "NO_ANSWER", **more: Any
     return call_id
 
 
-def colleague(desk: Desk, login: str = "olga", name: str = "Котова Ольга Сергеевна", roles: tuple[str, ...] = ("assistant",)) -> int:
+def colleague(
+    desk: Desk, login: str = "olga", name: str = "Котова Ольга Сергеевна", roles: tuple[str, ...] = ("assistant",)
+) -> int:
     """Add a user of the same centre."""
     return desk.do(add_user, login, name, roles, centre_id=desk.user.centre_id).result.user_id
 

@@ -46,8 +46,8 @@ def found(desk: Desk, text: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "text",
-    ["петр", "ПЕТРОВА", "gtnhjdf", "petrova", "мар петр", "мария ивановна", "вановн петрова", "петрва", "Петорва", "GTNH",
-     "4567 петр", "петрова 8 916 123-45-67"],
+    ["петр", "ПЕТРОВА", "gtnhjdf", "petrova", "мар петр", "мария ивановна", "вановн петрова", "петрва", "Петорва",
+     "GTNH", "4567 петр", "петрова 8 916 123-45-67"],
 )  # fmt: skip
 def test_a_name_is_found_as_typed_in_the_other_layout_in_latin_by_parts_and_with_a_slip(
     desk: Desk, names: dict[str, int], text: str
@@ -149,8 +149,8 @@ def two_desks(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 ORDINARY = st.sampled_from(
-    ["O'Neil", "О'Нил", "a-b", '"', "-x", "*", "\x00", "phone:999", "петр*", "петр%", "п_тр", "1' OR '1'='1", "[bold]", "é",
-     "И\u0306", "ﬁ", "٣٤٥", "петрова\u200b", "ﬃ", "ß", "İ", "²", "4567\x00", "🙂"]
+    ["O'Neil", "О'Нил", "a-b", '"', "-x", "*", "\x00", "phone:999", "петр*", "петр%", "п_тр", "1' OR '1'='1", "[bold]",
+     "é", "И\u0306", "ﬁ", "٣٤٥", "петрова\u200b", "ﬃ", "ß", "İ", "²", "4567\x00", "🙂"]
 )  # fmt: skip
 LIKELY = st.text("петровамилёкнsmithjon 0123456789-'%_[]\\", max_size=24)
 
