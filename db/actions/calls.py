@@ -127,7 +127,7 @@ def choose_number(work: Work, call_id: int, contact_id: int) -> CallState:
     call = own_call(work, call_id)
     if call["connection"] is not None:
         raise Refused("call_has_marks", id=call_id)
-    work.update("call", call_id, **dialled(work, call["patient_id"], None, contact_id, False))
+    work.update("call", call_id, version=None, **dialled(work, call["patient_id"], None, contact_id, False))
     work.patient_id, work.call_id = call["patient_id"], call_id
     return CallState(call_id, call["patient_id"], call["state"])
 

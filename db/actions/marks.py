@@ -171,7 +171,8 @@ def _marked(work: Work, call: dict[str, Any], mark: dict[str, Any], outcome: Out
         row[0]
         for row in work.conn.rows(
             "SELECT id FROM task WHERE patient_id = :id AND state = 'open' AND channel = 'call'"
-            " AND audience = 'assistant' AND due_from <= :now AND (moot_at IS NULL OR moot_at > :now) ORDER BY due_by, id",
+            " AND audience = 'assistant' AND due_from <= :now AND (moot_at IS NULL OR moot_at > :now)"
+            " ORDER BY due_by, id",
             id=patient_id, now=work.now,
         )
     )  # fmt: skip
@@ -220,7 +221,8 @@ def _sharing(work: Work, patient_id: int) -> tuple[int, ...]:
     """Return other patients with one of this patient's numbers."""
     rows = work.conn.rows(
         "SELECT DISTINCT o.patient_id FROM contact c JOIN contact o ON o.phone = c.phone"
-        " AND o.patient_id <> c.patient_id WHERE c.patient_id = :id AND c.phone IS NOT NULL AND o.active ORDER BY o.patient_id",
+        " AND o.patient_id <> c.patient_id WHERE c.patient_id = :id AND c.phone IS NOT NULL AND o.active"
+        " ORDER BY o.patient_id",
         id=patient_id,
     )
     return tuple(row[0] for row in rows)

@@ -33,7 +33,7 @@ def _write(conn: Connection, ids: list[int]) -> None:
         for i, name, snils, policy in conn.rows(
             "SELECT id, full_name, snils, policy FROM patient WHERE id IN :ids", ids=ids
         )
-        for word in words_of(name, phones.get(i, ()), snils, policy)
+        for word in words_of(name, phones.get(i, ()), policy=policy, snils=snils)
     }
     there = {
         (word, i)
