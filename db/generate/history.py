@@ -38,10 +38,9 @@ def live(story: Story, since: date, assigned: datetime) -> None:
     """Write a patient's way from the first day in care until now."""
     rng = story.rng
     story.milestones["suspicion_or_referral"] = since
-    first = story.talk(
-        story.moment(workday(since, rng.choice((0, 0, 1)) or 0) if assigned.hour < 11 else workday(since, 1)),
-        ("first_contact", f"patient:{story.patient_id}", "ACCEPTS"), try_again=0.3,
-    )  # fmt: skip
+    begun = workday(since, 0) if assigned.hour < 11 and rng.random() < 0.6 else workday(since, 1)
+    start = max(story.moment(begun), assigned + timedelta(minutes=rng.randint(5, 50)))
+    first = story.talk(start, ("first_contact", f"patient:{story.patient_id}", "ACCEPTS"), try_again=0.3)
     day = workday(since, rng.choice((1, 2, 2, 3, 3, 3)))
     seen = live_visit(story, Plan("oncologist", story.helper.centre_id, day), at(workday(since, 0), 11 * 60))
     if first is None:
@@ -55,7 +54,7 @@ def live(story: Story, since: date, assigned: datetime) -> None:
     known = _examine(story, seen.day, diagnosis)
     if known is None:
         return
-    if rng.random() < 0.07:
+    if rng.random() < 0.07 and not story.lasting:
         _ruled_out(story, known)
         return
     _diagnosed(story, known, diagnosis)

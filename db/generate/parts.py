@@ -55,6 +55,8 @@ def make_part(world: World, part: Part) -> Record:
             since = min(since, workday(world.today - timedelta(days=450), 0))
         elif scene in NEW:
             since = workday(workday(world.today, 0), -1)
+        elif scene is not None:
+            since = min(since, workday(world.today - timedelta(days=40), 0))
         who = _who(rng, earlier, since)
         earlier = who if earlier is None or rng.random() < 0.9 else earlier
         story = Story(world, rng, ids, record, helper_of(world, number, part.patients), who, number)
@@ -67,6 +69,7 @@ def _live(story: Story, since: date, scene: Scene | None) -> None:
     assigned = at(since, story.rng.randint(9 * 60, 16 * 60))
     if assigned > story.now:
         assigned = story.now - timedelta(minutes=story.rng.randint(2, 30))
+    story.lasting = scene is not None
     if scene not in NEW:
         live(story, since, assigned)
     if scene is not None:

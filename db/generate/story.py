@@ -40,6 +40,7 @@ class Story:
         self.world, self.rng, self.ids, self.record = world, rng, ids, record
         self.helper, self.who, self.patient_id = helper, who, patient_id
         self.now = world.now
+        self.lasting = False  # the service must not end before today
         self.visits: list[Visit] = []
         self.tests: list[Test] = []
         self.milestones: dict[str, date] = {}

@@ -183,14 +183,27 @@ def daughter(story: Story) -> None:
     story.who.flags |= {"hearing", "speak_with"}
     story.who.flag_note = "говорить с дочерью Анной"
     story.who.not_before = "11:00"
-    consent = today(story) - timedelta(days=48)
-    number = identity.mobile(story.rng)
-    contact = Contact(number, identity.national(number), "mobile", "daughter", "Анна", "trusted", "time_place_only",
-        consent,
-                      consent_paper="папка пациента", priority=2, id=story.ids.take("contact"))  # fmt: skip
-    del story.who.contacts[1:]
-    story.who.contacts.append(contact)
+    anna = _add_number(story, "daughter", "Анна", "trusted")
+    anna.scope, anna.consent_on = "time_place_only", today(story) - timedelta(days=48)
+    anna.consent_paper = "папка пациента"
     tomorrow(story)
+
+
+def _add_number(story: Story, relation: str, name: str, standing: str) -> Contact:
+    number = identity.mobile(story.rng)
+    priority = len(story.who.contacts) + 1
+    contact = Contact(
+        number,
+        identity.national(number),
+        "mobile",
+        relation,
+        name,
+        standing,
+        priority=priority,
+        id=story.ids.take("contact"),
+    )
+    story.who.contacts.append(contact)
+    return contact
 
 
 def far_away(story: Story) -> None:
@@ -242,7 +255,6 @@ def answered(story: Story) -> None:
 
 def not_reached(story: Story) -> None:
     """Show somebody who has not answered for days: the supervisor is told."""
-    story.visits.clear()
     for working in (3, 2, 1):
         for first, last in ((9 * 60 + 5, 11 * 60), (15 * 60, 17 * 60)):
             story.unanswered(story.moment(workday(today(story), -working), first, last), "NO_ANSWER")
@@ -252,14 +264,10 @@ def not_reached(story: Story) -> None:
 def wrong_number(story: Story) -> None:
     """Show somebody whose own number turned out to be a stranger's; another one is left."""
     own = story.who.contacts[0]
-    story.who.contacts[1:] = [
-        Contact(number := identity.mobile(story.rng), identity.national(number), "mobile", "son", "Сергей", "other",
-            priority=2,
-                id=story.ids.take("contact"))
-    ]  # fmt: skip
     for working in (6, 4):
-        story.unanswered(story.moment(workday(today(story), -working)), "WRONG_NUMBER")
+        story.unanswered(story.moment(workday(today(story), -working)), "WRONG_NUMBER", own)
     own.active, own.strikes, own.set_aside = False, 2, "wrong_number"
+    _add_number(story, "son", "Сергей", "other")
     tomorrow(story)
 
 

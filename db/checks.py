@@ -1,0 +1,143 @@
+"""Proving that a database is whole: pages, references, schema, and that the stored tasks equal the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from db.actions.planning import difference
+from db.caseload import Caseload
+from db.engine import Connection
+from db.queries.facts import load_all
+from db.rules.rules import Rules
+
+Progress = Callable[[int, int], None]
+OK: Final = "ok"
+_NAMED: Final = 20  # of what differs so many are named, the rest is counted
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCheck:
+    """How many patients were planned anew, and for how many the stored tasks differ."""
+
+    patients: int
+    differences: int
+    patient_ids: tuple[int, ...]  # the first that differ
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What was found; lists are empty where nothing is wrong."""
+
+    integrity: tuple[str, ...]
+    foreign_keys: tuple[str, ...]  # tables with rows that point nowhere
+    audit: str | None  # None: no chain to verify yet
+    plan: PlanCheck
+    schema: tuple[str, ...]  # tables, columns and indexes that are missing or too many
+
+    @property
+    def ok(self) -> bool:
+        """Say whether everything passed."""
+        return not (self.integrity or self.foreign_keys or self.schema or self.plan.differences)
+
+    @property
+    def exit_code(self) -> int:
+        """Return what the command line returns: 4 where something does not pass."""
+        return 0 if self.ok else 4
+
+    def to_json(self) -> dict[str, object]:
+        """Return the report with the keys of the command line."""
+        return {
+            "integrity": list(self.integrity) or OK,
+            "foreign_keys": list(self.foreign_keys) or OK,
+            "audit": self.audit,
+            "plan": {
+                "patients": self.plan.patients,
+                "differences": self.plan.differences,
+                "patient_ids": list(self.plan.patient_ids),
+            },
+            "schema": list(self.schema) or OK,
+        }
+
+
+def check(caseload: Caseload, progress: Progress | None = None) -> CheckReport:
+    """Verify a database without changing it; `progress` is told how many patients are done."""
+    rules = caseload.rules
+    with caseload.reading() as conn, conn.transaction(write=False):
+        return CheckReport(
+            integrity=_integrity(conn),
+            foreign_keys=_foreign_keys(conn),
+            audit=None,
+            plan=_plan(conn, rules, progress),
+            schema=_schema(conn),
+        )
+
+
+def _integrity(conn: Connection) -> tuple[str, ...]:
+    """Return what SQLite finds wrong with its pages; PostgreSQL's own tools do this from outside."""
+    if conn.dialect == "postgresql":
+        return ()
+    found = tuple(str(row[0]) for row in conn.rows(f"PRAGMA integrity_check({_NAMED})"))
+    return () if found == ("ok",) else found
+
+
+def _foreign_keys(conn: Connection) -> tuple[str, ...]:
+    if conn.dialect == "postgresql":
+        rows = conn.rows("SELECT conname FROM pg_constraint WHERE contype = 'f' AND NOT convalidated ORDER BY conname")
+        return tuple(row[0] for row in rows)
+    broken = conn.rows("PRAGMA foreign_key_check")
+    return tuple(sorted({f"{row[0]} → {row[2]}" for row in broken}))
+
+
+def _plan(conn: Connection, rules: Rules, progress: Progress | None) -> PlanCheck:
+    """Plan every patient anew and compare; whoever owns a patient owns the open tasks."""
+    total: int = conn.value("SELECT COUNT(*) FROM patient")
+    differs: set[int] = set()
+    done = 0
+    for batch in load_all(conn):
+        differs.update(loaded.facts.patient_id for loaded in batch if difference(loaded, rules))
+        done += len(batch)
+        if progress is not None:
+            progress(done, total)
+    differs.update(
+        row[0]
+        for row in conn.rows(
+            "SELECT DISTINCT t.patient_id FROM task t JOIN patient p ON p.id = t.patient_id WHERE t.state = 'open'"
+            " AND (t.owner_id IS DISTINCT FROM p.assistant_id OR t.centre_id IS DISTINCT FROM p.centre_id)"
+        )
+    )
+    return PlanCheck(total, len(differs), tuple(sorted(differs)[:_NAMED]))
+
+
+def _schema(conn: Connection) -> tuple[str, ...]:
+    """Compare tables, columns and indexes with the models, by name."""
+    from db.models import Table
+
+    wanted = {table.name: {column.name for column in table.columns} for table in Table.metadata.sorted_tables}
+    indexes = {str(index.name) for table in Table.metadata.sorted_tables for index in table.indexes}
+    there: dict[str, set[str]] = {}
+    for table, column in conn.rows(_COLUMNS[conn.dialect]):
+        there.setdefault(table, set()).add(column)
+    there.pop("alembic_version", None)
+    found_indexes = {row[0] for row in conn.rows(_INDEXES[conn.dialect])}
+    wrong = [f"-{table}" for table in wanted.keys() - there.keys()]
+    wrong += [f"+{table}" for table in there.keys() - wanted.keys()]
+    for table in wanted.keys() & there.keys():
+        wrong += [f"-{table}.{column}" for column in wanted[table] - there[table]]
+        wrong += [f"+{table}.{column}" for column in there[table] - wanted[table]]
+    wrong += [f"-{index}" for index in indexes - found_indexes]
+    return tuple(sorted(wrong))
+
+
+_COLUMNS: Final = {
+    "sqlite": (
+        "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c"
+        " WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'"
+    ),
+    "postgresql": "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'",
+}
+_INDEXES: Final = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'index'",
+    "postgresql": "SELECT indexname FROM pg_indexes WHERE schemaname = 'public'",
+}
