@@ -1,7 +1,7 @@
 """The app with an open caseload: asking and doing off the event loop, and telling the screens what changed."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
@@ -20,6 +20,7 @@ from db.errors import CaseloadError
 if TYPE_CHECKING:
     from db.caseload import Caseload, Done
     from db.queries.people import ServiceRow
+    from db.queries.reasons import Reason
     from db.work import View, Work
 
 P = ParamSpec("P")
@@ -44,6 +45,8 @@ class CaseloadApp(BaseApp):
 
     _caseload: "Caseload | None" = None
     _services: Mapping[str, "ServiceRow"] = {}
+    _organisation: str | None = None
+
     last_said: tuple[str, bool] = ("", False)
     """What was said last, and whether it can be undone: the next screen in front says it still."""
 
@@ -63,6 +66,10 @@ class CaseloadApp(BaseApp):
     def training(self) -> bool:
         """Tell whether the database holds invented patients."""
         return self._caseload is not None and self._caseload.training
+
+    def who(self) -> str:
+        """Return who works here and where: «Иванова А. П. · ЦАОП № 3»."""
+        return " · ".join(filter(None, (self.caseload.user.short_name, self._organisation)))
 
     # Time and words.
 
@@ -173,6 +180,38 @@ class CaseloadApp(BaseApp):
     @abstractmethod
     async def new_caller(self, text: str = "") -> None:
         """Ask for a new patient, with what was typed in the form."""
+
+    @abstractmethod
+    async def settle(self, patient_id: int, reasons: "Sequence[Reason]") -> None:
+        """Ask what came of work that needs no call, and write it."""
+
+    @abstractmethod
+    async def write_note(self, patient_id: int) -> None:
+        """Ask for a note about a patient, and write it."""
+
+    @abstractmethod
+    async def set_reminder(self, patient_id: int) -> None:
+        """Ask for a reminder about a patient, and set it."""
+
+    @abstractmethod
+    async def explain(self, patient_id: int) -> None:
+        """Show why a patient stands where the list has the row."""
+
+    @abstractmethod
+    async def copy_ids(self, patient_id: int) -> None:
+        """Copy policy number and birth date."""
+
+    @abstractmethod
+    async def enter_late(self, patient_id: int | None) -> None:
+        """Ask for a call that was made elsewhere, and record it."""
+
+    @abstractmethod
+    async def correct_call(self, patient_id: int | None) -> None:
+        """Ask which call of today is to be another one, and correct it."""
+
+    @abstractmethod
+    async def export_list(self) -> None:
+        """Ask for a file, and save the call list there."""
 
     @abstractmethod
     def show_day(self) -> None:

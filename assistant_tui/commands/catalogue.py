@@ -58,6 +58,11 @@ _PATIENT: Final = (
             Group.PATIENT, Where.PATIENT),
 )  # fmt: skip
 
+_SECTIONS: Final = {
+    "now": N_("To call now"), "callback": N_("Asked to be called back"), "later": N_("Later today"),
+    "desk": N_("Work without a call"), "done": N_("Done today"), "old": N_("Over a year late"),
+}  # fmt: skip
+
 _LIST: Final = (
     Command("move", {"*": ("up", "down", "pageup", "pagedown", "home", "end")}, N_("Move"),
             N_("Moves along the list."), Group.LIST, Where.LIST, builtin=True),
@@ -69,6 +74,12 @@ _LIST: Final = (
             Group.LIST, Where.LIST, builtin=True),
     Command("panels", {"*": ("tab",)}, N_("Other panel"), N_("Goes to the next panel."),
             Group.LIST, Where.LIST, builtin=True),
+    Command("section_prev", {"*": ("left",)}, N_("Section to the left"),
+            N_("Shows the section of the list to the left."), Group.LIST, Where.LIST),
+    Command("section_next", {"*": ("right",)}, N_("Section to the right"),
+            N_("Shows the section of the list to the right."), Group.LIST, Where.LIST),
+    *(Command("go_" + section, {}, label, N_("Shows this section of the call list."), Group.LIST, Where.LIST)
+      for section, label in _SECTIONS.items()),
     Command("why", {"*": ("equals_sign",)}, N_("Why is this row here"),
             N_("Says what puts this row in its place."), Group.LIST, Where.LIST),
 )  # fmt: skip

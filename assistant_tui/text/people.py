@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+from assistant_tui.text.codes import label
 from assistant_tui.text.dates import clock, short_date, weekday
 from assistant_tui.text.i18n import N_, _, ngettext_
 
@@ -18,25 +19,20 @@ RELATIONS: Final = {
 }  # fmt: skip
 """Whose a number is, by code."""
 
-SCOPES: Final = {
+_SCOPES: Final = {
     "none": N_("no consent: name and number only"),
     "time_place_only": N_("consent: time and place"),
     "preparation": N_("consent: time, place, preparation"),
     "full_logistics": N_("consent: all of the organising"),
 }
-"""What may be said at a number, by the scope of the consent."""
 
-FLAGS: Final = {
-    "hearing": N_("hard of hearing"), "speak_with": N_("speak with somebody else"),
-    "not_told": N_("not told the diagnosis"), "namesake": N_("there is a namesake!"),
-    "shared_number": N_("number shared with another patient!"), "representative": N_("legal representative"),
-    "code_word": N_("code word"), "interpreter": N_("needs an interpreter"),
-}  # fmt: skip
-"""What is to be known before dialling, by code."""
+_OWN: Final = {"f": N_("her own"), "m": N_("his own")}
 
 
-def relation_words(relation: str, name: str | None = None) -> str:
-    """Return whose a number is: «свой», «дочь Анна»."""
+def relation_words(relation: str, name: str | None = None, sex: str | None = None) -> str:
+    """Return whose a number is: «сама», «дочь Анна»; ``sex`` is the patient's."""
+    if relation == "self":
+        return _(_OWN.get(sex or "", RELATIONS["self"]))
     said = _(RELATIONS.get(relation, RELATIONS["other"]))
     return f"{said} {name}" if name else said
 
@@ -49,12 +45,12 @@ def consent_words(contact: "ContactLine") -> str:
         return _("legal representative")
     if contact.consent_expired:
         return _("consent has expired")
-    return _(SCOPES.get(contact.scope, SCOPES["none"]))
+    return _(_SCOPES.get(contact.scope, _SCOPES["none"]))
 
 
 def flag_words(flags: Iterable[str], note: str | None = None) -> list[str]:
     """Return the flags in words, the note of whom to speak with beside them."""
-    said = [_(FLAGS[flag]) for flag in flags if flag in FLAGS]
+    said = [label("flags", flag) for flag in flags]
     return [*said, note] if note else said
 
 

@@ -129,6 +129,10 @@ class RecordTable(ScrollView, can_focus=True):
         """How many lines lie below the last one that is seen."""
         return max(0, len(self._keys) - round(self.scroll_offset.y) - self._page_size())
 
+    def column_width(self, key: str) -> int:
+        """Return how many cells a column has now, 0 for one that was dropped."""
+        return next((cells for _place, column, cells in self._fitted if column.key == key), 0)
+
     def say_when_empty(self, sentence: str) -> None:
         """Set what an empty list says, a message id."""
         if sentence != self._empty:
@@ -333,7 +337,10 @@ class RecordTable(ScrollView, can_focus=True):
 
     def _resized(self) -> None:
         width = self.scrollable_content_region.width
-        self._fitted = fit_columns(self._columns, max(1, width - 2))
+        fitted = fit_columns(self._columns, max(1, width - 2))
+        if fitted != self._fitted:
+            self._rows.clear()  # a cell may be worded for its width
+        self._fitted = fitted
         self._lines.clear()
         self.virtual_size = Size(width, max(len(self._keys), 2 if not self._keys else 0) + self._head)
 

@@ -1,0 +1,87 @@
+"""The program: it opens the caseload behind the first frame, signs in, and shows the day."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from assistant_tui.app_places import Places
+from assistant_tui.settings import Settings
+from assistant_tui.text.i18n import _
+from assistant_tui.text.safe import safe
+from assistant_tui.widgets.header import TitleLine
+from db.errors import CaseloadError
+
+if TYPE_CHECKING:
+    from db.caseload import Caseload
+
+
+class AssistantApp(Places):
+    """The whole program for one person at one terminal.
+
+    ``open_caseload`` opens the database, on a thread; None where there is none yet: then the first run makes it.
+    ``sign_in_as`` is a login and its password, where somebody has given them already (training).
+    """
+
+    def __init__(
+        self,
+        open_caseload: "Callable[[], Caseload] | None",
+        settings: Settings | None = None,
+        *,
+        sign_in_as: tuple[str, str] | None = None,
+    ) -> None:
+        super().__init__(settings)
+        self._open_caseload = open_caseload
+        self._sign_in_as = sign_in_as
+
+    def compose(self) -> ComposeResult:
+        """Show the first frame: the name of the program, until the list has come."""
+        yield TitleLine(_("Onco-assistant"))
+        yield Static(safe(""), id="opening")
+
+    def on_mount(self) -> None:
+        """Open the database behind the first frame."""
+        self.call_after_refresh(lambda: self.run_worker(self._begin(), name="begin", exclusive=False))
+
+    async def _begin(self) -> None:
+        """Open, sign in, show the day; what cannot be opened is said in a sentence and ends the program."""
+        caseload = await self._opened()
+        if caseload is None:
+            return
+        self._caseload = caseload
+        if not caseload.signed_in and not await self._signed_in():
+            return
+        await self.know_the_place()
+        self.show_day()
+
+    async def _opened(self) -> "Caseload | None":
+        opening = self._open_caseload
+        if opening is None:
+            return await self.first_run()
+        try:
+            return await self.read(opening)
+        except CaseloadError as error:
+            self._end(error)
+            return None
+
+    async def _signed_in(self) -> bool:
+        if self._sign_in_as is None:
+            return await self.sign_in()
+        login, password = self._sign_in_as
+        self._sign_in_as = None
+        from db.auth import sign_in
+
+        caseload = self.caseload
+        try:
+            await self.write(lambda: sign_in(caseload, login, password))
+        except CaseloadError as error:
+            self._end(error)
+            return False
+        return True
+
+    def _end(self, error: CaseloadError) -> None:
+        """End the program with the sentence of what is wrong, and its exit code."""
+        from assistant_tui.text.errors import sentence
+
+        self.exit(return_code=error.exit_code, message=safe(sentence(error)))

@@ -1,0 +1,151 @@
+"""What the app asks and does about a patient for any screen: notes, work without a call, why, undo."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from assistant_tui.app_caseload import CaseloadApp
+from assistant_tui.settings import Settings
+from assistant_tui.text.i18n import N_, _
+from assistant_tui.text.list_rows import short_person
+
+if TYPE_CHECKING:
+    from db.queries.reasons import Reason
+
+
+class Ways(CaseloadApp):
+    """The small dialogs of the record; each is read, asked, written, and said in one place."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        super().__init__(settings)
+        self.kept_notes: dict[int, str] = {}
+
+    async def name_of(self, patient_id: int) -> str:
+        """Return the short name of a patient."""
+        from db.queries.panel import panel
+
+        found = await self.asked(panel, patient_id)
+        return short_person(found.full_name) if found else ""
+
+    async def write_note(self, patient_id: int) -> None:
+        """Ask for a note about a patient, and write it; a note left half-way is offered again."""
+        from assistant_tui.dialogs.note import NoteDialog
+        from db.actions.notes import add_note
+
+        name = await self.name_of(patient_id)
+        kept = self.kept_notes.pop(patient_id, "")
+        text = await self.ask(
+            NoteDialog(_("Note: {name}", name=name), text=kept, keep=lambda text: self._keep_note(patient_id, text))
+        )
+        if text and await self.done(add_note, patient_id, text):
+            self.say(_("{name}: the note is saved", name=name), undo=True)
+
+    def _keep_note(self, patient_id: int, text: str) -> None:
+        self.kept_notes[patient_id] = text
+
+    async def explain(self, patient_id: int) -> None:
+        """Show why a patient stands where the list has the row."""
+        from assistant_tui.dialogs.why import WhyDialog
+        from db.queries.call_list import explain
+
+        found = await self.asked(explain, patient_id)
+        if found is not None:
+            await self.ask(WhyDialog(await self.name_of(patient_id), found, self.words()))
+
+    async def copy_ids(self, patient_id: int) -> None:
+        """Copy policy number and birth date."""
+        from assistant_tui.text.dates import short_date
+        from db.queries.patients import card
+
+        found = await self.asked(card, patient_id)
+        if found is None:
+            return
+        born = short_date(found.birth_on) if found.birth_on else ""
+        copied = " ".join(filter(None, (found.policy, born)))
+        if copied:
+            self.copy_to_clipboard(copied)
+            self.say(_("Copied: policy and birth date"))
+        else:
+            self.say(_("The card has neither policy nor birth date"))
+
+    # Work without a call.
+
+    async def settle(self, patient_id: int, reasons: "Sequence[Reason]") -> None:
+        """Ask what came of work that needs no call, and write it."""
+        from assistant_tui.dialogs.settle import CALL, CARD, ReasonDialog, SettleDialog
+
+        name, reason = await self.name_of(patient_id), reasons[0]
+        if len(reasons) > 1:
+            which = await self.ask(ReasonDialog(name, reasons, self.words()))
+            if which is None:
+                return
+            reason = reasons[int(which.id)]
+        if reason.kind in ("decision", "conclusion"):
+            await self.decide(patient_id, reason)
+            return
+        picked = await self.ask(SettleDialog(name, reason, self.words()))
+        if picked is None:
+            return
+        if picked.id == CALL:
+            await self.open_call(patient_id, task_id=reason.task_id)
+        elif picked.id == CARD:
+            await self.open_card(patient_id)
+        else:
+            await self._settle(name, reason, int(picked.id))
+
+    async def _settle(self, name: str, reason: "Reason", place: int) -> None:
+        from assistant_tui.dialogs.settle import BecauseDialog, settlements
+        from db.actions.forms import MarkForm
+        from db.actions.marks import settle_task
+
+        way = settlements(reason.kind)[place]
+        if reason.kind == "check_booking":
+            await self._book(name, reason, way.outcome, bool(way.asks))
+            return
+        form = MarkForm()
+        if way.asks == "because":
+            because = await self.ask(BecauseDialog())
+            if because is None:
+                return
+            form = MarkForm(because=because.id, text=because.text or None)
+        if await self.done(settle_task, reason.task_id, way.outcome, told_from=way.told_from, form=form):
+            self.say(f"{name}: {_(way.label)}", undo=True)
+
+    async def _book(self, name: str, reason: "Reason", booked_in: str, asks_number: bool) -> None:
+        from assistant_tui.dialogs.text_prompt import TextPrompt
+        from db.actions.visits import set_booking
+
+        number: str | None = None
+        if asks_number:
+            number = await self.ask(TextPrompt(_("{name}: the number of the booking", name=name), N_("Number")))
+            if number is None:
+                return
+        visit_id = dict(reason.params).get("visit")
+        if isinstance(visit_id, int) and await self.done(set_booking, visit_id, booked_in, number=number or None):
+            said = _("booked in EMIAS") if booked_in == "booked" else _("not found in EMIAS")
+            self.say(f"{name}: {said}", undo=True)
+
+    async def decide(self, patient_id: int, reason: "Reason") -> None:
+        """Ask for the decision that waits, and write it."""
+        from assistant_tui.dialogs.decision import CONFIRM, DecisionDialog
+        from db.actions.decisions import answer_decision
+
+        name = await self.name_of(patient_id)
+        answer = await self.ask(DecisionDialog(name, reason, self.words()))
+        decision_id = dict(reason.params).get("decision")
+        if answer is None or not isinstance(decision_id, int):
+            return
+        said = "confirmed" if answer.id == CONFIRM else "rejected"
+        if await self.done(answer_decision, decision_id, said, text=answer.text or None):
+            self.say(_("{name}: decided", name=name), undo=True)
+
+    # Undo.
+
+    async def do_undo(self) -> None:
+        """Take back the last step of the person, whatever it was."""
+        from assistant_tui.text.steps import undone_words
+        from db.actions.undo import undo
+        from db.queries.steps import last_step
+
+        step = await self.asked(last_step)
+        if await self.done(undo):
+            self.say(undone_words(step))

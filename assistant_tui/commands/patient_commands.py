@@ -1,0 +1,68 @@
+"""What can be done with the patient under the cursor or on the line; every list and the card offer it."""
+
+from assistant_tui.app_caseload import CaseloadApp, caseload_app
+from assistant_tui.commands.host import CommandHost
+from assistant_tui.text.i18n import _
+
+
+class PatientCommands(CommandHost):
+    """Mix-in of the commands about one patient; the screen says who it is by `patient_here()`."""
+
+    def patient_here(self) -> int | None:
+        """Return the patient that commands are about, or None."""
+        return None
+
+    @property
+    def _ways(self) -> CaseloadApp:
+        return caseload_app(self)
+
+    def _nobody(self) -> str | None:
+        return _("First choose a patient") if self.patient_here() is None else None
+
+    off_card = off_task = off_note = off_tests = off_why = off_copy_ids = _nobody
+
+    async def do_card(self) -> None:
+        """Open the card."""
+        if (patient_id := self.patient_here()) is not None:
+            await self._ways.open_card(patient_id)
+
+    async def do_tests(self) -> None:
+        """Open the card at the tests."""
+        if (patient_id := self.patient_here()) is not None:
+            await self._ways.open_card(patient_id, tab="tests")
+
+    async def do_task(self) -> None:
+        """Set a reminder."""
+        if (patient_id := self.patient_here()) is not None:
+            await self._ways.set_reminder(patient_id)
+
+    async def do_note(self) -> None:
+        """Write a note."""
+        if (patient_id := self.patient_here()) is not None:
+            await self._ways.write_note(patient_id)
+
+    async def do_why(self) -> None:
+        """Say why the row is here."""
+        if (patient_id := self.patient_here()) is not None:
+            await self._ways.explain(patient_id)
+
+    async def do_copy_ids(self) -> None:
+        """Copy policy and birth date."""
+        if (patient_id := self.patient_here()) is not None:
+            await self._ways.copy_ids(patient_id)
+
+    async def do_late_entry(self) -> None:
+        """Enter a call made elsewhere."""
+        await self._ways.enter_late(self.patient_here())
+
+    async def do_correct_call(self) -> None:
+        """Correct a call of today."""
+        await self._ways.correct_call(self.patient_here())
+
+    async def do_import(self) -> None:
+        """Take patients from a file."""
+        await self._ways.open_import()
+
+    async def do_export(self) -> None:
+        """Save the call list to a file."""
+        await self._ways.export_list()

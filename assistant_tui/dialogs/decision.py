@@ -1,0 +1,25 @@
+"""The supervisor's answer to what waits for a confirmation."""
+
+from typing import TYPE_CHECKING, Final
+
+from assistant_tui.dialogs.pick import PickDialog
+from assistant_tui.text.i18n import N_, _
+from assistant_tui.text.reasons import ReasonWords
+from assistant_tui.widgets.choice_list import Choice
+
+if TYPE_CHECKING:
+    from db.queries.reasons import Reason
+
+CONFIRM: Final = "confirmed"
+REJECT: Final = "rejected"
+
+
+class DecisionDialog(PickDialog):
+    """Confirm or reject; the answer's id is `CONFIRM` or `REJECT`, with words for the assistant. Reject needs words."""
+
+    def __init__(self, name: str, reason: "Reason", words: ReasonWords) -> None:
+        """Ask about the decision of the patient with this ``name``."""
+        choices = [Choice(CONFIRM, _("confirm")), Choice(REJECT, _("do not confirm: say why"))]
+        super().__init__(
+            f"{name} · {words.full(reason)}", choices, text_label=N_("Words for the assistant"), text_needed=(REJECT,)
+        )

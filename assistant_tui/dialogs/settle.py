@@ -1,0 +1,86 @@
+"""What came of work without a call: a visit looked up, a result that is in, a booking, or simply done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from assistant_tui.dialogs.pick import PickDialog
+from assistant_tui.text.codes import label
+from assistant_tui.text.i18n import N_, _
+from assistant_tui.text.reasons import ReasonWords
+from assistant_tui.widgets.choice_list import Choice
+from db.defaults import outcome_table
+
+if TYPE_CHECKING:
+    from db.queries.reasons import Reason
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """One way to settle a task: the outcome, where it was learnt (`system` or `words`), what is asked further."""
+
+    outcome: str
+    told_from: str
+    label: str
+    asks: str = ""
+
+
+_TOOK_PLACE: Final = (
+    Settlement("TOOK_PLACE", "system", N_("took place: EMIAS says so")),
+    Settlement("TOOK_PLACE", "words", N_("took place: by words")),
+    Settlement("NOT_COME", "system", N_("did not come: EMIAS says so"), "because"),
+    Settlement("NOT_COME", "words", N_("did not come: by words"), "because"),
+)
+_RESULT: Final = (
+    Settlement("RESULT_IN", "system", N_("the result is in: EMIAS says so")),
+    Settlement("RESULT_IN", "words", N_("the result is in: by words")),
+)
+_TAKEN: Final = (
+    Settlement("TOOK_PLACE", "system", N_("taken: EMIAS says so")),
+    Settlement("TOOK_PLACE", "words", N_("taken: by words")),
+)
+_BOOKED: Final = (
+    Settlement("booked", "system", N_("booked in EMIAS: enter the number"), "number"),
+    Settlement("not_found", "system", N_("not found in EMIAS")),
+)
+_DONE: Final = (Settlement("DONE", "words", N_("done")),)
+_BY_KIND: Final = {
+    "took_place": _TOOK_PLACE, "ask_took_place": _TOOK_PLACE, "result_expected": _RESULT, "test_due": _TAKEN,
+    "test_overdue": _TAKEN, "check_booking": _BOOKED,
+}  # fmt: skip
+
+CALL: Final = "call"
+CARD: Final = "card"
+
+
+def settlements(kind: str) -> Sequence[Settlement]:
+    """Return the ways to settle a task of a kind."""
+    return _BY_KIND.get(kind, _DONE)
+
+
+class SettleDialog(PickDialog):
+    """Ask what came of a task; the answer's id is a place in `settlements(kind)`, or `CALL`, or `CARD`."""
+
+    def __init__(self, name: str, reason: "Reason", words: ReasonWords) -> None:
+        """Ask about one reason of the patient with this ``name``."""
+        ways = [Choice(str(place), _(way.label)) for place, way in enumerate(settlements(reason.kind))]
+        more = [Choice(CALL, _("call the patient")), Choice(CARD, _("open the card"))]
+        super().__init__(f"{name} · {words.full(reason)}", [*ways, *more])
+
+
+class ReasonDialog(PickDialog):
+    """Ask which of several reasons is to be settled; the answer's id is the place."""
+
+    def __init__(self, name: str, reasons: Sequence["Reason"], words: ReasonWords) -> None:
+        """Ask about the reasons of the patient with this ``name``."""
+        choices = [Choice(str(place), words.full(reason)) for place, reason in enumerate(reasons)]
+        super().__init__(_("{name}: which one?", name=name), choices)
+
+
+class BecauseDialog(PickDialog):
+    """Ask why a visit did not take place; the answer's id is a code of the table, with words if they are wanted."""
+
+    def __init__(self) -> None:
+        """Ask with the reasons of the table."""
+        codes = [Choice(code, label("reasons_of_breach", code)) for code in outcome_table().reasons_of_breach]
+        super().__init__(_("Why did it not take place?"), codes, text_label=N_("In words"), text_needed=("other",))

@@ -1,0 +1,46 @@
+"""The last step of a person in words, for the line that offers to take it back."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from assistant_tui.text.codes import connection_label, outcome_label
+from assistant_tui.text.i18n import N_, _
+from assistant_tui.text.names import short_name, split_name
+
+if TYPE_CHECKING:
+    from db.queries.steps import LastStep
+
+_KINDS: Final = {
+    "add_patient": N_("new patient"), "edit_patient": N_("the card was changed"), "set_milestone": N_("a date was set"),
+    "add_contact": N_("a number was added"), "edit_contact": N_("a number was changed"),
+    "set_aside": N_("a number was set aside"), "add_note": N_("a note was written"),
+    "add_reminder": N_("a reminder was set"), "cancel_reminder": N_("a reminder was cancelled"),
+    "book_visit": N_("a visit was booked"), "move_visit": N_("a visit was moved"),
+    "cancel_visit": N_("a visit was cancelled"), "set_visit_status": N_("a visit was looked up"),
+    "set_booking": N_("the booking was looked up"), "order_test": N_("a test was ordered"),
+    "set_test": N_("a test was changed"), "settle_task": N_("work without a call was settled"),
+    "answer_decision": N_("a decision was made"), "apply_import": N_("patients were taken from a file"),
+    "assign_patients": N_("patients were handed over"), "correct_call": N_("a call was corrected"),
+    "log_call": N_("a call was entered"),
+}  # fmt: skip
+
+
+def kind_words(kind: str, params: Mapping[str, str | int | None] | None = None) -> str:
+    """Return what an action did: «не отвечает», «приём перенесён»."""
+    given = params or {}
+    if isinstance(given.get("outcome"), str):
+        return outcome_label(str(given["outcome"])).lower()
+    if isinstance(given.get("connection"), str):
+        return connection_label(str(given["connection"])).lower()
+    return _(_KINDS[kind]) if kind in _KINDS else kind.replace("_", " ")
+
+
+def step_words(step: "LastStep") -> str:
+    """Return whom a step was about and what it was: «Ким О. С.: не отвечает»."""
+    said = kind_words(step.kind, dict(step.params))
+    return f"{short_name(split_name(step.patient_name))}: {said}" if step.patient_name else said[:1].upper() + said[1:]
+
+
+def undone_words(step: "LastStep | None") -> str:
+    """Return what was taken back."""
+    return _("Taken back: {step}", step=step_words(step)) if step else _("Your last step is taken back")
