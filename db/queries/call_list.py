@@ -159,12 +159,12 @@ def _sign(section: str, callback: Reason | None, due_code: str, left: int | None
 
 def _namesakes(view: View, user_id: int) -> set[int]:
     """Return the patients of a caseload who share family and given name with another of it."""
-    first: dict[str, int] = {}
+    first: dict[tuple[str, str], int] = {}
     alike: set[int] = set()
     for i, key in view.conn.rows("SELECT id, sort_key FROM patient WHERE assistant_id = :me", me=user_id):
-        name = key.partition("\x01")[0]
-        cut = name.find(" ", name.find(" ") + 1)
-        other = first.setdefault(name if cut < 0 else name[:cut], i)
+        family, _, rest = key.partition(" ")
+        given = rest.partition(" ")[0].partition("\x01")[0]
+        other = first.setdefault((family, given), i) if given else i
         if other != i:
             alike.update((i, other))
     return alike

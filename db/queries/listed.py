@@ -15,11 +15,11 @@ from db.engine import Bound
 from db.queries.reasons import Reason, read_params
 from db.rules import facts as f
 from db.rules.best_time import best_time, part_of
-from db.rules.outcomes import NOT_COUNTED
+from db.rules.outcomes import NOT_COUNTED, RIGHT_PERSON
 from db.rules.retries import rounds
-from db.rules.talks import since_conversation
 from db.work import View
 
+TALKS: Final = frozenset({"REACHED", "OTHER_PERSON"})  # conversations, where the right person spoke
 _DAYS_OF_TRIES: Final = 14
 _DAYS_OF_HISTORY: Final = 365
 _WEST_OF_THE_DESK: Final = timedelta(hours=6)  # a patient's day may end later than the desk's
@@ -170,24 +170,34 @@ def _tries(view: View, found: dict[int, Listed], rows: Sequence[tuple[Any, ...]]
     """Count today's rounds, and note the part of the day of the last try that reached nobody."""
     numbers = view.rules.numbers
     parts = numbers.attempts.parts_of_day
-    by_patient: dict[int, list[f.Call]] = {}
-    for patient_id, i, at, direction, contact_id, phone, connection, spoke in rows:
-        call = f.Call(i, at, direction == "in", contact_id, phone, f.Connection(connection), f.Spoke(spoke))
-        by_patient.setdefault(patient_id, []).append(call)
-    for patient_id, calls in by_patient.items():
+    for patient_id, calls in _unanswered(rows).items():
         patient = found[patient_id]
         zone = ZoneInfo(patient.zone)
         today = view.now.astimezone(zone).date()
         contacts = tuple(
             f.Contact(i, phone, True, 1, f.Spoke(standing), False) for i, phone, _, standing, _ in patient.contacts
         )
-        tail = since_conversation(tuple(calls))
-        if not tail:
-            continue
         made = rounds(tuple(calls), contacts, numbers)
         patient.rounds_today = sum(1 for one in made if one.counted and one.started_at.astimezone(zone).date() == today)
-        if tail[-1].connection not in NOT_COUNTED:
-            patient.last_part = part_of(tail[-1].at.astimezone(zone).time(), parts)
+        if calls[-1].connection not in NOT_COUNTED:
+            patient.last_part = part_of(calls[-1].at.astimezone(zone).time(), parts)
+
+
+def _unanswered(rows: Sequence[tuple[Any, ...]]) -> dict[int, list[f.Call]]:
+    """Return our own calls since the last conversation, by patient, oldest first; most patients have none."""
+    tails: dict[int, list[tuple[Any, ...]]] = {}
+    for row in rows:
+        if row[7] in RIGHT_PERSON and row[6] in TALKS:
+            tails.pop(row[0], None)
+        elif row[3] == "out":
+            tails.setdefault(row[0], []).append(row)
+    return {
+        patient_id: [
+            f.Call(i, at, False, contact_id, phone, f.Connection(connection), f.Spoke(spoke))
+            for _, i, at, _, contact_id, phone, connection, spoke in tail
+        ]
+        for patient_id, tail in tails.items()
+    }
 
 
 def _history(view: View, found: dict[int, Listed], rows: Sequence[tuple[Any, ...]]) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from db.engine import instant
+from db.engine import Bound, instant
 from db.queries.about import age_on
 from db.rules.names import search_key, swap_layout, transliterate
 from db.rules.search_words import BACKWARDS, beginnings_of
@@ -62,28 +62,20 @@ def search(view: View, text: str, limit: int = 50) -> tuple[Hit, ...]:
     variants = readings(text)
     if not variants or limit < 1:
         return ()
-    found: dict[int, str] = {}
-    rows = _beginnings(view, variants, limit)
-    for row in rows:
-        found[row[0]] = "prefix"
-    own = sum(1 for row in rows if row[4])
+    found = {row[0]: (row, "prefix") for row in _beginnings(view, variants, limit)}
+    own = sum(1 for row, _ in found.values() if row[4])
     if own < limit:
-        more = _parts(view, variants)
+        more, how = _parts(view, variants, limit), "part"
         if not own and not more:
-            more = _slips(view, variants)
-            how = "near"
-        else:
-            how = "part"
-        rows += _rows(view, [patient_id for patient_id in more if patient_id not in found])
-        for patient_id in more:
-            found.setdefault(patient_id, how)
+            more, how = _slips(view, variants, limit), "near"
+        for row in more:
+            found.setdefault(row[0], (row, how))
     order = {"prefix": 0, "part": 1, "near": 2}
-    rows.sort(key=lambda row: (not row[4], order[found[row[0]]], row[5], row[0]))
-    rows = rows[:limit]
-    phones = _phones(view, [row[0] for row in rows], variants)
+    hits = sorted(found.values(), key=lambda hit: (not hit[0][4], order[hit[1]], hit[0][5], hit[0][0]))[:limit]
+    asked = _asked_phones(view, [row[0] for row, _ in hits], variants)
     return tuple(
-        Hit(patient_id, name, birth, phones.get(patient_id), assistant, bool(own), found[patient_id])
-        for patient_id, name, birth, assistant, own, _ in rows
+        Hit(patient_id, name, birth, asked.get(patient_id, phone), assistant, bool(mine), how)
+        for (patient_id, name, birth, assistant, mine, _, phone), how in hits
     )
 
 
@@ -157,15 +149,12 @@ def _word(word: str) -> tuple[str, ...]:
 
 def _beginnings(view: View, variants: Sequence[Reading], limit: int) -> list[tuple[Any, ...]]:
     """Return rows of patients who have words that begin so, own ones first."""
-    params: dict[str, str | int] = {"me": view.user.id, "limit": limit}
+    params: dict[str, Bound] = {"me": view.user.id, "limit": limit}
     ways = [_way(index, reading, params) for index, reading in enumerate(variants)]
-    return view.conn.rows(
-        f"{_COLUMNS} WHERE p.id IN ({' UNION '.join(ways)}) ORDER BY 5 DESC, p.sort_key, p.id LIMIT :limit",  # noqa: S608 - built from code, values are parameters
-        **params,
-    )
+    return _rows(view, f"p.id IN ({' UNION '.join(ways)})", params)
 
 
-def _way(index: int, reading: Reading, params: dict[str, str | int]) -> str:
+def _way(index: int, reading: Reading, params: dict[str, Bound]) -> str:
     """Return the statement that finds the patients of one reading; the longest word leads."""
     words = sorted(reading, key=lambda word: -max(map(len, word)))
     joins, conditions = [], []
@@ -182,19 +171,26 @@ def _way(index: int, reading: Reading, params: dict[str, str | int]) -> str:
     return f"SELECT w0.patient_id FROM patient_word w0 {' '.join(joins)} WHERE {' AND '.join(conditions)}"  # noqa: S608 - as above
 
 
-_COLUMNS: Final = (
-    "SELECT p.id, p.full_name, p.birth_on, u.short_name, CASE WHEN p.assistant_id = :me THEN 1 ELSE 0 END, p.sort_key"
-    " FROM patient p LEFT JOIN app_user u ON u.id = p.assistant_id"
+_FOUND: Final = (
+    "SELECT p.id, p.full_name, p.birth_on, p.assistant_id, CASE WHEN p.assistant_id = :me THEN 1 ELSE 0 END AS mine,"
+    " p.sort_key FROM patient p WHERE {which} ORDER BY mine DESC, p.sort_key, p.id LIMIT :limit"
+)
+# What a row shows beside its name is looked up for the rows that are left after the limit.
+_ROWS: Final = (
+    "SELECT x.id, x.full_name, x.birth_on, u.short_name, x.mine, x.sort_key, (SELECT c.phone FROM contact c"
+    " WHERE c.patient_id = x.id AND c.phone IS NOT NULL ORDER BY c.active DESC, c.priority, c.id LIMIT 1)"
+    " FROM ({found}) x LEFT JOIN app_user u ON u.id = x.assistant_id ORDER BY x.mine DESC, x.sort_key, x.id"
 )
 
 
-def _rows(view: View, ids: Sequence[int]) -> list[tuple[Any, ...]]:
-    return view.conn.rows(f"{_COLUMNS} WHERE p.id IN :ids", me=view.user.id, ids=ids) if ids else []  # noqa: S608 - from code
+def _rows(view: View, which: str, params: dict[str, Bound]) -> list[tuple[Any, ...]]:
+    """Return the rows of the first patients of a condition: own ones first, by name."""
+    return view.conn.rows(_ROWS.format(found=_FOUND.format(which=which)), **params)
 
 
-def _parts(view: View, variants: Sequence[Reading]) -> list[int]:
-    """Return own patients in whose names every word of a reading is found, anywhere in a word."""
-    params: dict[str, str | int] = {"me": view.user.id}
+def _parts(view: View, variants: Sequence[Reading], limit: int) -> list[tuple[Any, ...]]:
+    """Return rows of own patients in whose names every word of a reading is found, anywhere in a word."""
+    params: dict[str, Bound] = {"me": view.user.id, "limit": limit}
     ways = []
     for index, reading in enumerate(variants):
         words = [word[0] for word in reading if len(word) == 1]
@@ -202,17 +198,12 @@ def _parts(view: View, variants: Sequence[Reading]) -> list[int]:
             continue
         for at, word in enumerate(words):
             params[f"v{index}_{at}"] = f"%{word}%"
-        ways.append(" AND ".join(f"search_key LIKE :v{index}_{at}" for at in range(len(words))))
-    if not ways:
-        return []
-    found = view.conn.rows(
-        f"SELECT id FROM patient WHERE assistant_id = :me AND ({' OR '.join(ways)})", **params  # noqa: S608 - from code
-    )  # fmt: skip
-    return [row[0] for row in found]
+        ways.append(" AND ".join(f"p.search_key LIKE :v{index}_{at}" for at in range(len(words))))
+    return _rows(view, f"p.assistant_id = :me AND ({' OR '.join(ways)})", params) if ways else []
 
 
-def _slips(view: View, variants: Sequence[Reading]) -> list[int]:
-    """Return own patients whose names come within one slip of every word of a reading."""
+def _slips(view: View, variants: Sequence[Reading], limit: int) -> list[tuple[Any, ...]]:
+    """Return rows of own patients whose names come within one slip of every word of a reading."""
     readable = [[word[0] for word in reading] for reading in variants]
     readable = [words for words in readable if all(len(word) >= LEAST_SLIP and word.isalpha() for word in words)]
     if not readable:
@@ -220,36 +211,36 @@ def _slips(view: View, variants: Sequence[Reading]) -> list[int]:
     names = view.conn.rows("SELECT id, search_key FROM patient WHERE assistant_id = :me", me=view.user.id)
     known = {word for _, key in names for word in key.split()}
     near = {word: _near(word, known) for words in readable for word in words}
-    return [
-        patient_id
-        for patient_id, key in names
-        if any(all(near[word] & set(key.split()) for word in words) for words in readable)
-    ]
+    readable = [words for words in readable if all(near[word] for word in words)]
+    ids = [i for i, key in names if any(all(near[word] & set(key.split()) for word in words) for words in readable)]
+    return _rows(view, "p.id IN :ids", {"ids": ids, "me": view.user.id, "limit": limit}) if ids else []
 
 
 def _near(word: str, known: Iterable[str]) -> frozenset[str]:
     """Return the known words that a word begins but for one slip: a letter more, less, another, or two swapped."""
+    from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
     size = len(word)
-    return frozenset(
-        other
-        for other in known
-        if len(other) >= size - 1
-        and any(OSA.distance(word, other[:cut], score_cutoff=1) <= 1 for cut in (size - 1, size, size + 1))
-    )
+    cuts: dict[str, set[str]] = {}
+    for other in known:
+        for cut in range(size - 1, size + 2):
+            cuts.setdefault(other[:cut], set()).add(other)
+    alike = process.extract(word, list(cuts), scorer=OSA.distance, score_cutoff=1, limit=None)
+    return frozenset(other for cut, _, _ in alike for other in cuts[cut])
 
 
-def _phones(view: View, ids: Sequence[int], variants: Sequence[Reading]) -> dict[int, str]:
-    """Return for each patient the number that was asked for, else the first to dial."""
+def _asked_phones(view: View, ids: Sequence[int], variants: Sequence[Reading]) -> dict[int, str]:
+    """Return for each patient the number whose end was asked for, where one was."""
     ends = [word[0].removeprefix(BACKWARDS) for reading in variants for word in reading if len(word) > 1]
-    found: dict[int, tuple[bool, str]] = {}
+    if not ends or not ids:
+        return {}
+    found: dict[int, str] = {}
     for patient_id, phone in view.conn.rows(
         "SELECT patient_id, phone FROM contact WHERE patient_id IN :ids AND phone IS NOT NULL"
         " ORDER BY active DESC, priority, id",
         ids=ids,
     ):  # fmt: skip
-        asked = any(phone[::-1].startswith(end) for end in ends)
-        if patient_id not in found or (asked and not found[patient_id][0]):
-            found[patient_id] = asked, phone
-    return {patient_id: phone for patient_id, (_, phone) in found.items()}
+        if any(phone[::-1].startswith(end) for end in ends):
+            found.setdefault(patient_id, phone)
+    return found
