@@ -44,6 +44,8 @@ def original(cell: str) -> str:
 
 
 def _decoded(content: bytes, profile: Profile) -> tuple[str, str]:
+    if content.startswith(codecs.BOM_UTF32_LE):  # begins like UTF-16, and no clerk has it
+        raise BadData("encoding_unknown")
     if content.startswith(_UTF_16):
         encodings: tuple[str, ...] = ("utf-16",)
     elif content.count(b"\0") > len(content) // 100:

@@ -21,9 +21,26 @@ from db.exchange.workbook import read_workbook
 
 HEADERS = ("ФИО", "Телефон", "Заметка")
 FORMULAS = (
-    "=1+1", "=HYPERLINK(\"http://x\")", "+79161234567", "-5", "@SUM(A1)", "\tx", "\rx", "\nx", "\0x", "'=1", "'", "''+7", "=",
-    "обычный текст", "O'Brien", "", "7;8", 'с "кавычками"', "строка\nвторая",
-)  # fmt: skip
+    "=1+1",
+    '=HYPERLINK("http://x")',
+    "+79161234567",
+    "-5",
+    "@SUM(A1)",
+    "\tx",
+    "\rx",
+    "\nx",
+    "\0x",
+    "'=1",
+    "'",
+    "''+7",
+    "=",
+    "обычный текст",
+    "O'Brien",
+    "",
+    "7;8",
+    'с "кавычками"',
+    "строка\nвторая",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -126,7 +143,12 @@ def test_a_failure_leaves_nothing_behind(tmp_path: Path, name: str, overwrite: b
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("a.txt", "unknown_ending"), ("a", "unknown_ending"), ("no/such/a.csv", "no_such_folder"), ("a\0.csv", "unfit_file_name")],
+    [
+        ("a.txt", "unknown_ending"),
+        ("a", "unknown_ending"),
+        ("no/such/a.csv", "no_such_folder"),
+        ("a\0.csv", "unfit_file_name"),
+    ],
 )
 def test_unfit_targets(tmp_path: Path, name: str, code: str) -> None:
     with pytest.raises(CaseloadError, match=code):
@@ -134,7 +156,9 @@ def test_unfit_targets(tmp_path: Path, name: str, code: str) -> None:
     assert os.listdir(tmp_path) == []
 
 
-@pytest.mark.parametrize("name", ["../a.csv", "/etc/a.csv", "a/b.csv", "..", ".a.csv", "", "a\0.csv", "a\\b.csv", "x" * 300 + ".csv"])
+@pytest.mark.parametrize(
+    "name", ["../a.csv", "/etc/a.csv", "a/b.csv", "..", ".a.csv", "", "a\0.csv", "a\\b.csv", "x" * 300 + ".csv"]
+)
 def test_names_stay_inside_their_folder(tmp_path: Path, name: str) -> None:
     with pytest.raises(BadInput, match="unfit_file_name"):
         inside(tmp_path, name)
