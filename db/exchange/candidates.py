@@ -137,7 +137,7 @@ class Reader:
         heads, parts = [], []
         whole = self.columns.cells(row, "full_name")
         split = [pair for name in ("last_name", "first_name", "middle_name") for pair in self.columns.cells(row, name)]
-        for head, raw in whole if any(text.strip() for _, text in whole) else split:
+        for head, raw in whole if any(text.strip() for _, text in whole) or not split else split:
             if raw.lstrip().startswith("="):
                 remarks.reject(head, "formula_for_name")
                 return "", ""

@@ -21,10 +21,11 @@ MOST: Final = {
 STAGES: Final = frozenset("0 I IA IB II IIA IIB III IIIA IIIB IIIC IV IVA IVB".split())
 GROUPS: Final = {"IA": "Ia", "IB": "Ib", "II": "II", "IIA": "IIa", "III": "III", "IV": "IV"}
 _UNKNOWN_STAGE: Final = frozenset({"не определена", "неизвестна", "не установлена", "нет данных", "x", "х"})
-_ROMAN: Final = str.maketrans("АВСІХПШ", "ABCIX23")  # «П» and «Ш» are typed for II and III
+_ROMAN: Final = str.maketrans("АБВСІХПШ", "ABBCIX23")  # «П» and «Ш» are typed for II and III
 _ARABIC: Final = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 _SHORTENED: Final = re.compile(r"[0-9][.,][0-9]+[eе]\+?[0-9]+", re.IGNORECASE)
 _KINDS: Final = {"mobile": "mobile", "fixed": "landline"}
+_EXTENSION: Final = re.compile(r"(?:доб|вн|ext)[а-яa-z]*[.:\s]*([0-9]{1,7})", re.IGNORECASE)
 _STAGE_WORD: Final = re.compile(r"\b(?:стадия|стадии|стад|ст|stage|кл\.?\s*гр(?:уппа)?|группа|гр)\b\.?", re.IGNORECASE)
 
 
@@ -203,16 +204,19 @@ def phones(text: str, column: str, remarks: RowRemarks, profile: Profile) -> tup
 
 
 def _phone(phone: Phone, profile: Profile) -> FilePhone:
-    relation, name = "self", phone.label
-    words = phone.label.split()
+    relation, name, extension = "self", phone.label, phone.extension
+    if found := _EXTENSION.fullmatch(name):  # it stood behind a semicolon
+        name, extension = "", extension or found[1]
+    words = name.split()
     for index, word in enumerate(words):
         code = profile.relations.get(folded(word))
         if code:
-            relation, name = code, " ".join(words[:index] + words[index + 1 :]).strip(" .,:-()")
+            kin = code != "other"  # «соседка» says more than "other"
+            relation, name = code, " ".join(words[:index] + words[index + 1 :] if kin else words).strip(" .,:-()")
             break
     if relation == "self" and re.search(r"[^\W\d_]{3,}", name):
         relation = "other"  # words that are no kinship: a name, or a place
     return FilePhone(
-        phone.e164, phone.original.strip()[:200], phone.extension, phone.doubtful, _KINDS.get(phone.kind, "other"),
+        phone.e164, phone.original.strip()[:200], extension, phone.doubtful, _KINDS.get(phone.kind, "other"),
         relation, name[:200] or None,
     )  # fmt: skip
