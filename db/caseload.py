@@ -60,6 +60,7 @@ class Caseload:
         try:
             require_head(self._writer)
             self.training = self._meta("training") == "yes"
+            self.identity = self._meta("id") or url
         except BaseException:
             self._writer.close()
             raise

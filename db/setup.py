@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -52,14 +53,22 @@ def create(url: str, first: FirstUser, *, training: bool = False, clock: Clock |
             _fill(conn, url, first, roles, training, now)
         return
     path = Path(url)
-    make_private(path)
+    making = path.with_name(path.name + ".making")  # a process killed in between leaves no half of a database
     try:
-        migrate(url)
-        with open_sqlite(path) as conn:
-            _fill(conn, url, first, roles, training, now)
-    except BaseException:
-        remove_sqlite(path)
-        raise
+        if path.exists():
+            raise Refused("already_there")
+        remove_sqlite(making)
+    except OSError as error:
+        raise EnvironmentFault("cannot_open", path=str(path)) from error
+    make_private(making)
+    try:
+        migrate(str(making))
+        with open_sqlite(making) as conn:
+            _fill(conn, str(making), first, roles, training, now)
+        for ending in (".door", ""):
+            making.with_name(making.name + ending).replace(path.with_name(path.name + ending))
+    finally:
+        remove_sqlite(making)
 
 
 def make_private(path: Path) -> None:
@@ -93,7 +102,8 @@ def check_login(login: str) -> None:
 
 def _fill(conn: Connection, url: str, first: FirstUser, roles: str, training: bool, now: datetime) -> None:
     with conn.transaction(write=True):
-        for name, value in (("training", "yes" if training else "no"), ("language", first.language)):
+        known = {"id": uuid.uuid4().hex, "training": "yes" if training else "no", "language": first.language}
+        for name, value in known.items():
             conn.run("INSERT INTO meta (name, value) VALUES (:name, :value)", name=name, value=value)
         rules = default_rules()
         conn.run(

@@ -1,0 +1,170 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from assistant_tui.drafts import Drafts
+
+TYPIST = """
+import sys, time
+from pathlib import Path
+from assistant_tui.drafts import Drafts
+drafts = Drafts(Path(sys.argv[1]), 7, "db")
+pace, text = float(sys.argv[2]), ""
+while True:
+    text += "а"
+    drafts.keep("note:1", {"text": text})
+    sys.stdout.write("%d %f\\n" % (len(text), time.monotonic()))
+    sys.stdout.flush()
+    time.sleep(pace)
+"""
+
+
+def wait_for(happened: threading.Event) -> None:
+    assert happened.wait(10)
+
+
+def test_what_was_kept_is_there_for_its_owner_only(tmp_path: Path) -> None:
+    drafts = Drafts(tmp_path, 1, "one")
+    drafts.keep("note:5", {"text": "просила\nперезвонить 👩‍⚕️ \ud800"})
+    drafts.keep("reminder:5", {"text": "полис", "when": "+3"})
+    assert drafts.flush()
+    again = Drafts(tmp_path, 1, "one")
+    assert again.waiting() == ["note:5", "reminder:5"]
+    assert again.take("reminder:5") == {"text": "полис", "when": "+3"}
+    assert again.take("note:5") == {"text": "просила\nперезвонить 👩‍⚕️ \ud800"}
+    for stranger in (Drafts(tmp_path, 2, "one"), Drafts(tmp_path, 1, "two")):
+        assert stranger.waiting() == []
+        assert stranger.take("note:5") is None
+    # Even under the right name, a file that says another owner is not read.
+    other = Drafts(tmp_path, 2, "one")
+    other.path.write_bytes(drafts.path.read_bytes())
+    assert other.waiting() == []
+
+
+def test_forgetting_leaves_no_words_behind(tmp_path: Path) -> None:
+    drafts = Drafts(tmp_path, 1)
+    drafts.keep("note:5", {"text": "секрет"})
+    drafts.flush()
+    drafts.forget("note:5")
+    drafts.flush()
+    assert list(tmp_path.iterdir()) == []
+    drafts.keep("note:5", {"text": "секрет"})
+    drafts.keep("note:5", {"text": "  "})
+    drafts.flush()
+    assert drafts.take("note:5") is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_process_was_writing_is_cleared_away(tmp_path: Path) -> None:
+    drafts = Drafts(tmp_path, 1)
+    drafts.path.with_name(drafts.path.name + ".4711.new").write_text("секрет")
+    drafts.keep("note:5", {"text": "дальше"})
+    assert drafts.flush()
+    assert list(tmp_path.iterdir()) == [drafts.path]
+
+
+def test_only_the_account_may_read_it(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        drafts = Drafts(tmp_path / "a" / "drafts", 1)
+        drafts.keep("note:5", {"text": "секрет"})
+        drafts.flush()
+    finally:
+        os.umask(before)
+    assert drafts.path.stat().st_mode & 0o777 == 0o600
+    assert drafts.path.parent.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b'{"forms": 3}', b"\xff\xfe", b"[" * 100_000, b'{"version": 1, "user": 1}']
+)
+def test_a_damaged_file_is_no_draft_and_no_crash(tmp_path: Path, content: bytes) -> None:
+    drafts = Drafts(tmp_path, 1)
+    drafts.path.write_bytes(content)
+    assert drafts.waiting() == []
+    drafts.keep("note:5", {"text": "дальше"})
+    assert drafts.flush()
+    assert Drafts(tmp_path, 1).take("note:5") == {"text": "дальше"}
+
+
+def test_a_link_is_neither_read_nor_written_through(tmp_path: Path) -> None:
+    target = tmp_path / "other.json"
+    drafts = Drafts(tmp_path, 1)
+    target.write_text(json.dumps({"version": 1, "user": 1, "database": "", "forms": {"note:5": {"text": "чужое"}}}))
+    before = target.read_bytes()
+    drafts.path.symlink_to(target)
+    assert drafts.take("note:5") is None
+    drafts.keep("note:6", {"text": "моё"})
+    assert drafts.flush()
+    assert target.read_bytes() == before
+    assert Drafts(tmp_path, 1).waiting() == ["note:6"]
+
+
+def test_two_windows_of_one_person_do_not_wipe_each_other(tmp_path: Path) -> None:
+    one, two = Drafts(tmp_path, 1), Drafts(tmp_path, 1)
+    one.keep("note:5", {"text": "раз"})
+    one.flush()
+    two.keep("note:6", {"text": "два"})
+    two.flush()
+    one.keep("note:5", {"text": "раз и"})
+    one.flush()
+    assert Drafts(tmp_path, 1).waiting() == ["note:6", "note:5"]
+
+
+def test_a_full_disk_is_said_once_and_typing_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[OSError] = []
+    failed = threading.Event()
+
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    def hear(error: OSError) -> None:
+        told.append(error)
+        failed.set()
+
+    drafts = Drafts(tmp_path, 1, failed=hear)
+    monkeypatch.setattr(os, "fsync", full)
+    drafts.keep("note:5", {"text": "раз"})
+    wait_for(failed)
+    drafts.keep("note:5", {"text": "раз два"})
+    assert not drafts.flush()
+    assert [error.errno for error in told] == [28]
+    assert drafts.take("note:5") == {"text": "раз два"}
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.undo()
+    assert drafts.flush()
+    assert Drafts(tmp_path, 1).take("note:5") == {"text": "раз два"}
+
+
+def test_closing_writes_what_is_left(tmp_path: Path) -> None:
+    drafts = Drafts(tmp_path, 1)
+    drafts.keep("note:5", {"text": "раз"})
+    drafts.close()
+    assert Drafts(tmp_path, 1).take("note:5") == {"text": "раз"}
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no such signal here")
+@pytest.mark.parametrize(("pace", "strokes"), [(0.002, 300), (0.05, 40)])
+def test_a_killed_process_loses_a_second_or_fifty_strokes_at_most(tmp_path: Path, pace: float, strokes: int) -> None:
+    command = [sys.executable, "-c", TYPIST, str(tmp_path), str(pace)]
+    root = str(Path(__file__).parents[2])
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as typist:
+        assert typist.stdout is not None
+        lines = [typist.stdout.readline().split() for _ in range(strokes)]
+        typist.send_signal(signal.SIGKILL)
+        killed = time.monotonic()
+        lines += [line.split() for line in typist.stdout if line.endswith("\n")]
+        typist.wait()
+    kept = Drafts(tmp_path, 7, "db").take("note:1")
+    survived = len(kept["text"]) if kept else 0
+    lost = [(int(count), float(at)) for count, at in lines if int(count) > survived]
+    assert survived
+    assert len(lost) <= 50 or killed - lost[0][1] <= 1.0
+    assert [path.name for path in tmp_path.glob("*.json")] == [Drafts(tmp_path, 7, "db").path.name]
