@@ -42,14 +42,17 @@ def pick(work: Work, patient_id: int, outcome: Outcome, task_id: int | None, for
     wanted = _wanted(form)
     if outcome not in _NAMES_A_TASK:
         return About(source=wanted)
-    found = [
-        About(i, TaskKind(kind), source)
-        for i, kind, source in work.conn.rows(
-            "SELECT id, kind, source FROM task WHERE patient_id = :id AND state = 'open' ORDER BY due_from, id",
+    fitting = [
+        (due_from <= work.now, About(i, TaskKind(kind), source))
+        for i, kind, source, due_from in work.conn.rows(
+            "SELECT id, kind, source, due_from FROM task WHERE patient_id = :id AND state = 'open'"
+            " ORDER BY due_from, id",
             id=patient_id,
         )
         if fits(outcome, TaskKind(kind)) and (wanted is None or source == wanted)
     ]
+    # What is asked already goes before what will be asked some day.
+    found = [about for visible, about in fitting if visible] or [about for _, about in fitting]
     if len({one.source for one in found}) > 1:
         raise BadInput("which_reason")
     if found:

@@ -120,8 +120,9 @@ def _refuse_if_touched_since(work: Work, action_id: int, table: str, key: str) -
     """Refuse where a later action, itself not undone, changed the same row."""
     later = work.conn.row(
         "SELECT a.id, a.kind FROM change c JOIN action a ON a.id = c.action_id WHERE c.table_name = :table"
-        " AND c.row_key = :key AND a.id > :id AND a.undone_by IS NULL AND a.kind <> 'undo' ORDER BY a.id LIMIT 1",
-        table=table, key=key, id=action_id,
+        " AND c.row_key = :key AND a.id > :id AND a.undone_by IS NULL AND a.kind <> 'undo' AND a.id <> :own"
+        " ORDER BY a.id LIMIT 1",
+        table=table, key=key, id=action_id, own=work.action_id,
     )  # fmt: skip
     if later is not None:
         raise Conflict("changed_since", action=later[0], kind=later[1])

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Final
 
 from db.engine import Connection
@@ -153,10 +154,11 @@ def _call(row: list[Any]) -> f.Call:
 
 
 def _list(value: str | list[Any] | None) -> list[Any]:
-    """JSON comes as text from SQLite and read from PostgreSQL, where an empty list is NULL."""
+    """JSON comes as text from SQLite and read from PostgreSQL, where an empty list is NULL; in the order of ids."""
     if value is None:
         return []
     rows: list[Any] = json.loads(value) if isinstance(value, str) else value
+    rows.sort(key=itemgetter(0))
     return rows
 
 

@@ -94,9 +94,10 @@ def test_move_with_a_new_time_links_the_visits(single: Person, monday: datetime)
     assert single.one("SELECT status, initiative FROM visit WHERE patient_id = :id AND follows_id IS NULL") == (
         "moved", "patient",
     )  # fmt: skip
-    assert single.one(
-        "SELECT follows_id, starts_at FROM visit WHERE patient_id = :id AND status = 'planned'"
-    ) == (old, wednesday)
+    assert single.one("SELECT follows_id, starts_at FROM visit WHERE patient_id = :id AND status = 'planned'") == (
+        old,
+        wednesday,
+    )
 
 
 def test_move_without_a_time_is_a_task(single: Person, monday: datetime) -> None:
