@@ -182,6 +182,10 @@ class CaseloadApp(BaseApp):
         """Ask for a new patient, with what was typed in the form."""
 
     @abstractmethod
+    async def say_last_step(self) -> None:
+        """Say what was done last, unless something was said already."""
+
+    @abstractmethod
     async def settle(self, patient_id: int, reasons: "Sequence[Reason]") -> None:
         """Ask what came of work that needs no call, and write it."""
 

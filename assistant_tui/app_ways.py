@@ -1,12 +1,14 @@
 """What the app asks and does about a patient for any screen: notes, work without a call, why, undo."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant_tui.app_caseload import CaseloadApp
 from assistant_tui.settings import Settings
-from assistant_tui.text.i18n import N_, _
+from assistant_tui.text.i18n import N_, _, ngettext_
 from assistant_tui.text.list_rows import short_person
+from db.errors import CaseloadError
 
 if TYPE_CHECKING:
     from db.queries.reasons import Reason
@@ -138,7 +140,37 @@ class Ways(CaseloadApp):
         if await self.done(answer_decision, decision_id, said, text=answer.text or None):
             self.say(_("{name}: decided", name=name), undo=True)
 
+    # Files.
+
+    async def export_list(self) -> None:
+        """Ask for a file, and save the call list there."""
+        from assistant_tui.dialogs.export_list import ExportDialog
+        from assistant_tui.text.list_export import export_columns, export_lines
+        from db.exchange.export import export
+        from db.queries.call_list import call_list
+
+        found = await self.asked(call_list)
+        path = await self.ask(ExportDialog(str(Path.home() / f"calls-{self.today():%Y-%m-%d}.xlsx")))
+        if found is None or path is None:
+            return
+        lines, target = export_lines(found.rows, self.words()), Path(path).expanduser()
+        try:
+            count = await self.read(lambda: export(lines, export_columns(), target))
+        except CaseloadError as error:
+            self.refuse(error)
+        else:
+            self.say(ngettext_("Saved {n} row: {path}", "Saved {n} rows: {path}", count, path=target))
+
     # Undo.
+
+    async def say_last_step(self) -> None:
+        """Say what was done last, after a start or a change of hands."""
+        from assistant_tui.text.steps import step_words
+        from db.queries.steps import last_step
+
+        step = await self.asked(last_step)
+        if step is not None and not self.last_said[0]:
+            self.say(step_words(step), undo=True)
 
     async def do_undo(self) -> None:
         """Take back the last step of the person, whatever it was."""

@@ -13,7 +13,8 @@ class PatientCommands(CommandHost):
         return None
 
     @property
-    def _ways(self) -> CaseloadApp:
+    def caseload_app(self) -> CaseloadApp:
+        """The app, with its type."""
         return caseload_app(self)
 
     def _nobody(self) -> str | None:
@@ -24,45 +25,45 @@ class PatientCommands(CommandHost):
     async def do_card(self) -> None:
         """Open the card."""
         if (patient_id := self.patient_here()) is not None:
-            await self._ways.open_card(patient_id)
+            await self.caseload_app.open_card(patient_id)
 
     async def do_tests(self) -> None:
         """Open the card at the tests."""
         if (patient_id := self.patient_here()) is not None:
-            await self._ways.open_card(patient_id, tab="tests")
+            await self.caseload_app.open_card(patient_id, tab="tests")
 
     async def do_task(self) -> None:
         """Set a reminder."""
         if (patient_id := self.patient_here()) is not None:
-            await self._ways.set_reminder(patient_id)
+            await self.caseload_app.set_reminder(patient_id)
 
     async def do_note(self) -> None:
         """Write a note."""
         if (patient_id := self.patient_here()) is not None:
-            await self._ways.write_note(patient_id)
+            await self.caseload_app.write_note(patient_id)
 
     async def do_why(self) -> None:
         """Say why the row is here."""
         if (patient_id := self.patient_here()) is not None:
-            await self._ways.explain(patient_id)
+            await self.caseload_app.explain(patient_id)
 
     async def do_copy_ids(self) -> None:
         """Copy policy and birth date."""
         if (patient_id := self.patient_here()) is not None:
-            await self._ways.copy_ids(patient_id)
+            await self.caseload_app.copy_ids(patient_id)
 
     async def do_late_entry(self) -> None:
         """Enter a call made elsewhere."""
-        await self._ways.enter_late(self.patient_here())
+        await self.caseload_app.enter_late(self.patient_here())
 
     async def do_correct_call(self) -> None:
         """Correct a call of today."""
-        await self._ways.correct_call(self.patient_here())
+        await self.caseload_app.correct_call(self.patient_here())
 
     async def do_import(self) -> None:
         """Take patients from a file."""
-        await self._ways.open_import()
+        await self.caseload_app.open_import()
 
     async def do_export(self) -> None:
         """Save the call list to a file."""
-        await self._ways.export_list()
+        await self.caseload_app.export_list()

@@ -6,43 +6,35 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Static
+from textual.worker import WorkType
 
-from assistant_tui.app_caseload import CaseloadApp, RecordChanged, caseload_app
+from assistant_tui.app_caseload import RecordChanged
 from assistant_tui.commands.host import CommandScreen
 from assistant_tui.commands.patient_commands import PatientCommands
 from assistant_tui.text.dates import moment_words
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.panel import PanelWords
-from assistant_tui.text.places import EMPTY, SECTIONS, more_rows
+from assistant_tui.text.places import SECTIONS, more_rows
 from assistant_tui.text.reasons import ReasonWords
-from assistant_tui.text.safe import safe
+from assistant_tui.widgets.call_table import CallTable
 from assistant_tui.widgets.day_rows import NEW, DayRows
 from assistant_tui.widgets.footer import KeysLine
 from assistant_tui.widgets.header import TitleLine
-from assistant_tui.widgets.past_panel import PastPanel
+from assistant_tui.widgets.hint_line import HintLine
 from assistant_tui.widgets.patient_panel import PatientPanel
 from assistant_tui.widgets.record_table import RecordTable
-from assistant_tui.widgets.rows import Column
 from assistant_tui.widgets.sections import SectionsLine
+from assistant_tui.widgets.side_groups import side_groups
+from assistant_tui.widgets.side_panel import SidePanel
 from assistant_tui.widgets.status_line import StatusLine
 from assistant_tui.widgets.zone_line import ZoneLine
 
 if TYPE_CHECKING:
     from db.queries.reasons import Reason
 
-COLUMNS = (
-    Column("sign", "", 1),
-    Column("due", N_("Due"), 8),
-    Column("name", N_("Patient"), 24, grow=1),
-    Column("phone", N_("Phone"), 12, priority=1),
-    Column("reason", N_("Reason"), 19, grow=1),
-    Column("tries", N_("Tries"), 7, priority=2, right=True),
-)
 _PAUSE = 0.04
 """Seconds to wait before a patient is read whom the cursor may only pass by."""
 _TICK = 1.0
@@ -69,20 +61,19 @@ class DayScreen(PatientCommands, CommandScreen[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows = DayRows(self._words)
         self._choosing = False
         for section in SECTIONS:
             setattr(self, f"do_go_{section}", partial(self.show_section, section))
 
     @property
-    def caseload_app(self) -> CaseloadApp:
-        """The app, with its type."""
-        return caseload_app(self)
+    def table(self) -> CallTable:
+        """The list."""
+        return self.query_one(CallTable)
 
     @property
-    def table(self) -> RecordTable:
-        """The list."""
-        return self.query_one(RecordTable)
+    def rows(self) -> DayRows:
+        """Which rows are shown."""
+        return self.table.rows
 
     def compose(self) -> ComposeResult:
         """Put the zones under one another."""
@@ -91,14 +82,13 @@ class DayScreen(PatientCommands, CommandScreen[None]):
         yield ZoneLine(id="above")
         with Horizontal(id="desk"):
             with Vertical(id="list"):
-                yield RecordTable(COLUMNS, empty=EMPTY["now"])
+                yield CallTable(self._words)
                 yield ZoneLine(id="below")
                 yield PatientPanel(self._panel_words)
-            with Vertical(id="side"):
-                yield PastPanel()
+            yield SidePanel()
         yield ZoneLine()
         yield StatusLine()
-        yield Static(Text(""), id="hint")
+        yield HintLine()
         yield KeysLine()
 
     def on_mount(self) -> None:
@@ -110,17 +100,8 @@ class DayScreen(PatientCommands, CommandScreen[None]):
         self.watch(self.table, "scroll_y", self._scrolled, init=False)
         self.words_changed()
         self.refresh_list()
-        self.run_worker(self._say_last_step(), name="step", group="step")
+        self._behind("step", self.caseload_app.say_last_step)
         self.set_interval(_TICK, self.tick)
-
-    async def _say_last_step(self) -> None:
-        """Say what was done last, after a start or a change of hands."""
-        from assistant_tui.text.steps import step_words
-        from db.queries.steps import last_step
-
-        step = await self.caseload_app.asked(last_step)
-        if step is not None and not self.caseload_app.last_said[0]:
-            self.caseload_app.say(step_words(step), undo=True)
 
     def on_screen_resume(self) -> None:
         """Say still what was said last, and give the keys to the list."""
@@ -149,7 +130,11 @@ class DayScreen(PatientCommands, CommandScreen[None]):
 
     def refresh_list(self) -> None:
         """Read the list anew; the cursor stays on its patient, or goes to the next one."""
-        self.run_worker(self._load(), name="list", group="list", exclusive=True)
+        self._behind("list", self._load)
+
+    def _behind(self, group: str, work: WorkType[None]) -> None:
+        """Read something behind the screen; what was read for the same place before is given up."""
+        self.run_worker(work, name=group, group=group, exclusive=True)
 
     async def _load(self) -> None:
         from db.queries.call_list import call_list
@@ -176,37 +161,24 @@ class DayScreen(PatientCommands, CommandScreen[None]):
 
     def show_rows(self) -> None:
         """Show the rows of the section, or of the search."""
-        rows, table = self.rows, self.table
+        rows = self.rows
         self.query_one(SectionsLine).show(rows.sections(), "" if rows.text else rows.section)
         self.query_one("#above", ZoneLine).show(rows.calls_words())
-        table.say_when_empty(self._empty())
-        keys = rows.keys()
-        table.set_rows(keys, rows.fetch(keys, lambda: table.column_width("name")))
+        self.table.show_rows()
         self._scrolled()
         self._show_hint()
         self._show_patient()
-
-    def _empty(self) -> str:
-        if self.rows.text:
-            return N_("Looking …")
-        return EMPTY[self.rows.section] if self.rows.loaded else N_("Reading the list …")
 
     def _scrolled(self) -> None:
         below = self.table.rows_below
         self.query_one("#below", ZoneLine).show(more_rows(below) if below else "")
 
     def _show_hint(self) -> None:
-        rows = self.rows
+        rows, hint = self.rows, self.query_one(HintLine)
         if rows.text:
-            line = safe(_("Search:"), "faint").append(" ").append_text(safe(rows.text + "▏", "accent"))
-            line.append("  ").append_text(safe(_("found {n}", n=rows.number_found()), "faint"))
-            line.append("   ").append_text(safe(_("Enter calls · Esc clears"), "faint"))
+            hint.show_search(rows.text, rows.number_found())
         else:
-            key = _("Enter SETTLE") if rows.section == "desk" else _("Enter CALL")
-            line = safe(key, "accent")
-            for said in (_("type a name or 4 digits: search"), _("↑↓ choose"), _("←→ sections")):
-                line.append("  ").append_text(safe(said, "faint"))
-        self.query_one("#hint", Static).update(line)
+            hint.show_keys(_("Enter SETTLE") if rows.section == "desk" else _("Enter CALL"))
 
     def on_record_table_highlighted(self, event: RecordTable.Highlighted) -> None:
         """Show who it is."""
@@ -215,37 +187,24 @@ class DayScreen(PatientCommands, CommandScreen[None]):
 
     def _show_patient(self) -> None:
         patient_id = self.patient_here()
+        self.query_one(KeysLine).refresh()
         if patient_id is None:
             self.workers.cancel_group(self, "panel")
             self.query_one(PatientPanel).say("")
-            self.query_one(PastPanel).show((), ())
+            self.query_one(SidePanel).show(())
             return
-        self.run_worker(self._load_patient(patient_id), name="panel", group="panel", exclusive=True)
+        self._behind("panel", partial(self._load_patient, patient_id))
 
     async def _load_patient(self, patient_id: int) -> None:
         from db.queries.panel import panel
-        from db.queries.timeline import timeline
 
         shown = self.query_one(PatientPanel).panel
         if shown is not None and shown.patient_id != patient_id:
             await sleep(_PAUSE)
-        app = self.caseload_app
-        found = await app.asked(panel, patient_id)
-        if found is None or self.patient_here() != patient_id:
-            return
-        self.query_one(PatientPanel).show(found)
-        if self.has_class("-wide"):
-            from assistant_tui.text.timeline import timeline_lines
-
-            past = await app.asked(timeline, patient_id, limit=40) or ()
-            if self.patient_here() == patient_id:
-                words = self._panel_words()
-                self.query_one(PastPanel).show(words.visits(found.next_visits), timeline_lines(past, words.words))
-
-    def on_resize(self) -> None:
-        """Fill the panel at the side once there is room for it."""
-        if self.rows.loaded:
-            self._show_patient()
+        found = await self.caseload_app.asked(panel, patient_id)
+        if found is not None and self.patient_here() == patient_id:
+            self.query_one(PatientPanel).show(found)
+            self.query_one(SidePanel).show(side_groups(found, self._panel_words()))
 
     # Searching and sections.
 
@@ -266,7 +225,7 @@ class DayScreen(PatientCommands, CommandScreen[None]):
         self.rows.search(text[:100])
         self.show_rows()
         if text:
-            self.run_worker(self._search(self.rows.text), name="search", group="search", exclusive=True)
+            self._behind("search", partial(self._search, self.rows.text))
 
     async def _search(self, text: str) -> None:
         from db.queries.search import search
@@ -309,15 +268,15 @@ class DayScreen(PatientCommands, CommandScreen[None]):
 
     def patient_here(self) -> int | None:
         """Return the patient under the cursor."""
-        key = self.table.cursor_key
-        return key if isinstance(key, int) else None
+        return self.table.patient_here()
 
     def on_record_table_chosen(self, event: RecordTable.Chosen) -> None:
         """Call; settle what needs no call; make a new patient of what nobody has."""
         event.stop()
         if not self._choosing:  # a fast double Enter chooses once
             self._choosing = True
-            self.base_app.run_worker(self._choose(event.key), name="choose", exclusive=False)
+            work: WorkType[None] = partial(self._choose, event.key)
+            self.base_app.run_worker(work, name="choose", exclusive=False)
 
     async def _choose(self, key: object) -> None:
         app, row = self.caseload_app, self.rows.row(key)

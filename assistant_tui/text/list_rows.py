@@ -74,13 +74,12 @@ def _full(row: "CallRow") -> bool:
     return bool(row.rounds_cap) and row.rounds_today >= row.rounds_cap
 
 
-def hit_cells(hit: "Hit") -> Cells:
-    """Return the cells of a patient who was found and is not on the list."""
+def hit_cells(hit: "Hit", name_width: int) -> Cells:
+    """Return the cells of a patient who was found and is not on the list, with the year of birth."""
     whose = "" if hit.own or not hit.assistant else _("cared for by {name}", name=hit.assistant)
-    year = f", {hit.birth_on.year}" if hit.birth_on else ""
+    name = person_words(hit.full_name, hit.birth_on.year if hit.birth_on else None, name_width)
     return (
-        Text(" "), Text(""), safe(hit.full_name + year), safe(tail(hit.phone) if hit.phone else ""),
-        safe(whose, "faint"), Text(""),
+        Text(" "), Text(""), safe(name), safe(tail(hit.phone) if hit.phone else ""), safe(whose, "faint"), Text(""),
     )  # fmt: skip
 
 

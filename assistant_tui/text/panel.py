@@ -17,11 +17,12 @@ from assistant_tui.text.people import (
     consent_words,
     flag_words,
     local_time,
+    namesake_words,
     relation_words,
     wished_hours,
 )
 from assistant_tui.text.phones import display
-from assistant_tui.text.place_parts import main_parts, warning_words
+from assistant_tui.text.place_parts import main_parts, part_words, warning_words
 from assistant_tui.text.reasons import ReasonWords
 from assistant_tui.text.safe import safe
 from assistant_tui.text.width import fit
@@ -105,12 +106,34 @@ class PanelWords:
         return _labelled(_("Last time:"), said)
 
     def visits(self, visits: Sequence["NextVisit"]) -> list[Text]:
-        """Return the visits to come, a line each."""
+        """Return the visits to come, each with its place under it."""
         lines = []
         for visit in visits:
             when = self.words.moment(visit.starts_at, zone=ZoneInfo(visit.zone))
-            line = safe(when, "strong").append(" ").append_text(safe(self.words.service(visit.service)))
-            lines.append(line)
+            lines.append(safe(when, "strong").append(" ").append_text(safe(self.words.service(visit.service))))
+            where = ", ".join(filter(None, (visit.organisation, visit.address, visit.room)))
+            if where:
+                lines.append(Text(_INDENT).append_text(safe(where, "faint")))
+        return lines
+
+    def known(self, panel: "Panel") -> list[Text]:
+        """Return what is good to know, a line each: namesakes, hours, who else has the number."""
+        shared = sorted({name for contact in panel.contacts for name in contact.shared_with})
+        said = [
+            namesake_words(panel.namesakes),
+            _("the number is also that of {names}", names="; ".join(shared)) if shared else "",
+            wished_hours(panel.not_before, panel.not_after, panel.call_weekdays),
+            best_hours(panel.best),
+        ]
+        return [safe(each) for each in said if each]
+
+    def parts(self, panel: "Panel") -> list[Text]:
+        """Return the parts of the place, a line each, with their points."""
+        lines = []
+        for part in sorted(panel.why, key=lambda part: -part.points):
+            points = f"+{part.points}" if part.points > 0 else f"−{-part.points}"
+            lines.append(fit(safe(points, "faint"), 5, right=True).append(" ").append_text(
+                safe(part_words(part, self.words))))  # fmt: skip
         return lines
 
 

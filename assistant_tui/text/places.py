@@ -30,6 +30,7 @@ EMPTY: Final = {
 }
 """What would fill an empty section."""
 
+_LONG_AGO: Final = -99
 _PROMISES: Final = ("callback", "callback_offer")
 
 MEANINGS: Final = {"late": Meaning.LATE, "asked": Meaning.SOON, "calm": Meaning.CALM, "done": Meaning.DONE}
@@ -50,6 +51,8 @@ def due_words(row: "CallRow", today: date, zone: tzinfo) -> str:
     if row.due_code == "working_days" and row.due_left is not None:
         return deadline_words(row.due_left)
     if row.due_code == "late" and row.due_left is not None:
+        if row.due_left < _LONG_AGO:
+            return _("long ago")
         return deadline_words(row.due_left) if row.due_left < 0 else _("late")
     on = row.due_by.astimezone(zone).date()
     return near_day(on, today) if (on - today).days == 1 else day_month(on)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from assistant_tui.text.dates import clock, day_month, near_day, near_moment, weekday
 from assistant_tui.text.i18n import _, language
-from assistant_tui.text.reason_sentences import BESIDE, FULL, PLAIN_FULL, PLAIN_SHORT, SHORT, Named
+from assistant_tui.text.reason_sentences import BESIDE, FULL, PLAIN_FULL, PLAIN_SHORT, SHORT, Named, rule_words
 
 if TYPE_CHECKING:
     from db.queries.people import ServiceRow
     from db.queries.reasons import Reason
+
+__all__ = ["ReasonWords", "rule_words"]
 
 _SOON_DAYS: Final = 6
 """Within so many days the day of the week alone says which day is meant."""

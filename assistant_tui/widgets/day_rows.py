@@ -139,7 +139,7 @@ class DayRows:
             name = person_words(self._names[row.patient_id], row.age, name_width)
             return row_cells(row, name, words)
         if isinstance(key, int) and self._hits and key in self._hits:
-            return hit_cells(self._hits[key])
+            return hit_cells(self._hits[key], name_width)
         return new_cells(self.text)
 
 

@@ -1,0 +1,42 @@
+"""The list of the day."""
+
+from collections.abc import Callable
+from typing import Final
+
+from assistant_tui.text.i18n import N_
+from assistant_tui.text.places import EMPTY
+from assistant_tui.text.reasons import ReasonWords
+from assistant_tui.widgets.day_rows import DayRows
+from assistant_tui.widgets.record_table import RecordTable
+from assistant_tui.widgets.rows import Column
+
+COLUMNS: Final = (
+    Column("sign", "", 1),
+    Column("due", N_("Due"), 8),
+    Column("name", N_("Patient"), 24, grow=1),
+    Column("phone", N_("Phone"), 12, priority=1),
+    Column("reason", N_("Reason"), 19, grow=1),
+    Column("tries", N_("Tries"), 7, priority=2, right=True),
+)
+"""In a narrow terminal the tries go first, then the phone; never the deadline, the name, the reason."""
+
+
+class CallTable(RecordTable):
+    """Rows of the call list; `rows` knows which, `show_rows()` shows them, the cursor stays on its patient."""
+
+    def __init__(self, words: Callable[[], ReasonWords], *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(COLUMNS, empty=EMPTY["now"], id=id)
+        self.rows = DayRows(words)
+
+    def show_rows(self) -> None:
+        """Show the section, or what the search finds."""
+        rows = self.rows
+        waiting = N_("Looking …") if rows.text else N_("Reading the list …")
+        self.say_when_empty(waiting if rows.text or not rows.loaded else EMPTY[rows.section])
+        keys = rows.keys()
+        self.set_rows(keys, rows.fetch(keys, lambda: self.column_width("name")))
+
+    def patient_here(self) -> int | None:
+        """Return the patient under the cursor."""
+        key = self.cursor_key
+        return key if isinstance(key, int) else None

@@ -1,0 +1,36 @@
+"""What one does on a list: the next key, or what is being looked for."""
+
+from rich.text import Text
+from textual.widgets import Static
+
+from assistant_tui.text.i18n import _
+from assistant_tui.text.safe import safe
+
+
+class HintLine(Static):
+    """One line under a list: `show_keys(action)` for what Enter does, `show_search(text, found)` while one types."""
+
+    DEFAULT_CSS = """
+    HintLine { height: 1; padding: 0 1; background: $ground; }
+    """
+
+    def show_keys(self, action: str) -> None:
+        """Say what Enter does here (finished words), and how to find and choose."""
+        line = safe(action, "accent")
+        for said in (_("type a name or 4 digits: search"), _("↑↓ choose"), _("←→ sections")):
+            line.append("  ").append_text(safe(said, "faint"))
+        self.update(line)
+
+    def show_search(self, text: str, found: int | None) -> None:
+        """Say what is looked for and how many were found, None while nobody knows yet."""
+        line = safe(_("Search:"), "faint").append(" ").append_text(safe(text + "▏", "accent"))
+        if found is not None:
+            line.append("  ").append_text(safe(_("found {n}", n=found), "faint"))
+        line.append("   ").append_text(safe(_("Enter calls · Esc clears"), "faint"))
+        self.update(line)
+
+    @property
+    def words(self) -> str:
+        """What the line says."""
+        content = self.content
+        return content.plain if isinstance(content, Text) else str(content)
