@@ -72,7 +72,7 @@ def prepare(folder: Path, patients: int, progress: Progress | None = None) -> Ba
     def beside(before: int) -> Progress | None:
         return None if progress is None else lambda done, _: progress(before + done, total)
 
-    return Bases(_made(folder, patients, beside(small)), _made(folder, small, beside(0)))
+    return Bases(_made(folder, patients, beside(0)), _made(folder, small, beside(patients)))
 
 
 def _made(folder: Path, patients: int, progress: Progress | None) -> Path:
@@ -245,7 +245,8 @@ def _logging(caseload: Caseload, path: Path, runs: int) -> list[Measure]:
     with caseload.reading() as conn:
         own = [row[0] for row in conn.rows("SELECT id FROM patient WHERE assistant_id = :me ORDER BY id", me=ASSISTANT)]
     chosen = iter(random.sample(own * (1 + 3 * (runs + 1) // len(own)), 2 * (runs + 1)))
-    insert = "INSERT INTO call (patient_id, user_id, state, at, entered_at, connection) VALUES (?, ?, 'done', ?, ?, 'NO_ANSWER')"
+    columns = "patient_id, user_id, state, at, entered_at, connection"
+    insert = f"INSERT INTO call ({columns}) VALUES (?, ?, 'done', ?, ?, 'NO_ANSWER')"  # noqa: S608 - names from code
     at = written(NOW - timedelta(days=1))
     with open_sqlite(path, typed=False) as raw:
         cursor = raw.raw.cursor()
