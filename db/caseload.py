@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar, get_args, get_type_hints
+from typing import Any, Concatenate, Final, Generic, ParamSpec, Self, TypeVar, get_args, get_type_hints
 from zoneinfo import ZoneInfo
 
 from db.actions.planning import replan
@@ -238,7 +238,7 @@ class Caseload:
         with self._write_lock:
             self._writer.close()
 
-    def __enter__(self) -> Caseload:
+    def __enter__(self) -> Self:
         """Use as a context manager that closes."""
         return self
 
