@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from db.queries.reasons import Params
@@ -12,6 +12,9 @@ from db.rules import facts as f
 from db.rules.best_time import BestTime, best_time, tallies
 from db.rules.names import search_key
 from db.work import View, loads
+
+DAYS_OF_HISTORY: Final = 180
+"""So far back a patient's calls tell when they answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +193,8 @@ def best_hour(view: View, patient_id: int, zone: str) -> BestTime | None:
     parts = view.rules.numbers.attempts.parts_of_day
     rows = view.conn.rows(
         "SELECT id, at, direction, contact_id, phone, connection, spoke FROM call WHERE patient_id = :id"
-        " AND undone_at IS NULL AND connection IS NOT NULL ORDER BY at DESC LIMIT 200",
-        id=patient_id,
+        " AND undone_at IS NULL AND connection IS NOT NULL AND at >= :since",
+        id=patient_id, since=view.now - timedelta(days=DAYS_OF_HISTORY),
     )
     history = (
         f.Call(i, at, direction == "in", contact, phone, f.Connection(connection), f.Spoke(spoke))

@@ -10,7 +10,15 @@ from typing import Final
 from db.queries.about import age_on, codes
 from db.queries.listed import Listed, listed, scope_of_user
 from db.queries.panel import Panel, panel
-from db.queries.placing import CALLBACKS, open_calls_of, place_of, placed_patient, reasons_today, worked_on_today
+from db.queries.placing import (
+    CALLBACKS,
+    open_calls_of,
+    place_of,
+    placed,
+    placed_patient,
+    reasons_today,
+    worked_on_today,
+)
 from db.queries.reasons import Part, Reason
 from db.rules.urgency import Moment, deadline_words_code
 from db.work import View
@@ -115,8 +123,9 @@ def explain(view: View, patient_id: int) -> Explanation:
 
     Raises `Refused("unknown_patient")`.
     """
-    placed = placed_patient(view, patient_id)
-    return Explanation(patient_id, placed.section or "none", placed.points, placed.parts)
+    row = listed(view, scope_of_user(view, view.user.id)).get(patient_id)  # as the list reads it, offers and all
+    at = placed(view, row) if row is not None else placed_patient(view, patient_id)
+    return Explanation(patient_id, at.section or "none", at.points, at.parts)
 
 
 def _row(

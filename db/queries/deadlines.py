@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from db.queries.facts import load
 from db.queries.filters import Where
+from db.rules import facts as f
 from db.rules.deadlines import band as band_of
 from db.rules.deadlines import days_left
-from db.rules.facts import PatientFacts
 from db.rules.patient_deadlines import patient_deadlines
 from db.work import View
 
@@ -32,10 +32,21 @@ class DeadlineRow:
     assistant: str | None
 
 
-_WITH_LIMITS: Final = (
-    "SELECT p.id, p.full_name, u.login FROM patient p LEFT JOIN app_user u ON u.id = p.assistant_id WHERE"
-    " (EXISTS (SELECT 1 FROM milestone m WHERE m.patient_id = p.id)"
-    "  OR EXISTS (SELECT 1 FROM test_order t WHERE t.patient_id = p.id)) AND "
+_WHO: Final = "SELECT p.id FROM patient p WHERE {where}"
+_PATIENTS: Final = (
+    "SELECT p.id, p.full_name, u.login, p.zone, p.in_care_since FROM patient p"
+    " LEFT JOIN app_user u ON u.id = p.assistant_id WHERE {where}"
+)
+_MILESTONES: Final = "SELECT patient_id, kind, on_date FROM milestone WHERE patient_id IN ({who})"
+_ATTENDED: Final = (
+    "SELECT v.patient_id, v.id, v.service, s.kind, v.starts_at, v.ends_at, v.zone FROM visit v"
+    " JOIN service s ON s.code = v.service WHERE v.patient_id IN ({who}) AND v.status = 'attended'"
+    " AND s.kind IN ('oncologist', 'doctor', 'treatment', 'admission') ORDER BY v.id"
+)
+_TESTS: Final = (
+    "SELECT t.patient_id, t.id, t.service, t.ordered_on, t.taken_on, t.status FROM test_order t"
+    " JOIN service s ON s.code = t.service WHERE t.patient_id IN ({who}) AND s.diagnostic AND t.status <> 'cancelled'"
+    " ORDER BY t.id"
 )
 
 
@@ -61,11 +72,10 @@ def deadlines(
     where.text("p.search_key", text)
     if patient_id is None and not done:
         where.add("p.phase <> 'closed'")
-    people = {row[0]: row for row in view.conn.rows(f"{_WITH_LIMITS}{where}", **where.params)}  # noqa: S608 - as above
     rows = [
         row
-        for loaded in load(view.conn, people)
-        for row in deadline_rows(loaded.facts, view, people[loaded.facts.patient_id][1:])
+        for facts, name, login in _facts(view, where)
+        for row in deadline_rows(facts, view, (name, login))
         if (done is None or (row.done_on is not None) is done)
         and (band is None or row.band == band)
         and (rule is None or row.rule == rule)
@@ -76,7 +86,33 @@ def deadlines(
     return tuple(rows[:limit])
 
 
-def deadline_rows(facts: PatientFacts, view: View, who: tuple[str, str | None]) -> list[DeadlineRow]:
+def _facts(view: View, where: Where) -> Iterator[tuple[f.PatientFacts, str, str | None]]:
+    """Yield of many patients the facts on which limits depend, and nothing else, with name and owner."""
+    conn, params, who = view.conn, where.params, _WHO.format(where=where)
+    milestones: dict[int, dict[str, date]] = {}
+    for patient_id, kind, on in conn.rows(_MILESTONES.format(who=who), **params):
+        milestones.setdefault(patient_id, {})[kind] = on
+    visits: dict[int, list[f.Visit]] = {}
+    for patient_id, i, service, kind, starts, ends, zone in conn.rows(_ATTENDED.format(who=who), **params):
+        attended = f.Visit(
+            i, service, kind, starts, ends, zone, f.VisitStatus.ATTENDED, f.Booked.BOOKED, False, None, None, None, None
+        )
+        visits.setdefault(patient_id, []).append(attended)
+    tests: dict[int, list[f.Test]] = {}
+    for patient_id, i, service, ordered, taken, status in conn.rows(_TESTS.format(who=who), **params):
+        order = f.Test(i, service, ordered, None, taken, f.TestStatus(status), None, 0, True)
+        tests.setdefault(patient_id, []).append(order)
+    for i, name, login, zone, since in conn.rows(_PATIENTS.format(where=where), **params):
+        if i in milestones or i in tests:
+            facts = f.PatientFacts(
+                patient_id=i, in_care_since=since, zone=zone, first_assigned_at=None, phase=f.Phase.SUSPECTED,
+                hours=f.CallHours(), icd=None, stage=None, birth_on=None, milestones=milestones.get(i, {}),
+                visits=tuple(visits.get(i, ())), tests=tuple(tests.get(i, ())),
+            )  # fmt: skip
+            yield facts, name, login
+
+
+def deadline_rows(facts: f.PatientFacts, view: View, who: tuple[str, str | None]) -> list[DeadlineRow]:
     """Return the limits of one patient, `who` being the name and the owner's login."""
     today = view.now.astimezone(ZoneInfo(facts.zone)).date()
     found = []

@@ -12,6 +12,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from db.engine import Bound
+from db.queries.about import DAYS_OF_HISTORY
 from db.queries.reasons import Reason, read_params
 from db.rules import facts as f
 from db.rules.best_time import best_time, part_of
@@ -21,7 +22,6 @@ from db.work import View
 
 TALKS: Final = frozenset({"REACHED", "OTHER_PERSON"})  # conversations, where the right person spoke
 _DAYS_OF_TRIES: Final = 14
-_DAYS_OF_HISTORY: Final = 365
 _WEST_OF_THE_DESK: Final = timedelta(hours=6)  # a patient's day may end later than the desk's
 
 _TASK: Final = (
@@ -132,7 +132,8 @@ _TRIES: Final = (
 _HISTORY: Final = (
     "SELECT c.patient_id, substr(CAST(c.at AS TEXT), 12, 2), SUM(CASE WHEN c.connection IN ('REACHED', 'OTHER_PERSON')"
     " AND c.spoke IN ('patient', 'legal_representative', 'trusted') THEN 1 ELSE 0 END), COUNT(*) FROM call c"
-    " WHERE c.patient_id IN ({patients}) AND c.at >= :history_from AND c.direction = 'out' AND c.undone_at IS NULL"
+    " WHERE c.patient_id IN ({patients}) AND c.at >= :history_from AND c.undone_at IS NULL AND (c.direction = 'out'"
+    "  OR c.spoke IN ('patient', 'legal_representative', 'trusted'))"
     " AND c.connection IN ('REACHED', 'OTHER_PERSON', 'NO_ANSWER', 'UNAVAILABLE', 'REJECTED', 'MACHINE', 'DISTRUST')"
     " GROUP BY 1, 2"
 )
@@ -140,18 +141,30 @@ _HISTORY: Final = (
 
 def listed(view: View, scope: Scope) -> dict[int, Listed]:
     """Return the patients of a scope with their open tasks of today, by id."""
-    params = scope.params
-    tasks = view.conn.rows(scope.task_sql, **params)
-    patients = scope.patients_sql
-    found = {row[0]: Listed(*row) for row in view.conn.rows(_PATIENTS.format(patients=patients), **params)}
+    read = [view.conn.rows(sql, **params) for sql, params in statements(view, scope)]
+    tasks, patients, contacts, tries, history = read
+    found = {row[0]: Listed(*row) for row in patients}
     _reasons(view, found, tasks)
-    for patient_id, *contact in view.conn.rows(_CONTACTS.format(patients=patients), **params):
+    for patient_id, *contact in contacts:
         found[patient_id].contacts.append(tuple(contact))
-    tries_from = view.now - timedelta(days=_DAYS_OF_TRIES)
-    _tries(view, found, view.conn.rows(_TRIES.format(patients=patients), **params, tries_from=tries_from))
-    history_from = view.now - timedelta(days=_DAYS_OF_HISTORY)
-    _history(view, found, view.conn.rows(_HISTORY.format(patients=patients), **params, history_from=history_from))
+    _tries(view, found, tries)
+    _history(view, found, history)
     return found
+
+
+def statements(view: View, scope: Scope) -> tuple[tuple[str, dict[str, Bound]], ...]:
+    """Return the statements of a list with their values: tasks, patients, contacts, tries, history of answering.
+
+    They are the whole of what is read for the rows, so the list can be measured beside them.
+    """
+    params, patients = scope.params, scope.patients_sql
+    return (
+        (scope.task_sql, params),
+        (_PATIENTS.format(patients=patients), params),
+        (_CONTACTS.format(patients=patients), params),
+        (_TRIES.format(patients=patients), {**params, "tries_from": view.now - timedelta(days=_DAYS_OF_TRIES)}),
+        (_HISTORY.format(patients=patients), {**params, "history_from": view.now - timedelta(days=DAYS_OF_HISTORY)}),
+    )
 
 
 def _reasons(view: View, found: dict[int, Listed], tasks: Sequence[tuple[Any, ...]]) -> None:

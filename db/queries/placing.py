@@ -29,10 +29,16 @@ class Placed:
 
 
 def placed_patient(view: View, patient_id: int) -> Placed:
-    """Return one patient as the list places them. Raises `Refused("unknown_patient")`."""
+    """Return one patient with all that the user may settle now, and their place. Raises `Refused("unknown_patient")`."""
     found = listed(view, scope_of_patient(view, patient_id)).get(patient_id)
     if found is None:
         raise Refused("unknown_patient", id=patient_id)
+    return placed(view, found)
+
+
+def placed(view: View, found: Listed) -> Placed:
+    """Return a patient, read for a list or alone, with their place."""
+    patient_id = found.id
     moment = Moment(view.now, view.rules)
     reasons = reasons_today(found, moment)
     call = open_calls_of(view, view.user.id).get(patient_id)

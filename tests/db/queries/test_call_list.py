@@ -105,6 +105,7 @@ def test_a_late_call_back_is_offered_to_the_centre(desk: Desk, at: At) -> None:
     (row,) = desk.ask(call_list).rows
     assert (row.full_name, row.section, row.own) == ("Орлова Нина", "callback", False)
     assert [reason.kind for reason in row.reasons] == ["callback_offer"]
+    assert desk.ask(explain, orlova).points == row.points
 
 
 def test_what_is_settled_today_is_done_and_counted(desk: Desk, at: At) -> None:

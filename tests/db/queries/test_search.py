@@ -141,7 +141,8 @@ def two_desks(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     shutil.copy(template, path)
     shutil.copy(template.with_name(template.name + ".door"), path.with_name(path.name + ".door"))
     url, drop = postgres_server().fresh()
-    with Desk(str(path), FrozenClock(NOW)) as first, Desk(url, FrozenClock(NOW)) as second:
+    first, second = Desk(str(path), FrozenClock(NOW)), Desk(url, FrozenClock(NOW))
+    with first, second:
         fill(first)
         fill(second)
         yield first, second
