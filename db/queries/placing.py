@@ -29,7 +29,7 @@ class Placed:
 
 
 def placed_patient(view: View, patient_id: int) -> Placed:
-    """Return one patient with all that the user may settle now, and their place. Raises `Refused("unknown_patient")`."""
+    """Return one patient with all that the user may settle now. Raises `Refused("unknown_patient")`."""
     found = listed(view, scope_of_patient(view, patient_id)).get(patient_id)
     if found is None:
         raise Refused("unknown_patient", id=patient_id)
