@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from db.actions.patient_words import write_words
+from db.actions.planning import own_tasks
 from db.engine import Connection
 from db.errors import BadData, Conflict
 from db.exchange.import_plan import Candidate, FilePhone, ImportPlan
@@ -21,8 +22,8 @@ from db.work import Work, action, dumps
 _ONE_IMPORT: Final = 7_231_140  # of PostgreSQL's advisory locks: two files at once could bring one person twice
 _COLUMNS: Final = (
     "id", "full_name", "search_key", "sort_key", "birth_on", "birth_year", "sex", "snils", "policy", "address", "zone",
-    "phase", "diagnosis", "stage", "clinical_group", "in_care_since", "first_assigned_at", "assistant_id", "centre_id", "origin",
-    "created_at",
+    "phase", "diagnosis", "stage", "clinical_group", "in_care_since", "first_assigned_at", "assistant_id", "centre_id",
+    "origin", "created_at",
 )  # fmt: skip
 _CONTACT: Final = (
     "id", "patient_id", "phone", "written", "extension", "doubtful", "kind", "relation", "name", "standing", "priority",
@@ -61,7 +62,9 @@ def apply_import(work: Work, plan: ImportPlan, *, skip_rejected: bool = False) -
     _insert(work, found, plan.assistant_id)
     for update in found.updates:
         _update(work, update)
-    write_words(work.conn, [update.known.id for update in found.updates])
+    changed = [update.known.id for update in found.updates]
+    write_words(work.conn, changed)
+    own_tasks(work.conn, changed)
     return Imported(plan.new, plan.updated, plan.same, plan.duplicates, len(plan.rejected_rows), work.action_id)
 
 

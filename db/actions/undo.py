@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from db.actions.counting import recount
 from db.actions.patient_words import write_words
-from db.actions.planning import own_tasks
+from db.actions.planning import BATCH, own_tasks
 from db.actions.restoring import Restored, restore
 from db.actions.undo_import import undo_import
 from db.errors import Conflict, Refused
@@ -50,7 +50,12 @@ def settle(work: Work, target: dict[str, Any], restored: Restored) -> None:
     patients = {*payload["patients"], *restored.patients}
     if target["patient_id"] is not None:
         patients.add(target["patient_id"])
-    there = {row[0] for row in work.conn.rows("SELECT id FROM patient WHERE id IN :ids", ids=sorted(patients))}
+    listed = sorted(patients)
+    there = {
+        row[0]
+        for start in range(0, len(listed), BATCH)
+        for row in work.conn.rows("SELECT id FROM patient WHERE id IN :ids", ids=listed[start : start + BATCH])
+    }
     if target["patient_id"] in there:
         work.touch(target["patient_id"])
     elif work.patient_id is None:

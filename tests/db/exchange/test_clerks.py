@@ -8,12 +8,12 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from tests.desk import Desk
 
 from db.actions.imports import apply_import
 from db.errors import BadData
 from db.exchange.import_plan import ImportPlan
 from db.exchange.patients import plan_import
+from tests.desk import Desk
 
 DATA = Path(__file__).parents[2] / "data"
 CSV = DATA / "clerk_cp1251.csv"
@@ -90,8 +90,8 @@ def test_a_row_that_cannot_be_taken_stops_the_file(desk: Desk) -> None:
 
 
 SELECT = (
-    "SELECT full_name, birth_on, birth_year, sex, snils, policy, diagnosis, stage, clinical_group, phase, zone, assistant_id"
-    " FROM patient WHERE full_name LIKE :name"
+    "SELECT full_name, birth_on, birth_year, sex, snils, policy, diagnosis, stage, clinical_group, phase, zone,"
+    " assistant_id FROM patient WHERE full_name LIKE :name"
 )
 
 
@@ -134,7 +134,8 @@ def test_people_of_the_csv_in_the_record(desk: Desk) -> None:
     assert phones(desk, "Рябинина")[0][4:7] == ("husband", "Сергей", "other")
     assert phones(desk, "Липина") == []
     assert desk.rows(
-        "SELECT m.kind, m.on_date FROM milestone m JOIN patient p ON p.id = m.patient_id WHERE p.full_name LIKE 'Грабова%'"
+        "SELECT m.kind, m.on_date FROM milestone m JOIN patient p ON p.id = m.patient_id"
+        " WHERE p.full_name LIKE 'Грабова%'"
     ) == [("diagnosis", date(2026, 8, 18))]
 
 
