@@ -122,7 +122,7 @@ def compare(
 ) -> Measure:
     """Run both sides in turn and compare their medians; one run of each beforehand warms both."""
     pairs = [(_timed(ours), _timed(base)) for _ in range(runs + 1)][1:]
-    return _measure(name, pairs, goal)
+    return measured(name, pairs, goal)
 
 
 def _timed(run: Callable[[], object]) -> float:
@@ -131,7 +131,8 @@ def _timed(run: Callable[[], object]) -> float:
     return (perf_counter() - start) * 1000
 
 
-def _measure(name: str, pairs: Sequence[tuple[float, float]], goal: float | None) -> Measure:
+def measured(name: str, pairs: Sequence[tuple[float, float]], goal: float | None) -> Measure:
+    """Return the measure of pairs (ours, base)."""
     value, base = median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)
     return Measure(name, round(value, 3), round(base, 3), round(value / base, 2), spread(a / b for a, b in pairs), goal)
 
@@ -215,10 +216,10 @@ def _call_lists(large: Caseload, small: Caseload, runs: int) -> list[Measure]:
             lambda: small.ask(call_list), of_small(statements(small, call_list)),
         )  # fmt: skip
         rounds = [tuple(_timed(side) for side in sides) for _ in range(runs + 1)][1:]
-    found = [_measure("call_list", [(ours, raw) for ours, raw, _, _ in rounds], 3.0)]
+    found = [measured("call_list", [(ours, raw) for ours, raw, _, _ in rounds], 3.0)]
     grown = [(ours / before, raw / base) for ours, raw, before, base in rounds]
     # Growth compares two factors, not two times: ours from a tenth to the whole, and raw SQLite's.
-    found.append(_measure("call_list_growth", grown, 1.25))
+    found.append(measured("call_list_growth", grown, 1.25))
     return found
 
 
