@@ -32,9 +32,11 @@ SELECT p.id, p.in_care_since, p.zone, p.first_assigned_at, p.phase, p.not_before
    FROM pause z WHERE z.patient_id = p.id AND z.ended_at IS NULL),
  (SELECT json_group_array(json_array(d.id, d.kind, d.asked_at, d.answer, d.answered_at))
    FROM decision d WHERE d.patient_id = p.id),
- (SELECT json_group_array(json_array(k.id, k.call_id, k.task, k.source, k.outcome, k.at, k.spoke, k.until_at, k.because))
+ (SELECT json_group_array(json_array(k.id, k.call_id, k.task, k.source, k.outcome, k.at, k.spoke, k.until_at,
+    k.because))
    FROM mark k WHERE k.patient_id = p.id AND k.undone_at IS NULL),
- (SELECT json_group_array(json_array(l.id, l.at, l.direction, l.contact_id, l.phone, l.connection, l.spoke, l.message_left))
+ (SELECT json_group_array(json_array(l.id, l.at, l.direction, l.contact_id, l.phone, l.connection, l.spoke,
+    l.message_left))
    FROM call l WHERE l.patient_id = p.id AND l.undone_at IS NULL AND l.connection IS NOT NULL AND l.at >= COALESCE(
     (SELECT MAX(x.at) FROM call x WHERE x.patient_id = p.id AND x.undone_at IS NULL AND x.connection = 'REACHED'),
     l.at)),
@@ -85,8 +87,8 @@ def load_all(conn: Connection, batch: int = 500) -> Iterator[list[Loaded]]:
 
 def _loaded(row: tuple[Any, ...]) -> Loaded:
     (
-        patient_id, since, zone, assigned, phase, not_before, not_after, weekdays, icd, stage, birth, assistant_id, centre_id,
-        *lists,
+        patient_id, since, zone, assigned, phase, not_before, not_after, weekdays, icd, stage, birth, assistant_id,
+        centre_id, *lists,
     ) = row  # fmt: skip
     milestones, contacts, visits, tests, reminders, barriers, pauses, decisions, marks, calls, tasks = map(_list, lists)
     facts = f.PatientFacts(
@@ -135,7 +137,7 @@ def _test(row: list[Any]) -> f.Test:
         _on(taken),
         f.TestStatus(status),
         for_visit,
-        result_days or 0,
+        result_days,
         bool(diagnostic),
     )
 

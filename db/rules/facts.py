@@ -226,7 +226,7 @@ class Test:
     taken_on: date | None
     status: TestStatus
     for_visit_id: int | None
-    result_days: int
+    result_days: int | None  # None: the rules' own number of days
     counts: bool  # a diagnostic test under the statutory limit, not a routine one
 
 

@@ -21,7 +21,10 @@ def plan_tests(case: Case) -> None:
         if test.status is TestStatus.ORDERED:
             _ordered(case, test)
         elif test.status is TestStatus.TAKEN and test.taken_on is not None:
-            due_on = test.taken_on + timedelta(days=test.result_days)
+            days = test.result_days
+            if days is None:
+                days = case.numbers.reminding.result_expected_days
+            due_on = test.taken_on + timedelta(days=days)
             if due_on >= case.since:
                 case.desk(
                     K.RESULT_EXPECTED, f"test:{test.id}", case.clock.start_of(due_on),
