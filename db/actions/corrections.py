@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from db.actions.connections import follow, read_connection
-from db.actions.counting import recount
+from db.actions.counting import recount_days
 from db.actions.forms import EMPTY, MarkForm, from_detail
 from db.actions.marks import read_outcome, write_mark
 from db.actions.own_calls import own_call
@@ -136,12 +136,16 @@ def _take_back(work: Work, call: dict[str, Any]) -> None:
         "SELECT * FROM action WHERE call_id = :id AND undone_by IS NULL AND kind IN :kinds ORDER BY id DESC",
         id=call["id"], kinds=_MAKES_MARKS,
     )  # fmt: skip
-    touched = {call["patient_id"]}
+    touched, times = {call["patient_id"]}, [call["at"]]
     for one in actions:
-        touched |= restore(work, one).patients
+        restored = restore(work, one)
+        touched |= restored.patients
+        times += restored.times
     corrected = _corrected_by(work, call["id"])
     if corrected is not None:
-        touched |= restore(work, corrected).patients
+        restored = restore(work, corrected)
+        touched |= restored.patients
+        times += restored.times
     now = work.fetch("call", call["id"])
     # What was entered stays to be read in the entry that was taken back.
     work.update(
@@ -154,7 +158,7 @@ def _take_back(work: Work, call: dict[str, Any]) -> None:
     work.touch(*sorted(touched))
     write_words(work.conn, touched)
     plan_now(work)
-    recount(work, call["at"].astimezone(work.zone).date())
+    recount_days(work, times)
 
 
 def _corrected_by(work: Work, call_id: int) -> dict[str, Any] | None:

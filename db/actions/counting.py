@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 
 from db.work import Work
 
@@ -30,3 +31,9 @@ def recount(work: Work, on: date | None = None, user_id: int | None = None) -> N
         start=work.midnight(day),
         stop=work.midnight(day + timedelta(days=1)),
     )
+
+
+def recount_days(work: Work, instants: Iterable[datetime], user_id: int | None = None) -> None:
+    """Count the days of these instants anew."""
+    for day in sorted({at.astimezone(work.zone).date() for at in instants}):
+        recount(work, day, user_id)

@@ -9,7 +9,7 @@ from typing import Any, Final
 from db.actions.about import About, pick
 from db.actions.connections import read_spoke
 from db.actions.consequences import Said, apply
-from db.actions.counting import recount
+from db.actions.counting import recount, recount_days
 from db.actions.forms import EMPTY, MarkForm, checked, to_detail
 from db.actions.own_calls import own_call
 from db.actions.planning import plan_now
@@ -108,7 +108,7 @@ def write_mark(
     apply(work, Said(patient_id, outcome, at, spoke, form, call, about.kind, about.source, "words"))
     work.touch(patient_id)
     work.call_id = call["id"]
-    recount(work, call["at"].astimezone(work.zone).date())
+    recount_days(work, (call["at"], at))
     plan_now(work)
     return _marked(work, call, mark, outcome, about)
 

@@ -52,11 +52,11 @@ _CHANGED_SINCE: Final = (
 
 @dataclass(slots=True)
 class Restored:
-    """What was taken back: patients touched and kept, days on which calls were, whether anything changed."""
+    """What was taken back: patients touched and kept, when calls and marks were, whether anything changed."""
 
     patients: set[int] = field(default_factory=set)
     kept: tuple[int, ...] = ()
-    call_times: list[datetime] = field(default_factory=list)
+    times: list[datetime] = field(default_factory=list)
     changed: bool = False
 
 
@@ -84,8 +84,8 @@ def restore(work: Work, target: dict[str, Any]) -> Restored:
             continue
         if patient_id is not None:
             restored.patients.add(patient_id)
-        if table == "call":
-            restored.call_times.append((after or before or {})["at"])
+        if table in ("call", "mark"):
+            restored.times.append((after or before or {})["at"])
         _restore(work, target, table, before, after)
         restored.changed = True
     work.conn.run("UPDATE action SET undone_by = NULL WHERE undone_by = :id", id=target["id"])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
-from db.actions.counting import recount
+from db.actions.counting import recount_days
 from db.actions.patient_words import write_words
 from db.actions.planning import BATCH, own_tasks
 from db.actions.restoring import Restored, restore
@@ -63,9 +63,7 @@ def settle(work: Work, target: dict[str, Any], restored: Restored) -> None:
     work.touch(*sorted(there))
     write_words(work.conn, there)
     own_tasks(work.conn, there)
-    days: set[date] = {work.today, *(at.astimezone(work.zone).date() for at in restored.call_times)}
-    for day in sorted(days):
-        recount(work, day, target["user_id"])
+    recount_days(work, (work.now, *restored.times), target["user_id"])
 
 
 def _target(work: Work, action_id: int | None) -> dict[str, Any]:

@@ -62,7 +62,8 @@ class Person:
             "SELECT id FROM task WHERE patient_id = :id AND kind = :kind AND state = 'open'", id=self.id, kind=kind
         )
         assert len(rows) == 1, (kind, self.kinds())
-        return rows[0][0]
+        task_id: int = rows[0][0]
+        return task_id
 
     def one(self, sql: str) -> Any:
         """The only value of a query about this patient."""

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from db.actions.calls import (
+    Marked,
     MarkForm,
     choose_number,
     correct_call,
@@ -205,6 +206,7 @@ def test_a_late_entry_says_so(single: Person, monday: datetime) -> None:
         single.desk.do(log_call, single.id, "BUSY", at=NOW + timedelta(hours=2))
     single.visit(monday)
     marked = single.desk.do(log_call, single.id, "NOT_COMING", spoke="patient", form=MarkForm(because="was_ill")).result
+    assert isinstance(marked, Marked)
     assert marked.outcome == "NOT_COMING"
     with pytest.raises(Refused, match="refusal_needs_patient"):
         single.desk.do(log_call, single.id, "DECLINES", spoke="other")

@@ -1,0 +1,316 @@
+"""Whatever is done, undone, corrected or interrupted: the stored tasks equal the plan, and nothing derived is stale."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import Phase as Phases
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from db.actions import calls
+from db.actions.contacts import NewContact, add_contact, edit_contact, set_aside
+from db.actions.decisions import answer_decision, reopen_patient
+from db.actions.notes import add_note
+from db.actions.patients import NewPatient, add_patient, edit_patient, set_milestone
+from db.actions.people import assign_patients
+from db.actions.planning import difference
+from db.actions.reminders import add_reminder, cancel_reminder
+from db.actions.tests import order_test, set_test
+from db.actions.undo import undo
+from db.actions.visits import book_visit, cancel_visit, move_visit, set_visit_status
+from db.clock import FrozenClock
+from db.errors import BadInput, Refused
+from db.queries.facts import load_all
+from db.rules.facts import Connection, Outcome, Phase, Spoke, VisitStatus
+from db.rules.search_words import words_of
+from tests.desk import NOW, Desk, make_template, postgres_server
+
+DAYS = st.integers(-3, 20)
+PICK = st.integers(0, 10**6)
+SPOKE = st.sampled_from([one.value for one in Spoke])
+OUTCOME = st.sampled_from([one.value for one in Outcome])
+CONNECTION = st.sampled_from([one.value for one in Connection])
+
+
+class Caseloads(RuleBasedStateMachine):
+    """A desk on which anything may happen; refusals are answers too, a crash is not."""
+
+    open_desk: Callable[[FrozenClock], tuple[Desk, Callable[[], None]]]
+
+    @initialize()
+    def begin(self) -> None:
+        self.clock = FrozenClock(NOW)
+        self.desk, self.end = type(self).open_desk(self.clock)
+        for name, phone in (("Петрова Мария", "8 916 123-45-67"), ("Ким Олег", "8 903 555-10-22")):
+            trusted = NewContact(phone[:-2] + "99", relation="son", standing="trusted", scope="full_logistics",
+                                 consent_on=date(2026, 10, 1))  # fmt: skip
+            self.desk.do(add_patient, NewPatient(name, (NewContact(phone), trusted)))
+
+    def teardown(self) -> None:
+        if hasattr(self, "end"):
+            self.desk.close()
+            self.end()
+
+    def attempt(self, act: Any, *args: Any, **kwargs: Any) -> None:
+        """Do it, or be refused in words; anything else fails the test."""
+        try:
+            self.desk.do(act, *args, **kwargs)
+        except (Refused, BadInput):
+            return
+
+    def any_of(self, table: str, pick: int) -> int:
+        rows = self.desk.rows(f"SELECT id FROM {table} ORDER BY id")
+        return rows[pick % len(rows)][0] if rows else 1
+
+    def form(self, days: int) -> calls.MarkForm:
+        at = self.clock.now() + timedelta(days=days, hours=1)
+        return calls.MarkForm(
+            until_at=at, on_date=at.date(), barrier="transport", new_starts_at=at if days % 2 else None,
+            because="other",
+            trusted_phone="8 926 000-11-22" if days % 5 == 0 else None,
+        )  # fmt: skip
+
+    @rule(patient=PICK, connection=CONNECTION, spoke=SPOKE, sure=st.booleans())
+    def call_and_connect(self, patient: int, connection: str, spoke: str, sure: bool) -> None:
+        call = self._opened(patient)
+        self.attempt(calls.mark_connection, call, connection, spoke=spoke, no_such_person=sure, message_left=sure)
+
+    @rule(patient=PICK, outcome=OUTCOME, spoke=SPOKE, days=DAYS, task=PICK, named=st.booleans())
+    def call_and_mark(self, patient: int, outcome: str, spoke: str, days: int, task: int, named: bool) -> None:
+        call = self._opened(patient)
+        task_id = self.any_of("task", task) if named else None
+        self.attempt(calls.mark_outcome, call, outcome, task_id=task_id, spoke=spoke, form=self.form(days))
+
+    def _opened(self, patient: int) -> int:
+        patient_id = self.any_of("patient", patient)
+        return self.desk.do(
+            calls.open_call, patient_id, incoming=bool(patient % 2) or self._died(patient_id)
+        ).result.call_id
+
+    def _died(self, patient_id: int) -> bool:
+        return bool(self.desk.rows("SELECT 1 FROM decision WHERE patient_id = :id AND kind = 'died'", id=patient_id))
+
+    @rule(call=PICK, outcome=OUTCOME, spoke=SPOKE, days=DAYS)
+    def mark_some_call(self, call: int, outcome: str, spoke: str, days: int) -> None:
+        self.attempt(calls.mark_outcome, self.any_of("call", call), outcome, spoke=spoke, form=self.form(days))
+
+    @rule(patient=PICK, outcome=st.one_of(OUTCOME, CONNECTION), spoke=SPOKE, days=DAYS, hours=st.integers(0, 90))
+    def enter_late(self, patient: int, outcome: str, spoke: str, days: int, hours: int) -> None:
+        at = self.clock.now() - timedelta(hours=hours)
+        self.attempt(calls.log_call, self.any_of("patient", patient), outcome, spoke=spoke, at=at, form=self.form(days))
+
+    @rule(call=PICK, how=st.sampled_from([calls.put_aside, calls.drop_call, calls.finish_call, calls.undo_call]))
+    def leave_call(self, call: int, how: Any) -> None:
+        self.attempt(how, self.any_of("call", call))
+
+    @rule(call=PICK, patient=PICK, outcome=st.one_of(st.none(), OUTCOME, CONNECTION), days=DAYS)
+    def correct(self, call: int, patient: int, outcome: str | None, days: int) -> None:
+        other = self.any_of("patient", patient) if patient % 3 else None
+        self.attempt(
+            calls.correct_call, self.any_of("call", call), outcome=outcome, patient_id=other, form=self.form(days)
+        )
+
+    @rule(task=PICK, outcome=OUTCOME, told=st.sampled_from(["words", "system"]))
+    def settle(self, task: int, outcome: str, told: str) -> None:
+        self.attempt(calls.settle_task, self.any_of("task", task), outcome, told_from=told)
+
+    @rule(patient=PICK, days=DAYS, service=st.sampled_from(["oncologist", "ct", "infusion", "admission"]))
+    def book(self, patient: int, days: int, service: str) -> None:
+        at = self.clock.now() + timedelta(days=days)
+        self.attempt(
+            book_visit, self.any_of("patient", patient), service, at, booked_in="booked" if days % 2 else "planned"
+        )
+
+    @rule(visit=PICK, days=DAYS, what=st.sampled_from(["move", "to move", "cancel"]))
+    def change_visit(self, visit: int, days: int, what: str) -> None:
+        visit_id = self.any_of("visit", visit)
+        if what == "cancel":
+            self.attempt(cancel_visit, visit_id)
+        else:
+            self.attempt(move_visit, visit_id, self.clock.now() + timedelta(days=days) if what == "move" else None)
+
+    @rule(visit=PICK, status=st.sampled_from([one.value for one in VisitStatus]))
+    def say_visit(self, visit: int, status: str) -> None:
+        self.attempt(set_visit_status, self.any_of("visit", visit), status)
+
+    @rule(patient=PICK, days=st.integers(0, 9), service=st.sampled_from(["cbc", "markers"]))
+    def order(self, patient: int, days: int, service: str) -> None:
+        due_on = self.clock.now().date() + timedelta(days=days)
+        self.attempt(order_test, self.any_of("patient", patient), service, due_on=due_on)
+
+    @rule(test=PICK, status=st.sampled_from(["ordered", "taken", "result_in", "cancelled"]))
+    def set_a_test(self, test: int, status: str) -> None:
+        self.attempt(set_test, self.any_of("test_order", test), status=status)
+
+    @rule(
+        patient=PICK,
+        days=DAYS,
+        every=st.sampled_from([None, "1d", "2w", "1m"]),
+        channel=st.sampled_from(["call", "desk"]),
+    )
+    def remind(self, patient: int, days: int, every: str | None, channel: str) -> None:
+        at = self.clock.now() + timedelta(days=days)
+        self.attempt(add_reminder, self.any_of("patient", patient), "Полис", at, every=every, channel=channel)
+
+    @rule(reminder=PICK)
+    def forget(self, reminder: int) -> None:
+        self.attempt(cancel_reminder, self.any_of("reminder", reminder))
+
+    @rule(decision=PICK, answer=st.sampled_from(["confirmed", "rejected"]))
+    def answer(self, decision: int, answer: str) -> None:
+        self.attempt(answer_decision, self.any_of("decision", decision), answer)
+
+    @rule(patient=PICK)
+    def reopen(self, patient: int) -> None:
+        self.attempt(reopen_patient, self.any_of("patient", patient))
+
+    @rule(contact=PICK, what=st.sampled_from(["aside", "back", "number"]))
+    def change_contact(self, contact: int, what: str) -> None:
+        contact_id = self.any_of("contact", contact)
+        ((version,),) = self.desk.rows("SELECT version FROM contact WHERE id = :id", id=contact_id)
+        if what == "aside":
+            self.attempt(set_aside, contact_id, "просьба")
+        elif what == "back":
+            self.attempt(edit_contact, contact_id, version, active=True)
+        else:
+            self.attempt(edit_contact, contact_id, version, written=f"8 926 000-{contact % 90 + 10}-22")
+
+    @rule(patient=PICK, name=st.sampled_from(["Сидорова Анна", "Ёлкина Вера", "Ким Олег"]))
+    def come_new(self, patient: int, name: str) -> None:
+        if len(self.desk.rows("SELECT id FROM patient")) < 5:
+            self.attempt(add_patient, NewPatient(name, (NewContact("8 905 777-54-40"),)))
+        else:
+            self.attempt(add_contact, self.any_of("patient", patient), NewContact("8 905 777-54-41"))
+
+    @rule(patient=PICK, phase=st.sampled_from([one.value for one in Phase]), days=DAYS)
+    def change_patient(self, patient: int, phase: str, days: int) -> None:
+        patient_id = self.any_of("patient", patient)
+        rows = self.desk.rows("SELECT version FROM patient WHERE id = :id", id=patient_id)
+        if rows:
+            self.attempt(
+                edit_patient,
+                patient_id,
+                rows[0][0],
+                phase=phase,
+                not_before="11:00" if days % 2 else None,
+                diagnosis="C50.9",
+            )
+        self.attempt(set_milestone, patient_id, "diagnosis", self.clock.now().date() - timedelta(days=abs(days)))
+
+    @rule(patient=PICK, mine=st.booleans())
+    def hand_over(self, patient: int, mine: bool) -> None:
+        self.attempt(assign_patients, [self.any_of("patient", patient)], 1 if mine else None)
+
+    @rule(patient=PICK)
+    def note(self, patient: int) -> None:
+        self.attempt(add_note, self.any_of("patient", patient), "Заметка")
+
+    @rule(action=st.one_of(st.none(), PICK))
+    def take_back(self, action: int | None) -> None:
+        self.attempt(undo, None if action is None else self.any_of("action", action))
+
+    @rule(minutes=st.sampled_from([1, 20, 70, 300, 1500, 5000]))
+    def time_passes(self, minutes: int) -> None:
+        self.clock.move_to(self.clock.now() + timedelta(minutes=minutes))
+
+    @rule()
+    def crash_and_open_again(self) -> None:
+        """Drop the connections in the middle of a transaction, as a killed process does."""
+        conn = self.desk._writer
+        conn.execute("BEGIN")
+        conn.run("UPDATE patient SET phase = 'palliative', version = version + 1")
+        conn.close()
+        self.desk = Desk(self.desk.url, self.clock)
+
+    @invariant()
+    def the_tasks_equal_the_plan(self) -> None:
+        if not hasattr(self, "desk"):
+            return
+        with self.desk.reading() as conn:
+            for batch in load_all(conn):
+                for loaded in batch:
+                    assert not difference(loaded, self.desk.rules), loaded.facts.patient_id
+
+    @invariant()
+    def what_is_derived_is_right(self) -> None:
+        if not hasattr(self, "desk"):
+            return
+        stale = self.desk.rows(
+            "SELECT t.id FROM task t JOIN patient p ON p.id = t.patient_id WHERE t.state = 'open'"
+            " AND t.owner_id IS DISTINCT FROM p.assistant_id"
+        )
+        assert stale == []
+        phones: dict[int, list[str]] = {}
+        for patient_id, phone, written in self.desk.rows("SELECT patient_id, phone, written FROM contact"):
+            phones.setdefault(patient_id, []).append(phone or written)
+        wanted = {
+            (patient_id, word)
+            for patient_id, name in self.desk.rows("SELECT id, full_name FROM patient")
+            for word in words_of(name, phones.get(patient_id, ()))
+        }
+        assert set(self.desk.rows("SELECT patient_id, word FROM patient_word")) == wanted
+        counted = self.desk.rows("SELECT COALESCE(SUM(calls), 0), COALESCE(SUM(done), 0) FROM day_count")
+        calls_made = self.desk.rows("SELECT COUNT(*) FROM call WHERE undone_at IS NULL AND connection IS NOT NULL")
+        marks = self.desk.rows("SELECT COUNT(*) FROM mark WHERE undone_at IS NULL")
+        assert [(int(a), int(b)) for a, b in counted] == [(calls_made[0][0], marks[0][0])]
+
+
+def on_sqlite(template: Path) -> Callable[[FrozenClock], tuple[Desk, Callable[[], None]]]:
+    def open_desk(clock: FrozenClock) -> tuple[Desk, Callable[[], None]]:
+        folder = Path(tempfile.mkdtemp(prefix="stateful"))
+        path = folder / "caseload.db"
+        shutil.copy(template, path)
+        return Desk(str(path), clock), lambda: shutil.rmtree(folder)
+
+    return open_desk
+
+
+def on_postgresql(clock: FrozenClock) -> tuple[Desk, Callable[[], None]]:
+    url, drop = postgres_server().fresh()
+    return Desk(url, clock), drop
+
+
+def run(open_desk: Callable[[FrozenClock], tuple[Desk, Callable[[], None]]], examples: int, steps: int) -> None:
+    machine = type("Machine", (Caseloads,), {"open_desk": staticmethod(open_desk)})
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]  # hypothesis leaves it untyped
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=(Phases.reuse, Phases.generate) if os.environ.get("NO_SHRINK") else tuple(Phases),
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_template(tmp_path_factory.mktemp("stateful"))
+
+
+def test_any_sequence_on_sqlite(fresh: Path) -> None:
+    run(on_sqlite(fresh), int(os.environ.get("STATEFUL_EXAMPLES", "30")), 25)
+
+
+def test_any_sequence_on_postgresql() -> None:
+    run(on_postgresql, 10, 25)
+
+
+@pytest.mark.soak
+def test_many_long_sequences_on_sqlite(fresh: Path) -> None:
+    run(on_sqlite(fresh), 200, 50)
+
+
+@pytest.mark.soak
+def test_many_long_sequences_on_postgresql() -> None:
+    run(on_postgresql, 200, 50)
