@@ -1,0 +1,116 @@
+"""`db init`, `db migrate`, `db check`: a new database, a newer schema, proof that all is whole."""
+
+import argparse
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from assistant_tui.cli.arguments import Parser, add_format, command, subcommands
+from assistant_tui.cli.output import print_csv, print_json, tell, write
+from assistant_tui.cli.people import ROLES
+from assistant_tui.cli.progress import Progress
+from assistant_tui.cli.session import session_of
+from assistant_tui.text.i18n import _, language, ngettext_
+
+if TYPE_CHECKING:
+    from db.checks import CheckReport
+
+
+def add_database(group: "argparse._SubParsersAction[Parser]") -> None:
+    """Add the commands."""
+    commands = subcommands(command(group, "db", _("the database: make, bring up to date, check"), None))
+    init = command(commands, "init", _("make a new database with its first user"), run_init)
+    init.add_argument("--training", action="store_true", help=_("a training database: only for invented records"))
+    init.add_argument("--plain", action="store_true", help=_("without encryption, as every database is for now"))
+    init.add_argument("--first-user", required=True, metavar="LOGIN", help=_("the name to sign in with"))
+    init.add_argument("--name", required=True, metavar="NAME", help=_("full name, family name first"))
+    init.add_argument("--role", action="append", choices=ROLES, help=_("a role; may be repeated; all by default"))
+    init.add_argument("--organisation", default="", metavar="NAME", help=_("where the first user works"))
+    init.add_argument("--phone", metavar="N", help=_("the number on the patient's card"))
+    command(commands, "migrate", _("bring the database to this program's schema"), run_migrate)
+    check = command(commands, "check", _("verify the database, and that stored tasks equal the plan"), run_check)
+    add_format(check)
+
+
+def run_init(options: Namespace) -> int:
+    """Make a database; the first user's password is asked for."""
+    from db.auth import ALL_ALONE, check_password
+    from db.setup import FirstUser, check_login, create
+
+    session = session_of(options)
+    check_login(options.first_user)
+    password = session.secrets.new_password(options.first_user)
+    check_password(password)
+    first = FirstUser(
+        options.first_user, options.name, password, frozenset(options.role or ALL_ALONE), options.organisation,
+        language(), options.phone,
+    )  # fmt: skip
+    create(session.place, first, training=options.training)
+    tell(_("Made. Sign in as {login}.", login=options.first_user))
+    write(f"{session.place}\n")
+    return 0
+
+
+def run_migrate(options: Namespace) -> int:
+    """Bring the schema up to date, whole or not at all; a copy of a SQLite file is kept beside it."""
+    from pathlib import Path
+
+    from db.engine import is_postgresql
+    from db.errors import EnvironmentFault, Refused
+    from db.migrations import current, migrate
+
+    place = session_of(options).place
+    if not is_postgresql(place) and not Path(place).exists():
+        raise EnvironmentFault("no_database", path=place)
+    before = current(place)
+    if before is None:
+        raise Refused("not_our_database")
+    after = migrate(place)
+    tell(
+        _("The schema is up to date.")
+        if before == after
+        else _("The schema was brought from {old} to {new}.", old=before, new=after)
+    )
+    write(f"{after}\n")
+    return 0
+
+
+def run_check(options: Namespace) -> int:
+    """Verify; 4 where something does not pass. A sign-in is checked where one is given, and not needed."""
+    from db.auth import sign_in
+    from db.checks import check
+
+    session = session_of(options)
+    with session.opened() as caseload:
+        if session.login is not None:
+            sign_in(caseload, session.login, session.secrets.password(session.login))
+        with Progress(_("checking")) as progress:
+            report = check(caseload, progress)
+    _print_report(report, options.format)
+    return report.exit_code
+
+
+def _print_report(report: "CheckReport", style: str) -> None:
+    if style == "json":
+        print_json(report.to_json())  # type: ignore[arg-type]  # plain JSON values by its own words
+        return
+    parts = (
+        ("integrity", _("pages of the file"), "; ".join(report.integrity)),
+        ("foreign_keys", _("references"), "; ".join(report.foreign_keys)),
+        ("schema", _("schema"), "; ".join(report.schema)),
+        ("plan", _("stored tasks and plan"), _differences(report)),
+    )
+    if style == "csv":
+        print_csv([{"check": code, "result": found or "ok"} for code, _words, found in parts], ["check", "result"])
+        return
+    from assistant_tui.text.safe import plain
+
+    for _code, words, found in parts:
+        write(f"{words}: {plain(found) if found else _('in order')}\n")
+    write(_("audit chain: none yet") + "\n")
+
+
+def _differences(report: "CheckReport") -> str:
+    if not report.plan.differences:
+        return ""
+    ids = ", ".join(str(number) for number in report.plan.patient_ids)
+    return ngettext_("{n} patient differs ({ids})", "{n} patients differ ({ids})", report.plan.differences, ids=ids)

@@ -1,0 +1,91 @@
+"""Opening the app: a parent that keeps the terminal clean, and the child that is the app."""
+
+import argparse
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant_tui.cli.faults import Stopped
+from assistant_tui.database_place import VARIABLE
+from assistant_tui.text.i18n import _, language, use_language
+
+if TYPE_CHECKING:
+    from db.caseload import Caseload
+
+CHILD = "assistant_tui.cli.opening"
+
+
+def require_terminal() -> None:
+    """Raise Stopped where there is no terminal to draw on."""
+    if not (sys.stdin is not None and sys.stdin.isatty() and sys.stdout is not None and sys.stdout.isatty()):
+        raise Stopped(
+            1, _("The program draws on a terminal, and there is none here. Commands for scripts: assistant-tui --help")
+        )
+
+
+def open_app(place: str, *, now: datetime | None = None, demo_login: str | None = None) -> int:
+    """Run the app on a database and return its exit code; the terminal is left clean whatever ends it."""
+    require_terminal()
+    _read_settings()
+    from assistant_tui.launcher import run_child
+
+    command = [sys.executable, *(["-P"] if sys.flags.safe_path else []), "-m", CHILD, "--db", place]
+    command += ["--lang", language()]
+    if now is not None:
+        command += ["--now", now.isoformat()]
+    if demo_login is not None:
+        command += ["--demo-login", demo_login]
+    return run_child(command)
+
+
+def _read_settings() -> None:
+    from assistant_tui.settings import SettingsError, load
+
+    try:
+        load()
+    except SettingsError as error:
+        raise Stopped(2, str(error)) from error
+
+
+def child_main(arguments: list[str] | None = None) -> int:
+    """Be the app; the parent has read the options, and none of them is a secret."""
+    from dataclasses import replace
+
+    from assistant_tui import crash
+    from assistant_tui.environment import forget_developer_hooks
+
+    forget_developer_hooks()
+    crash.protect_process()
+    parser = argparse.ArgumentParser(allow_abbrev=False)
+    for name in ("--db", "--lang", "--now", "--demo-login"):
+        parser.add_argument(name)
+    options = parser.parse_args(arguments)
+    use_language(options.lang or "ru")
+    os.environ[VARIABLE] = options.db  # where a first run makes the database
+    from assistant_tui.app import AssistantApp
+    from assistant_tui.settings import load
+
+    settings = load()
+    if not settings.language and options.lang:
+        settings = replace(settings, language=options.lang)
+    now = datetime.fromisoformat(options.now) if options.now else None
+
+    def opened() -> "Caseload":
+        from db.caseload import Caseload
+        from db.clock import Clock
+
+        return Caseload(options.db, clock=Clock(now))
+
+    there = "://" in options.db or Path(options.db).exists()
+    sign_in_as = None
+    if options.demo_login:
+        from db.demo import PASSWORD
+
+        sign_in_as = (options.demo_login, PASSWORD)
+    return AssistantApp(opened if there else None, settings, sign_in_as=sign_in_as).run_to_exit()
+
+
+if __name__ == "__main__":
+    sys.exit(child_main())

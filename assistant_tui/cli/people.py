@@ -1,0 +1,182 @@
+"""`users`, `organisations`, `assign`: who works with the program, where, and with whose patients."""
+
+import argparse
+from argparse import Namespace
+from typing import TYPE_CHECKING, Final
+
+from assistant_tui.cli import records
+from assistant_tui.cli.arguments import RECORD_ID, Parser, add_format, command, subcommands
+from assistant_tui.cli.output import Column, print_rows, tell, write
+from assistant_tui.cli.session import session_of
+from assistant_tui.text.i18n import N_, _, ngettext_
+
+if TYPE_CHECKING:
+    from db.caseload import Caseload
+    from db.queries.people import OrganisationRow, UserRow
+
+ROLES: Final = ("assistant", "supervisor", "administrator", "auditor")
+ROLE_WORDS: Final = {
+    "assistant": N_("assistant"), "supervisor": N_("supervisor"), "administrator": N_("administrator"),
+    "auditor": N_("auditor"),
+}  # fmt: skip
+
+
+def add_people(group: "argparse._SubParsersAction[Parser]") -> None:
+    """Add the commands."""
+    users = subcommands(command(group, "users", _("users: list, add, switch off, new password"), None))
+    add_format(command(users, "list", _("list users"), run_list))
+    add = command(users, "add", _("add a user; the new password is asked for"), run_add)
+    add.add_argument("login", metavar="LOGIN", help=_("the name to sign in with"))
+    add.add_argument("--name", required=True, metavar="NAME", help=_("full name, family name first"))
+    add.add_argument("--role", required=True, action="append", choices=ROLES, help=_("a role; may be repeated"))
+    add.add_argument("--centre", metavar="ID", type=RECORD_ID, help=_("the organisation's number"))
+    add.add_argument("--language", choices=("ru", "en"), default="ru", help=_("the user's language"))
+    add.add_argument("--phone", metavar="N", help=_("the number on the patient's card"))
+    disable = command(users, "disable", _("let a user sign in no more"), run_disable)
+    disable.add_argument("login", metavar="LOGIN", help=_("whom"))
+    reset = command(users, "reset", _("give a user a new password"), run_reset)
+    reset.add_argument("login", metavar="LOGIN", help=_("whom"))
+
+    places = subcommands(command(group, "organisations", _("organisations: list, add"), None))
+    listed = command(places, "list", _("list organisations"), run_organisations)
+    listed.add_argument("--text", metavar="TEXT", help=_("only names that hold these words"))
+    add_format(listed)
+    new = command(places, "add", _("add an organisation"), run_add_organisation)
+    new.add_argument("name", metavar="NAME", help=_("its name"))
+    new.add_argument(
+        "--kind", required=True, metavar="KIND", help=_("what it is: caop, polyclinic, dispensary and so on")
+    )
+    new.add_argument("--short-name", metavar="NAME", help=_("its name on lists"))
+    new.add_argument("--address", metavar="TEXT", help=_("where it is"))
+    new.add_argument("--phone", metavar="N", help=_("its number"))
+    new.add_argument("--zone", default="Europe/Moscow", metavar="ZONE", help=_("its time zone: Europe/Moscow"))
+
+    assign = command(group, "assign", _("give patients to an assistant"), run_assign)
+    assign.add_argument("login", metavar="LOGIN", help=_("to whom; - for nobody"))
+    assign.add_argument("patients", type=RECORD_ID, nargs="+", metavar="PATIENT_ID", help=_("whom"))
+
+
+def _user_columns() -> "tuple[Column[UserRow], ...]":
+    return (
+        Column(_("Login"), lambda row: row.login),
+        Column(_("Full name"), lambda row: row.name),
+        Column(_("Roles"), lambda row: ", ".join(_(ROLE_WORDS.get(role, role)) for role in row.roles)),
+        Column(_("Organisation"), lambda row: row.centre or ""),
+        Column(_("Patients"), lambda row: row.patients, right=True),
+        Column(_("Active"), lambda row: _("yes") if row.active else _("no")),
+    )
+
+
+def run_list(options: Namespace) -> int:
+    """List users, those switched off too."""
+    from db.queries.people import users
+
+    with session_of(options).signed_in() as caseload:
+        rows = caseload.ask(users, active=None)
+    print_rows(rows, _user_columns(), records.user_record, options.format, _("Nothing matches."))
+    return 0
+
+
+def run_add(options: Namespace) -> int:
+    """Add a user, the password at the door last: without it nobody can sign in."""
+    from db.actions.people import add_user
+    from db.auth import Door, check_password
+
+    session = session_of(options)
+    with session.signed_in() as caseload:
+        password = session.secrets.new_password(options.login)
+        check_password(password)
+        done = caseload.do(
+            add_user, options.login, options.name, tuple(options.role), centre_id=options.centre,
+            language=options.language, phone=options.phone,
+        )  # fmt: skip
+        with Door(caseload.url) as door:
+            door.set_password(done.result.login, done.result.user_id, password)
+    tell(_("Added: {login}.", login=done.result.login))
+    write(f"{done.result.user_id}\n")
+    return 0
+
+
+def _user(caseload: "Caseload", login: str) -> "UserRow":
+    """Return a user by login; raises `Refused("unknown_user")`."""
+    from db.errors import Refused
+    from db.queries.people import users
+
+    for row in caseload.ask(users, active=None):
+        if row.login == login:
+            return row
+    raise Refused("unknown_user", login=login)
+
+
+def run_disable(options: Namespace) -> int:
+    """Let a user sign in no more."""
+    from db.actions.people import disable_user
+    from db.auth import Door
+
+    with session_of(options).signed_in() as caseload:
+        row = _user(caseload, options.login)
+        caseload.do(disable_user, row.id)
+        with Door(caseload.url) as door:
+            door.remove(row.login)
+    tell(_("Switched off: {login}.", login=row.login))
+    return 0
+
+
+def run_reset(options: Namespace) -> int:
+    """Give a user a new password; the audit keeps that it was done."""
+    from db.auth import Door
+    from db.errors import Refused
+
+    session = session_of(options)
+    with session.signed_in() as caseload:
+        row = _user(caseload, options.login)
+        if not row.active:
+            raise Refused("user_disabled", id=row.id)
+        password = session.secrets.new_password(row.login)
+        with Door(caseload.url) as door:
+            door.set_password(row.login, row.id, password)
+        caseload.record_event(caseload.user.id, "reset_password", reason=f"user:{row.id}")
+    tell(_("New password set for {login}.", login=row.login))
+    return 0
+
+
+def run_organisations(options: Namespace) -> int:
+    """List organisations."""
+    from db.queries.people import organisations
+
+    columns: tuple[Column[OrganisationRow], ...] = (
+        Column("ID", lambda row: row.id, right=True),
+        Column(_("Name"), lambda row: row.name),
+        Column(_("Kind"), lambda row: row.kind),
+        Column(_("Address"), lambda row: row.address or ""),
+        Column(_("Phone"), lambda row: row.phone or ""),
+    )
+    with session_of(options).signed_in() as caseload:
+        rows = caseload.ask(organisations, text=options.text)
+    print_rows(rows, columns, records.organisation_record, options.format, _("Nothing matches."))
+    return 0
+
+
+def run_add_organisation(options: Namespace) -> int:
+    """Add an organisation and print its number."""
+    from db.actions.people import add_organisation
+
+    with session_of(options).signed_in() as caseload:
+        done = caseload.do(
+            add_organisation, options.kind, options.name, short_name=options.short_name, address=options.address,
+            phone=options.phone, zone=options.zone,
+        )  # fmt: skip
+    write(f"{done.result.organisation_id}\n")
+    return 0
+
+
+def run_assign(options: Namespace) -> int:
+    """Give patients to an assistant."""
+    from db.actions.people import assign_patients
+
+    with session_of(options).signed_in() as caseload:
+        user_id = None if options.login == "-" else _user(caseload, options.login).id
+        done = caseload.do(assign_patients, tuple(options.patients), user_id)
+    tell(ngettext_("{n} patient has a new assistant.", "{n} patients have a new assistant.", done.result.patients))
+    write(f"{done.result.patients}\n")
+    return 0

@@ -1,0 +1,120 @@
+"""One command's hold on the database: where it is, who acts, what time it is."""
+
+import re
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from assistant_tui.cli.faults import WrongUse
+from assistant_tui.cli.secrets import Secrets, asked_login
+from assistant_tui.database_place import UnfitPlace, database_place
+from assistant_tui.text.i18n import N_, _
+
+if TYPE_CHECKING:
+    from db.caseload import Caseload
+    from db.clock import Clock
+
+DESK: Final = ZoneInfo("Europe/Moscow")
+_MOST_LATE: Final = timedelta(days=60)
+_UNFIT: Final = {
+    "password_in_url": N_(
+        "A database URL must not hold a password: use a service file or a password file of PostgreSQL."
+    ),
+    "unknown_kind": N_("--db takes the path of a file or a URL that begins with postgresql://"),
+}
+
+
+@dataclass(frozen=True)
+class Session:
+    """The global options of a command, read."""
+
+    place: str
+    now: datetime | None
+    login: str | None
+    secrets: Secrets
+
+    @contextmanager
+    def signed_in(self) -> "Iterator[Caseload]":
+        """Open the database and sign in; close it on leaving. Raises CaseloadError and WrongUse."""
+        from db.auth import sign_in
+
+        with self.opened() as caseload:
+            login = self.login or asked_login()
+            sign_in(caseload, login, self.secrets.password(login))
+            yield caseload
+
+    @contextmanager
+    def opened(self) -> "Iterator[Caseload]":
+        """Open the database without signing in; close it on leaving. Raises CaseloadError."""
+        from db.caseload import Caseload
+
+        with Caseload(self.place, clock=self.clock(), terminal="cli") as caseload:
+            yield caseload
+
+    def clock(self) -> "Clock":
+        """Return the clock of the domain, moved where --now was given."""
+        from db.clock import Clock
+
+        return Clock(self.now)
+
+    # Dates and times as people type them.
+
+    def moment(self, text: str) -> datetime:
+        """Return the instant that a text means, a day alone at its beginning. Raises NotADate."""
+        found = self._parsed(text)
+        return found if isinstance(found, datetime) else datetime.combine(found, time(0), DESK)
+
+    def past_moment(self, text: str) -> datetime:
+        """Return the instant of something that has happened: «9:30» is today's. Raises NotADate."""
+        found, local = self.moment(text), self.local_now()
+        if found <= local:
+            return found
+        if re.fullmatch(r"[0-9]{1,2}[:.][0-9]{2}", text.strip()):
+            return datetime.combine(local.date(), found.time(), DESK)
+        if str(found.year) not in text and (found.month, found.day) != (2, 29):
+            earlier = found.replace(year=found.year - 1)
+            return earlier if local - earlier < _MOST_LATE else found
+        return found
+
+    def day(self, text: str) -> date:
+        """Return the day that a text means. Raises NotADate."""
+        found = self._parsed(text)
+        return found.date() if isinstance(found, datetime) else found
+
+    def local_now(self) -> datetime:
+        """Return the domain's time at the desk."""
+        return self.clock().now().astimezone(DESK)
+
+    def _parsed(self, text: str) -> date | datetime:
+        from db.rules.when import parse
+
+        found = parse(text, self.local_now())
+        return found.replace(tzinfo=DESK) if isinstance(found, datetime) and found.tzinfo is None else found
+
+
+def session_of(options: Namespace) -> Session:
+    """Return the session that the global options describe. Raises WrongUse."""
+    try:
+        place = database_place(options.db)
+    except UnfitPlace as unfit:
+        raise WrongUse(_(_UNFIT[unfit.code])) from None  # the place may hold a secret
+    return Session(place, read_now(options.now), options.user, Secrets(from_stdin=options.password_stdin))
+
+
+def read_now(text: str | None) -> datetime | None:
+    """Return the time of --now, at the desk where it names no zone. Raises WrongUse."""
+    if text is None:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise WrongUse(_("--now takes a time such as 2026-11-20T10:00.")) from error
+    aware = found if found.tzinfo else found.replace(tzinfo=DESK)
+    try:
+        return aware.astimezone(UTC)
+    except OverflowError as error:
+        raise WrongUse(_("--now takes a time such as 2026-11-20T10:00.")) from error

@@ -1,0 +1,163 @@
+"""`today`: the call list, with every row's reasons and why it stands where it stands."""
+
+import argparse
+from argparse import Namespace
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from assistant_tui.cli.arguments import Parser, add_format, command
+from assistant_tui.cli.list_tables import reason_words
+from assistant_tui.cli.output import Column, Json, Record, print_csv, print_rows, tell
+from assistant_tui.cli.records import local
+from assistant_tui.cli.session import session_of
+from assistant_tui.text.i18n import _
+
+if TYPE_CHECKING:
+    from assistant_tui.text.reasons import ReasonWords
+    from db.caseload import Caseload
+    from db.queries.call_list import CallList, CallRow
+    from db.queries.reasons import Part
+    from db.work import View
+
+_KEYS: Final = (
+    "patient_id", "full_name", "age", "phone", "section", "place", "explanation", "reasons", "rounds_today", "local_time",
+    "points", "flags",
+)  # fmt: skip
+START_OF_WORK: Final = time(9)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A row of the list with its place, counted from 1, and the parts that put it there."""
+
+    row: "CallRow"
+    place: int
+    parts: "tuple[Part, ...]"
+    local_time: str
+
+
+def add_today(group: "argparse._SubParsersAction[Parser]") -> None:
+    """Add the command."""
+    parser = command(group, "today", _("print the call list: whom to call, and why in this order"), run_today)
+    parser.add_argument("--assistant", metavar="LOGIN", help=_("whose list; your own by default"))
+    parser.add_argument("--date", metavar="DATE", help=_("as it will be at 9:00 of another day"))
+    parser.add_argument(
+        "--section", choices=("now", "callback", "later", "desk", "done", "old"), help=_("only this section")
+    )
+    add_format(parser)
+
+
+def _at(view: "View", day: date | None) -> "View":
+    if day is None or day == view.today:
+        return view
+    return replace(view, now=datetime.combine(day, START_OF_WORK, view.zone).astimezone(UTC))
+
+
+def listed(view: "View", assistant: str | None, day: date | None) -> "tuple[CallList, list[Placed]]":
+    """Return the list of a user on a day, each row with what explains its place; raises `Refused("unknown_user")`."""
+    from db.queries.call_list import call_list, explain
+    from db.queries.filters import user_id
+
+    view = _at(view, day)
+    found = call_list(view, user_id(view, assistant))
+    rows = [
+        Placed(
+            row, place, explain(view, row.patient_id).parts,
+            f"{view.now.astimezone(ZoneInfo(row.zone)):%H:%M}",
+        )
+        for place, row in enumerate(found.rows, 1)
+    ]  # fmt: skip
+    return found, rows
+
+
+def run_today(options: Namespace) -> int:
+    """Print the call list in its order."""
+    session = session_of(options)
+    day = session.day(options.date) if options.date is not None else None
+    with session.signed_in() as caseload:
+        found, rows = caseload.ask(listed, options.assistant, day)
+        words = reason_words(caseload)
+    shown = [each for each in rows if options.section in (None, each.row.section)]
+    if options.format == "csv":
+        print_csv([_record(each, words) for each in shown], _KEYS)
+        return 0
+    print_rows(shown, _columns(words), lambda each: _record(each, words), options.format, _("Nobody is on the list."))
+    if options.format == "table" and shown:
+        counts = found.counts
+        tell(
+            _(
+                "now {now} · call back {callback} · later {later} · without a call {desk} · done {done} · old {old}",
+                now=counts.now,
+                callback=counts.callback,
+                later=counts.later,
+                desk=counts.desk,
+                done=counts.done,
+                old=counts.old,
+            )  # fmt: skip
+        )
+    return 0
+
+
+def _columns(words: "ReasonWords") -> tuple[Column[Placed], ...]:
+    from assistant_tui.text.phones import tail
+    from assistant_tui.text.places import SECTIONS
+
+    def who(each: Placed) -> str:
+        age = f", {each.row.age}" if each.row.age is not None else ""
+        return f"{each.row.full_name}{age}"
+
+    def number(each: Placed) -> str:
+        phones = each.row.phones
+        return tail(phones[0].phone, len(phones) - 1) if phones else "—"
+
+    return (
+        Column("№", lambda each: each.place, right=True),
+        Column(_("Section"), lambda each: _(SECTIONS[each.row.section])),
+        Column("ID", lambda each: each.row.patient_id, right=True),
+        Column(_("Patient"), who),
+        Column(_("Number"), number),
+        Column(_("Reasons"), lambda each: words.row(each.row.reasons)),
+        Column(_("Why here"), lambda each: explanation(each, words)),
+    )
+
+
+def explanation(each: Placed, words: "ReasonWords") -> str:
+    """Return why a row stands where it stands: its parts with their points, the heaviest first."""
+    from assistant_tui.text.place_parts import part_words
+
+    parts = sorted(each.parts, key=lambda part: -abs(part.points))
+    return "; ".join(
+        f"{part_words(part, words)} {part.points:+}" if part.points else part_words(part, words) for part in parts
+    )
+
+
+def _record(each: Placed, words: "ReasonWords") -> Record:
+    row = each.row
+    reasons: Json = [
+        {
+            "task_id": reason.task_id,
+            "kind": reason.kind,
+            "text": words.full(reason),
+            "due_from": local(reason.due_from),
+            "due_by": local(reason.due_by),
+            "source": reason.source,
+            "rule": reason.rule,
+            "channel": reason.channel,
+        }  # fmt: skip
+        for reason in row.reasons
+    ]
+    return {
+        "patient_id": row.patient_id, "full_name": row.full_name, "age": row.age,
+        "phone": row.phones[0].phone if row.phones else None, "section": row.section, "place": each.place,
+        "explanation": explanation(each, words), "reasons": reasons, "rounds_today": row.rounds_today,
+        "local_time": each.local_time, "points": row.points, "flags": list(row.flags),
+    }  # fmt: skip
+
+
+def export_today(caseload: "Caseload", assistant: str | None, day: date | None) -> tuple[list[Record], list[str]]:
+    """Return the call list as JSON objects, for a file, and their keys."""
+    _found, rows = caseload.ask(listed, assistant, day)
+    words = reason_words(caseload)
+    return [_record(each, words) for each in rows], [*_KEYS]

@@ -1,0 +1,45 @@
+"""The whole command line: global options, then commands."""
+
+from argparse import SUPPRESS
+
+from assistant_tui.cli.arguments import PROG, Parser
+from assistant_tui.text.i18n import LANGUAGES, _
+
+
+def make_parser() -> Parser:
+    """Return the parser in the present language."""
+    from assistant_tui.cli.calls import add_calls
+    from assistant_tui.cli.completion import add_completion
+    from assistant_tui.cli.database import add_database
+    from assistant_tui.cli.doctor import add_doctor
+    from assistant_tui.cli.files import add_files
+    from assistant_tui.cli.lists import add_lists
+    from assistant_tui.cli.people import add_people
+    from assistant_tui.cli.show import add_show
+    from assistant_tui.cli.today import add_today
+    from assistant_tui.cli.training import add_training
+
+    parser = Parser(
+        prog=PROG,
+        description=_("Workplace of a personal assistant: whom to call today, and why. Without a command it opens."),
+    )
+    parser.add_argument("--version", action="store_true", default=SUPPRESS, help=_("show the version and leave"))
+    parser.add_argument(
+        "--db", metavar="PATH|URL", help=_("the database; else ASSISTANT_TUI_DB, else your data folder")
+    )
+    parser.add_argument("--lang", choices=LANGUAGES, help=_("the language; else the computer's"))
+    parser.add_argument("--now", metavar="ISO", help=_("another time than now; writes only into a training database"))
+    parser.add_argument("--user", metavar="LOGIN", help=_("who acts"))
+    parser.add_argument("--password-stdin", action="store_true", help=_("read passwords from stdin, one line each"))
+    group = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), parser_class=Parser, dest="command")
+    add_training(group)
+    add_today(group)
+    add_lists(group)
+    add_calls(group)
+    add_show(group)
+    add_files(group)
+    add_people(group)
+    add_database(group)
+    add_doctor(group)
+    add_completion(group)
+    return parser

@@ -1,0 +1,76 @@
+"""What stands at a database's place, looked at without changing a byte and without signing in."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+from urllib.parse import quote
+
+from db.engine import NETWORK_FILE_SYSTEMS as NETWORKS
+from db.engine import Connection, file_system_kind, is_postgresql, open_postgresql, sqlite_module, translated
+from db.errors import CaseloadError, EnvironmentFault
+from db.schema import require_head, schema_of
+
+Kind = Literal["ready", "missing", "empty", "unfit"]
+HEADER: Final = b"SQLite format 3\x00"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What was found; `error` says why a database is unfit: of another schema, damaged, not ours, unreachable."""
+
+    kind: Kind
+    schema: str | None = None
+    error: CaseloadError | None = None
+
+
+def state_of(url: str, *, thorough: bool = True) -> State:
+    """Return the state of the database at a path or a PostgreSQL URL; `thorough` reads every page of a file."""
+    try:
+        if is_postgresql(url):
+            with open_postgresql(url, read_only=True) as conn:
+                return _fit(conn)
+        return _of_file(Path(url), thorough)
+    except CaseloadError as error:
+        return State("unfit", error=error)
+
+
+def _of_file(path: Path, thorough: bool) -> State:
+    kind = file_system_kind(path)
+    if kind in NETWORKS:
+        raise EnvironmentFault("network_file_system", kind=NETWORKS[kind])
+    try:
+        if not path.exists():
+            return State("missing")
+        with path.open("rb") as file:
+            head = file.read(len(HEADER))
+    except OSError as error:
+        raise EnvironmentFault("cannot_open", path=str(path)) from error
+    if head != HEADER:
+        raise EnvironmentFault("not_a_database")
+    with looking_at(path) as conn:
+        if thorough and conn.value("PRAGMA quick_check(1)") != "ok":
+            raise EnvironmentFault("database_damaged")
+        return _fit(conn)
+
+
+def _fit(conn: Connection) -> State:
+    found = schema_of(conn)
+    if found is None and conn.dialect == "postgresql":
+        return State("empty")
+    require_head(conn)
+    return State("ready", found)
+
+
+def looking_at(path: Path) -> Connection:
+    """Open a SQLite file only to look; raises `EnvironmentFault`."""
+    module = sqlite_module()
+    try:
+        raw = module.connect(f"file:{quote(os.path.abspath(path))}?mode=ro", uri=True, isolation_level=None)
+        raw.execute("PRAGMA cipher_log_level=NONE")
+        raw.execute("PRAGMA query_only=ON")
+    except module.Error as error:
+        raise translated(error, "sqlite") from error
+    return Connection(raw, "sqlite", module.Error)
