@@ -15,11 +15,11 @@ from assistant_tui.text.width import fit
 
 @dataclass(frozen=True)
 class Section:
-    """One counter: its id, finished words, how many."""
+    """One counter: its id, finished words, how many; None where nothing is counted."""
 
     id: str
     label: str
-    count: int
+    count: int | None
 
 
 class SectionsLine(Widget):
@@ -57,7 +57,7 @@ class SectionsLine(Widget):
 
     def render(self) -> Text:
         """Lay the counters out, numbers after their words."""
-        words = [(each, f" {each.label} {each.count} ") for each in self._sections]
+        words = [(each, _counted(each)) for each in self._sections]
         bar = "│" if sum(cell_len(said) + 1 for _each, said in words) <= self.size.width else ""
         line, self._places = Text(no_wrap=True), []
         for number, (each, said) in enumerate(words):
@@ -73,7 +73,7 @@ class SectionsLine(Widget):
         if section.id == self._active:
             text.stylize("accent", 1, len(said) - 1)
             text.stylize("bold underline", 1, len(said) - 1)
-        elif not section.count:
+        elif section.count == 0:
             text.stylize("faint")
         return text
 
@@ -82,3 +82,7 @@ class SectionsLine(Widget):
         for start, end, section in self._places:
             if start <= event.x < end:
                 self.post_message(self.Picked(self, section))
+
+
+def _counted(section: Section) -> str:
+    return f" {section.label} " if section.count is None else f" {section.label} {section.count} "

@@ -1,0 +1,65 @@
+"""Statutory limits in words: how many days are left, and why a limit ends when it ends."""
+
+from typing import TYPE_CHECKING, Final
+
+from rich.text import Text
+
+from assistant_tui.text.dates import deadline_sentence, full_day, short_date
+from assistant_tui.text.events import MILESTONES
+from assistant_tui.text.i18n import N_, _, ngettext_
+from assistant_tui.text.reason_sentences import rule_words
+from assistant_tui.text.safe import safe
+
+if TYPE_CHECKING:
+    from db.queries.lists import DeadlineRow
+    from db.rules.rules import Rules
+
+_STYLES: Final = {"late": "late", "critical": "late", "soon": "soon", "ok": ""}
+_SIGNS: Final = {"late": "!", "critical": "!", "soon": "»", "ok": "·"}
+_EITHER: Final = {
+    "histology_or_diagnosis": N_("histology report or diagnosis, the earlier one"),
+    "suspicion_or_referral": N_("suspicion or referral"),
+}
+_STATUSES: Final = {
+    "verified_official": N_("checked with the official text"),
+    "verified_secondary": N_("known at second hand"),
+    "verified_secondary_year_unknown": N_("known at second hand, the year is not clear"),
+    "verified_regional": N_("a rule of the region"),
+    "policy": N_("a rule of the service"),
+}
+
+
+def limit_line(limit: "DeadlineRow") -> Text:
+    """Return one limit with the days that are left: «! консультация врача: остался 1 рабочий день»."""
+    what = rule_words(limit.rule)
+    if limit.done_on is None:
+        style = _STYLES.get(limit.band, "")
+        sign = safe(_SIGNS.get(limit.band, "·"), style).append(" ")
+        return sign.append_text(safe(f"{what}: {deadline_sentence(limit.days_left)}", style))
+    day = short_date(limit.done_on)
+    if limit.band == "late":
+        return safe("!", "late").append(" ").append_text(safe(f"{what}: {_('done on {day}, late', day=day)}", "faint"))
+    return safe("✓", "done").append(" ").append_text(safe(f"{what}: {_('kept on {day}', day=day)}", "faint"))
+
+
+def why_limit(limit: "DeadlineRow", rules: "Rules") -> list[str]:
+    """Return why a limit ends when it ends, in sentences: its rule, and where that is written."""
+    rule = next((each for each in rules.numbers.deadlines if each.id == limit.rule), None)
+    start, end = full_day(limit.started_on), full_day(limit.due_on)
+    if rule is None:
+        return [_("The limit runs from {start} to {end}.", start=start, end=end)]
+    event = _(_EITHER.get(rule.from_event, MILESTONES.get(rule.from_event, N_("the event"))))
+    days = ngettext_("{n} working day", "{n} working days", rule.limit)
+    if rule.unit == "day":
+        days = ngettext_("{n} day", "{n} days", rule.limit)
+    said = _("{event}: {start}. {days} from the next day on: the last day is {end}.",
+             event=event[:1].upper() + event[1:], start=start, days=days, end=end)  # fmt: skip
+    lines = [said]
+    if limit.done_on is None:
+        left = deadline_sentence(limit.days_left)
+        lines.append(left[:1].upper() + left[1:] + ".")
+    if rule.unit == "working_day":
+        lines.append(_("Days off and transferred working days are counted by the production calendar."))
+    lines.append(_("Source: {source}", source=rule.source))
+    lines.append(_("How well it is known: {status}", status=_(_STATUSES.get(rule.status, rule.status))))
+    return lines
