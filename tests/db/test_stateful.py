@@ -281,7 +281,7 @@ def on_postgresql(clock: FrozenClock) -> tuple[Desk, Callable[[], None]]:
 
 def run(open_desk: Callable[[FrozenClock], tuple[Desk, Callable[[], None]]], examples: int, steps: int) -> None:
     machine = type("Machine", (Caseloads,), {"open_desk": staticmethod(open_desk)})
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]  # hypothesis leaves it untyped
+    run_state_machine_as_test(
         machine,
         settings=settings(
             max_examples=examples,
