@@ -79,11 +79,9 @@ def _confirm(story: Story, visit: Visit, tests: tuple[Test, ...]) -> None:
 def _called_off(story: Story, wanted: Plan, visit: Visit, *, moved: bool) -> Visit | None:
     """Let the patient ask for another time, or give the visit up and be talked round the next working day."""
     source = f"visit:{visit.id}"
-    kind = "confirm_visit"
-    when = story.talk(
-        story.moment(max(_day_before(story, visit), visit.created_at.date())),
-        (kind, source, "RESCHEDULE" if moved else "NOT_COMING"),
-    )
+    start = story.moment(max(_day_before(story, visit), visit.created_at.date()))
+    start = max(start, visit.created_at + timedelta(minutes=20))
+    when = story.talk(start, ("confirm_visit", source, "RESCHEDULE" if moved else "NOT_COMING"))
     if when is None:
         return None
     visit.status, visit.status_at, visit.status_source = "moved" if moved else "cancelled", when, "words"
@@ -102,8 +100,10 @@ def _called_off(story: Story, wanted: Plan, visit: Visit, *, moved: bool) -> Vis
 def _missed(story: Story, wanted: Plan, visit: Visit) -> Visit | None:
     """Find out that the patient did not come, ask why, and book again."""
     source, looked = f"visit:{visit.id}", story.desk_moment(workday(visit.day, 1))
-    if not story.at_desk(looked, "took_place", source, "NOT_COME", because=story.rng.choice(_WHY_MISSED)):
+    because = story.rng.choice(_WHY_MISSED)
+    if not story.at_desk(looked, "took_place", source, "NOT_COME", because=because):
         return None
+    visit.because = because
     visit.status, visit.status_at, visit.status_source = "missed", looked, "system"
     when = story.talk(story.moment(workday(looked.date(), 1)), ("missed_visit", source, "ANSWERED"))
     if when is None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from db.generate.appointments import Plan, live_test, live_visit
 from db.generate.booked import Visit
-from db.generate.incidents import after_contact, between
+from db.generate.incidents import after_contact, between, died
 from db.generate.record import instant_text as _text
 from db.generate.story import Story
 from db.generate.world import at, workday
@@ -42,7 +42,8 @@ def live(story: Story, since: date, assigned: datetime) -> None:
     start = max(story.moment(begun), assigned + timedelta(minutes=rng.randint(5, 50)))
     first = story.talk(start, ("first_contact", f"patient:{story.patient_id}", "ACCEPTS"), try_again=0.3)
     day = workday(since, rng.choice((1, 2, 2, 3, 3, 3)))
-    seen = live_visit(story, Plan("oncologist", story.helper.centre_id, day), at(workday(since, 0), 11 * 60))
+    booked = max(at(workday(since, 0), 11 * 60), assigned + timedelta(minutes=4))
+    seen = live_visit(story, Plan("oncologist", story.helper.centre_id, day), booked)
     if first is None:
         return
     after_contact(story, first)
@@ -153,6 +154,11 @@ def _treat(story: Story, known: date, decided: date) -> date | None:
         if seen is None or seen.status != "attended":
             return None
         between(story, seen.day)
+        if rng.random() < 0.08 and not story.lasting:
+            when = story.moment(workday(seen.day, rng.randint(8, 15)))
+            if when <= story.now:
+                died(story, when)
+            return None
         made, day = at(seen.day, 15 * 60), workday(seen.day, rng.randint(30, 70))
     return None
 

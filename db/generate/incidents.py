@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from db.generate.names import relative
 from db.generate.record import instant_text
 from db.generate.story import Story
 from db.generate.world import at, workday
@@ -80,8 +81,8 @@ def unwell(story: Story, when: datetime) -> None:
     """Let the patient complain; the doctor is told the same day."""
     call = story.reached(when, incoming=story.rng.random() < 0.6)
     mark = story.mark(None, None, "UNWELL", when + timedelta(seconds=60), call=call, spoke="patient",
-    because="weakness",
-                      detail='{"unwell":["weakness"]}')  # fmt: skip
+
+                      detail='{"unwell":["weakness"],"fever":false}')  # fmt: skip
     story.at_desk(when + timedelta(minutes=story.rng.randint(4, 70)), "tell_doctor", f"mark:{mark}")
 
 
@@ -89,7 +90,9 @@ def difficulty(story: Story, when: datetime) -> None:
     """Open a difficulty and, as a rule, settle it within some days."""
     kind = story.rng.choice(_BARRIERS)
     call = story.reached(when + timedelta(minutes=2))
-    story.mark(None, None, "BARRIER", when + timedelta(minutes=3), call=call, spoke="patient", because=kind)
+    story.mark(
+        None, None, "BARRIER", when + timedelta(minutes=3), call=call, spoke="patient", detail=f'{{"barrier":"{kind}"}}'
+    )
     solved = story.desk_moment(workday(when.date(), story.rng.randint(1, 5)))
     done = solved <= story.now
     barrier = story.add(
@@ -104,7 +107,15 @@ def absent(story: Story, when: datetime) -> None:
     """Let the patient go away for some days; calls are held."""
     until = workday(when.date() + timedelta(days=story.rng.randint(5, 20)), 0)
     call = story.reached(when)
-    story.mark(None, None, "AWAY", when + timedelta(seconds=50), call=call, spoke="patient", until=at(until, 9 * 60))
+    story.mark(
+        None,
+        None,
+        "AWAY",
+        when + timedelta(seconds=50),
+        call=call,
+        spoke="patient",
+        detail=f'{{"on_date":{{"#":"{until}"}}}}',
+    )
     story.add(
         "pause", kind="away", from_at=instant_text(when), until_on=until.isoformat(), said_by="patient", call_id=call,
         ended_at=instant_text(at(until, 9 * 60)) if until <= story.world.today else None,
@@ -121,3 +132,20 @@ def to_remember(story: Story, when: datetime) -> None:
     )  # fmt: skip
     if done:
         story.talk(due, ("reminder", f"reminder:{reminder}:0", "ANSWERED"), try_again=0.3)
+
+
+def died(story: Story, when: datetime) -> None:
+    """Let somebody close call and say that the patient has died; the supervisor confirms it on one of the next days."""
+    who = relative(story.rng, story.rng.choice("fm"))
+    call = story.told(when, who)
+    story.mark(None, None, "DIED", when + timedelta(seconds=70), call=call, spoke="other")
+    answered = story.desk_moment(workday(when.date(), story.rng.randint(1, 2)))
+    waits = answered > story.now
+    story.add(
+        "decision", kind="died", asked_at=instant_text(when), asked_by=story.helper.user_id, said_by="other",
+        said_name=who, happened_on=(when.date() - timedelta(days=1)).isoformat(), call_id=call,
+        answer=None if waits else "confirmed", answered_at=None if waits else instant_text(answered),
+        answered_by=None if waits else story.world.supervisor_id,
+    )  # fmt: skip
+    if not waits:
+        story.phase, story.closed_because = "closed", "died"

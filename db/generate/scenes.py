@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
+from db.generate import special as s
 from db.generate import today as t
 from db.generate.today import Scene
 
-NEW: Final = frozenset({t.fresh, t.fresh_booked})
+NEW: Final = frozenset({s.fresh, s.fresh_booked})
 
 _SCENES: Final[tuple[tuple[Scene, int], ...]] = (
-    (t.alike("Ивановна"), 1), (t.alike("Ильинична"), 1), (t.tomorrow, 8), (t.tried, 11), (t.confirmed, 6),
+    (s.alike("Ивановна"), 1), (s.alike("Ильинична"), 1), (t.tomorrow, 8), (t.tried, 11), (t.confirmed, 6),
     (t.prepare, 3), (t.test_due, 4), (t.test_late, 3), (t.missed, 3), (t.not_looked_up, 3), (t.yesterday, 5),
     (t.result, 3), (t.not_booked, 2), (t.to_move, 1), (t.complaint, 1), (t.difficulty, 2), (t.promise(-7), 1),
     (t.promise(75), 1), (t.promise(160), 1), (t.promise(250), 1), (t.remembered, 3), (t.forgotten, 2), (t.course, 3),
-    (t.daughter, 1), (t.far_away, 1), (t.in_hospital, 1), (t.referred, 1), (t.answered, 1), (t.not_reached, 1),
-    (t.wrong_number, 1), (t.no_number, 1), (t.fresh, 2), (t.fresh_booked, 2),
+    (s.daughter, 1), (s.far_away, 1), (s.in_hospital, 1), (s.referred, 1), (s.answered, 1), (s.not_reached, 1),
+    (s.wrong_number, 1), (s.no_number, 1), (s.fresh, 2), (s.fresh_booked, 2),
 )  # fmt: skip
 SCENES: Final[tuple[Scene, ...]] = tuple(scene for scene, count in _SCENES for _ in range(count))
 

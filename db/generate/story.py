@@ -121,6 +121,11 @@ class Story:
             self.note(when + timedelta(seconds=50), self.rng.choice(_NOTES))
         return call
 
+    def told(self, when: datetime, who: str) -> int:
+        """Write a call in which somebody else brings news, and return its id."""
+        contact = self.who.contacts[-1]
+        return self._call(when, 90 + self.rng.randrange(120), contact, "OTHER_PERSON", "other", who, incoming=True)
+
     def _number(self) -> Contact:
         active = [contact for contact in self.who.contacts if contact.active]
         return active[0] if len(active) == 1 or self.rng.random() < 0.75 else self.rng.choice(active[1:])

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from db.generate import identity
 from db.generate.booked import Visit
-from db.generate.names import Name
-from db.generate.people import Contact
 from db.generate.record import instant_text
 from db.generate.story import Story
 from db.generate.world import at, workday
@@ -21,21 +18,22 @@ def today(story: Story) -> date:
     return workday(story.world.today, 0)
 
 
-def _ago(story: Story, least: int, most: int) -> datetime:
+def ago(story: Story, least: int, most: int) -> datetime:
     """Return a moment some minutes ago; before the desk opens it is the afternoon before."""
     opened = at(today(story), 9 * 60 + 2)
     when = story.now - timedelta(minutes=story.rng.randint(least, most))
     return when if when >= opened else story.moment(workday(today(story), -1), 16 * 60)
 
 
-def _days_ago(story: Story, working: int) -> datetime:
+def days_ago(story: Story, working: int) -> datetime:
+    """Return a moment at the desk so many working days ago."""
     return story.desk_moment(workday(today(story), -working))
 
 
 def _visit(story: Story, service: str, working: int, *, minutes: int = 20, booked: str = "booked") -> Visit:
     """Book a visit so many working days from today, a fortnight ago."""
     day = workday(today(story), working)
-    return story.book(service, story.helper.centre_id, day, _days_ago(story, 10), minutes, booked=booked)
+    return story.book(service, story.helper.centre_id, day, days_ago(story, 10), minutes, booked=booked)
 
 
 def tomorrow(story: Story) -> None:
@@ -46,7 +44,7 @@ def tomorrow(story: Story) -> None:
 def tried(story: Story) -> None:
     """Book a visit on the next working day; nobody answered a while ago, on any number."""
     tomorrow(story)
-    when = _ago(story, 15, 100)
+    when = ago(story, 15, 100)
     for number, contact in enumerate(story.who.contacts):
         story.unanswered(when + timedelta(minutes=number), "NO_ANSWER", contact)
 
@@ -55,7 +53,7 @@ def confirmed(story: Story) -> None:
     """Book a visit on the next working day, confirmed this morning."""
     _visit(story, "oncologist", 1)
     visit = story.visits[-1]
-    when = _ago(story, 5, 55)
+    when = ago(story, 5, 55)
     story.reached(when, ("confirm_visit", f"visit:{visit.id}", "CONFIRMED"))
     visit.status, visit.status_at, visit.status_source = "confirmed", when, "words"
 
@@ -80,7 +78,7 @@ def test_late(story: Story) -> None:
 def missed(story: Story) -> None:
     """Leave a missed visit, looked up yesterday: a new time is to be offered."""
     visit = _visit(story, "oncologist", -2)
-    looked = _days_ago(story, 1)
+    looked = days_ago(story, 1)
     story.at_desk(looked, "took_place", f"visit:{visit.id}", "NOT_COME", because="was_ill")
     visit.status, visit.status_at, visit.status_source = "missed", looked, "system"
 
@@ -98,7 +96,7 @@ def yesterday(story: Story) -> None:
 def result(story: Story) -> None:
     """Leave an examination whose result should be in."""
     visit = _visit(story, "ct", -7, minutes=30)
-    visit.status, visit.status_at, visit.status_source = "attended", _days_ago(story, 6), "system"
+    visit.status, visit.status_at, visit.status_source = "attended", days_ago(story, 6), "system"
 
 
 def not_booked(story: Story) -> None:
@@ -109,26 +107,36 @@ def not_booked(story: Story) -> None:
 def to_move(story: Story) -> None:
     """Leave a visit that the patient asked to move; there is no new time yet."""
     visit = _visit(story, "oncologist", 2)
-    when = _ago(story, 30, 60)
+    when = ago(story, 30, 60)
     story.reached(when, ("confirm_visit", f"visit:{visit.id}", "RESCHEDULE"))
     visit.status, visit.status_at, visit.status_source, visit.initiative = "to_move", when, "words", "patient"
 
 
 def complaint(story: Story) -> None:
     """Bring complaints of this morning: the doctor is to be told today."""
-    when = _ago(story, 8, 40)
+    when = ago(story, 8, 40)
     call = story.reached(when, incoming=True)
-    story.mark(None, None, "UNWELL", when + timedelta(seconds=60), call=call, spoke="patient", because="fever",
-               detail='{"temperature":37.9,"unwell":["fever"]}')  # fmt: skip
+    story.mark(None, None, "UNWELL", when + timedelta(seconds=60), call=call, spoke="patient",
+               detail='{"temperature":37.9,"unwell":["fever"],"fever":false}')  # fmt: skip
 
 
 def difficulty(story: Story) -> None:
     """Open a difficulty that wants a step of the assistant."""
-    when = _days_ago(story, 5)
+    when = days_ago(story, 5)
     call = story.reached(when)
-    story.mark(None, None, "BARRIER", when + timedelta(seconds=80), call=call, spoke="patient", because="documents")
-    story.add("barrier", kind="documents", opened_at=instant_text(when), owner_id=story.helper.user_id, call_id=call,
-              due_on=today(story).isoformat(), action="узнать, где взять выписку")  # fmt: skip
+    story.mark(
+        None,
+        None,
+        "BARRIER",
+        when + timedelta(seconds=80),
+        call=call,
+        spoke="patient",
+        detail='{"barrier":"documents"}',
+    )
+    story.add(
+        "barrier", kind="documents", opened_at=instant_text(when), owner_id=story.helper.user_id, call_id=call,
+        due_on=today(story).isoformat(), action="узнать, где взять выписку",
+    )  # fmt: skip
 
 
 def promise(minutes: int) -> Scene:
@@ -142,7 +150,7 @@ def promise(minutes: int) -> Scene:
                 workday(today(story), 1) if story.now > at(today(story), 12 * 60) else today(story),
                 10 * 60 + minutes % 300,
             )
-        when = min(_days_ago(story, 1), until - timedelta(hours=1))
+        when = min(days_ago(story, 1), until - timedelta(hours=1))
         call = story.reached(when)
         story.mark(None, None, "CALLBACK", when + timedelta(seconds=40), call=call, spoke="patient", until=until)
 
@@ -152,18 +160,20 @@ def promise(minutes: int) -> Scene:
 def remembered(story: Story) -> None:
     """Set a reminder for this day."""
     due = at(today(story), 9 * 60 + 30 * story.rng.randrange(1, 4))
-    story.add("reminder", user_id=story.helper.user_id, text="спросить про выписку из поликлиники",
-        due_at=instant_text(due),
-              channel=story.rng.choice(("call", "desk")), done=0, status="open",
-              created_at=instant_text(_days_ago(story, 6)))  # fmt: skip
+    _remind(story, "спросить про выписку из поликлиники", due, story.rng.choice(("call", "desk")))
 
 
 def forgotten(story: Story) -> None:
     """Leave a reminder that nobody settled for more than a year."""
     due = at(workday(today(story) - timedelta(days=420), 0), 11 * 60)
-    story.add("reminder", user_id=story.helper.user_id, text="уточнить адрес для доставки документов",
-        due_at=instant_text(due),
-              channel="call", done=0, status="open", created_at=instant_text(due - timedelta(days=3)))  # fmt: skip
+    _remind(story, "уточнить адрес для доставки документов", due, "call")
+
+
+def _remind(story: Story, text: str, due: datetime, channel: str) -> None:
+    story.add(
+        "reminder", user_id=story.helper.user_id, text=text, due_at=instant_text(due), channel=channel, done=0,
+        status="open", created_at=instant_text(due - timedelta(days=3)),
+    )  # fmt: skip
 
 
 def course(story: Story) -> None:
@@ -176,125 +186,3 @@ def course(story: Story) -> None:
     story.milestones.setdefault("diagnosis", workday(today(story), -60))
     story.milestones.setdefault("dispensary_set", workday(today(story), -58))
     story.milestones.setdefault("treatment_started", workday(today(story), -55))
-
-
-def daughter(story: Story) -> None:
-    """Show somebody hard of hearing, whose daughter may be told time and place."""
-    story.who.flags |= {"hearing", "speak_with"}
-    story.who.flag_note = "говорить с дочерью Анной"
-    story.who.not_before = "11:00"
-    anna = _add_number(story, "daughter", "Анна", "trusted")
-    anna.scope, anna.consent_on = "time_place_only", today(story) - timedelta(days=48)
-    anna.consent_paper = "папка пациента"
-    tomorrow(story)
-
-
-def _add_number(story: Story, relation: str, name: str, standing: str) -> Contact:
-    number = identity.mobile(story.rng)
-    priority = len(story.who.contacts) + 1
-    contact = Contact(
-        number,
-        identity.national(number),
-        "mobile",
-        relation,
-        name,
-        standing,
-        priority=priority,
-        id=story.ids.take("contact"),
-    )
-    story.who.contacts.append(contact)
-    return contact
-
-
-def far_away(story: Story) -> None:
-    """Show somebody whose day ends when the desk's begins to be busy."""
-    story.who.region, story.who.zone, story.who.residence = "Приморский край", "Asia/Vladivostok", "other_region"
-    story.who.address = "Приморский край, ул. Новая, д. 5"
-    story.who.not_before = story.who.not_after = story.who.call_weekdays = None
-    tomorrow(story)
-
-
-def in_hospital(story: Story) -> None:
-    """Show somebody in hospital: calls are held."""
-    when = _days_ago(story, 3)
-    call = story.reached(when)
-    story.mark(None, None, "HOSPITAL", when + timedelta(seconds=50), call=call, spoke="patient")
-    until = workday(today(story), 5)
-    story.add(
-        "pause",
-        kind="hospital",
-        from_at=instant_text(when),
-        until_on=until.isoformat(),
-        said_by="patient",
-        call_id=call,
-    )
-    test_due(story)
-
-
-def referred(story: Story) -> None:
-    """Ask a question that waits for the supervisor."""
-    when = _days_ago(story, 1)
-    call = story.reached(when)
-    story.mark(None, None, "ESCALATE", when + timedelta(seconds=90), call=call, spoke="patient", because="other")
-    story.add("decision", kind="escalated", asked_at=instant_text(when), asked_by=story.helper.user_id,
-        said_by="patient",
-              because="other", note=None, call_id=call)  # fmt: skip
-
-
-def answered(story: Story) -> None:
-    """Ask a question that the supervisor answered this morning."""
-    when = _days_ago(story, 2)
-    call = story.reached(when)
-    story.mark(None, None, "ESCALATE", when + timedelta(seconds=90), call=call, spoke="patient", because="other")
-    story.add("decision", kind="escalated", asked_at=instant_text(when), asked_by=story.helper.user_id,
-        said_by="patient",
-              because="other", call_id=call, answer="confirmed", answered_at=instant_text(_ago(story, 20, 50)),
-              answered_by=story.world.supervisor_id,
-              answer_text="Договорилась с заведующей, талон на четверг.")  # fmt: skip
-
-
-def not_reached(story: Story) -> None:
-    """Show somebody who has not answered for days: the supervisor is told."""
-    for working in (3, 2, 1):
-        for first, last in ((9 * 60 + 5, 11 * 60), (15 * 60, 17 * 60)):
-            story.unanswered(story.moment(workday(today(story), -working), first, last), "NO_ANSWER")
-    tomorrow(story)
-
-
-def wrong_number(story: Story) -> None:
-    """Show somebody whose own number turned out to be a stranger's; another one is left."""
-    own = story.who.contacts[0]
-    for working in (6, 4):
-        story.unanswered(story.moment(workday(today(story), -working)), "WRONG_NUMBER", own)
-    own.active, own.strikes, own.set_aside = False, 2, "wrong_number"
-    _add_number(story, "son", "Сергей", "other")
-    tomorrow(story)
-
-
-def no_number(story: Story) -> None:
-    """Show somebody without any number that works."""
-    story.unanswered(story.moment(workday(today(story), -1)), "DISCONNECTED")
-    for contact in story.who.contacts:
-        contact.active, contact.set_aside = False, "disconnected"
-
-
-def alike(patronymic: str) -> Scene:
-    """Make a scene of one of two namesakes, both with a visit on the next working day."""
-
-    def scene(story: Story) -> None:
-        story.who.name, story.who.sex = Name("Петрова", "Мария", patronymic), "f"
-        story.who.flags |= {"namesake"}
-        tomorrow(story)
-
-    return scene
-
-
-def fresh(story: Story) -> None:
-    """Show a new patient: nobody has called yet."""
-    story.milestones["suspicion_or_referral"] = workday(today(story), -1)
-
-
-def fresh_booked(story: Story) -> None:
-    """Show a new patient with a visit already booked."""
-    fresh(story)
-    story.book("oncologist", story.helper.centre_id, workday(today(story), 1), _days_ago(story, 1), 20)
