@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from db.actions.bulk import insert_many, note_new, reserve
 from db.actions.patient_words import write_words
 from db.actions.planning import own_tasks
-from db.engine import Connection
 from db.errors import BadData, Conflict
 from db.exchange.import_plan import Candidate, FilePhone, ImportPlan
 from db.exchange.matching import IDENTITY, identity
@@ -17,7 +17,7 @@ from db.exchange.resolving import Resolution, Update, resolve, written
 from db.rules.facts import Spoke
 from db.rules.names import search_key, sort_key
 from db.rules.zones import zone_of
-from db.work import Work, action, dumps
+from db.work import Work, action
 
 _ONE_IMPORT: Final = 7_231_140  # of PostgreSQL's advisory locks: two files at once could bring one person twice
 _COLUMNS: Final = (
@@ -133,37 +133,6 @@ def said_by(person: Candidate) -> list[tuple[str, str]]:
     if person.assistant_id is not None:
         said.append(("assistant_id", str(person.assistant_id)))
     return [*said, (IDENTITY, identity(person))]
-
-
-def reserve(conn: Connection, table: str, count: int) -> list[int]:
-    """Return so many ids that nobody else will take."""
-    if count == 0:
-        return []
-    if conn.dialect == "postgresql":
-        rows = conn.rows(
-            f"SELECT nextval(pg_get_serial_sequence('{table}', 'id')) FROM generate_series(1, :count)", count=count  # noqa: S608 - names from code
-        )  # fmt: skip
-        return sorted(row[0] for row in rows)
-    last: int = conn.value(f"SELECT COALESCE(MAX(id), 0) FROM {table}")  # noqa: S608 - names from code
-    return list(range(last + 1, last + count + 1))
-
-
-def insert_many(conn: Connection, table: str, columns: Iterable[str], rows: list[dict[str, Any]]) -> None:
-    """Write many new rows by one statement."""
-    names = tuple(columns)
-    marks = ", ".join(f":{name}" for name in names)
-    conn.many(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", rows)  # noqa: S608 - names from code
-
-
-def note_new(work: Work, table: str, rows: list[dict[str, Any]]) -> None:
-    """Note many new rows in the journal."""
-    insert_many(
-        work.conn, "change", ("action_id", "table_name", "row_key", "after"),
-        [
-            {"action_id": work.action_id, "table_name": table, "row_key": str(row["id"]), "after": dumps(row)}
-            for row in rows
-        ],
-    )  # fmt: skip
 
 
 # --- known patients ---------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from db.actions.bulk import insert_many
 from db.engine import Connection
 from db.rules.search_words import words_of
 
@@ -39,8 +40,9 @@ def _write(conn: Connection, ids: list[int]) -> None:
         (word, i)
         for word, i in conn.rows("SELECT word, patient_id FROM patient_word WHERE patient_id IN :ids", ids=ids)
     }
-    for statement, pairs in (
-        ("DELETE FROM patient_word WHERE word = :word AND patient_id = :id", there - wanted),
-        ("INSERT INTO patient_word (word, patient_id) VALUES (:word, :id)", wanted - there),
-    ):
-        conn.many(statement, [{"word": word, "id": i} for word, i in sorted(pairs)])
+    gone, new = sorted(there - wanted), sorted(wanted - there)
+    conn.many(
+        "DELETE FROM patient_word WHERE word = :word AND patient_id = :id",
+        [{"word": word, "id": i} for word, i in gone],
+    )
+    insert_many(conn, "patient_word", ("word", "patient_id"), [{"word": word, "patient_id": i} for word, i in new])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from db.actions.bulk import insert_many
 from db.engine import Connection, instant
 from db.queries.facts import Loaded, load
 from db.rules.facts import Audience, Channel, PatientFacts, PlannedTask, TaskKind
@@ -15,11 +16,10 @@ from db.rules.plan import Diff, plan, reconcile
 from db.rules.rules import Rules
 from db.work import Work
 
-_INSERT = (
-    "INSERT INTO task (patient_id, kind, source, rule, channel, audience, reason, params, due_from, due_by, moot_at,"
-    " owner_id, centre_id) VALUES (:patient_id, :kind, :source, :rule, :channel, :audience, :reason, :params,"
-    " :due_from, :due_by, :moot_at, :owner_id, :centre_id)"
-)
+_TASK = (
+    "patient_id", "kind", "source", "rule", "channel", "audience", "reason", "params", "due_from", "due_by", "moot_at",
+    "owner_id", "centre_id",
+)  # fmt: skip
 _UPDATE = (
     "UPDATE task SET rule = :rule, channel = :channel, audience = :audience, reason = :reason, params = :params,"
     " due_from = :due_from, due_by = :due_by, moot_at = :moot_at, owner_id = :owner_id, centre_id = :centre_id,"
@@ -66,11 +66,13 @@ def replan(conn: Connection, patient_ids: Iterable[int], rules: Rules, at: datet
     for start in range(0, len(ids), BATCH):
         some = ids[start : start + BATCH]
         lock(conn, some)
+        new: list[dict[str, Any]] = []
         for loaded in load(conn, some):
             tasks = plan(loaded.facts, rules)
             diff = reconcile(map(stored_task, loaded.tasks), tasks, loaded.facts)
-            store(conn, loaded, diff, at)
+            store(conn, loaded, diff, at, new)
             found[loaded.facts.patient_id] = Planned(loaded.facts, tasks, diff)
+        insert_many(conn, "task", _TASK, new)
     return found
 
 
@@ -119,14 +121,11 @@ def read_params(text: str) -> tuple[tuple[str, str | int | None], ...]:
     return tuple(sorted(json.loads(text).items()))
 
 
-def store(conn: Connection, loaded: Loaded, diff: Diff, at: datetime) -> int:
-    """Write a difference; tasks are derived from facts, so they are not in the journal."""
+def store(conn: Connection, loaded: Loaded, diff: Diff, at: datetime, new: list[dict[str, Any]]) -> int:
+    """Write a difference, its new tasks to `new`; tasks are derived from facts, so they are not in the journal."""
     if not diff:
         return 0
-    for task in diff.open:
-        conn.run(
-            _INSERT, patient_id=loaded.facts.patient_id, kind=task.kind, source=task.source, **_columns(task, loaded)
-        )
+    new += [task_row(task, loaded) for task in diff.open]
     ids = {(row[1], row[2]): row[0] for row in loaded.tasks}
     for task in (*diff.reopen, *diff.update):
         conn.run(_UPDATE, id=ids[task.kind, task.source], **_columns(task, loaded))
@@ -149,6 +148,3 @@ def _columns(task: PlannedTask, loaded: Loaded) -> dict[str, Any]:
         "due_from": task.due_from, "due_by": task.due_by, "moot_at": task.moot_at,
         "owner_id": loaded.assistant_id, "centre_id": loaded.centre_id,
     }  # fmt: skip
-
-
-INSERT_TASK = _INSERT
