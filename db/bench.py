@@ -30,9 +30,10 @@ from db.work import View
 Progress = Callable[[int, int], None]
 NOW: Final = datetime(2026, 11, 17, 7, 30, tzinfo=UTC)  # a Tuesday, 10:30 in Moscow
 CASELOAD: Final = 1125  # 90,000 patients of 80 assistants
-REVISION: Final = 2  # of the invented record: another one is made anew
+REVISION: Final = 3  # of the invented record: another one is made anew
 ASSISTANT: Final = 1  # the user who is measured
 SEED: Final = 90
+YEARS: Final = 1.1  # so that 90,000 patients have some 900,000 visits and tests and 2,000,000 calls
 PASSWORD: Final = "112233445566"  # noqa: S105 - of an invented database
 SEARCHES: Final = ("ива", "петрова мар", "4567", "bdfyjd", "кузнецова", "9012", "сокол", "ким")
 
@@ -87,7 +88,7 @@ def _made(folder: Path, patients: int, progress: Progress | None) -> Path:
         first = FirstUser("bench", "Пробная Анна Петровна", PASSWORD, frozenset({"assistant"}), "ЦАОП № 0")
         create(str(making), first, training=True, clock=FrozenClock(NOW))
         generate(
-            str(making), patients=patients, assistants=assistants, years=2, seed=SEED, password=PASSWORD, now=NOW,
+            str(making), patients=patients, assistants=assistants, years=YEARS, seed=SEED, password=PASSWORD, now=NOW,
             lead=ASSISTANT, progress=progress,
         )  # fmt: skip
         for ending in (".door", ""):

@@ -60,7 +60,7 @@ def _make(path: Path, now: datetime, patients: int, assistants: int, seed: int) 
     )
     create(str(path), first, training=True, clock=clock)
     generate(
-        str(path), patients=patients, assistants=assistants, years=2, seed=seed, password=PASSWORD, now=now, lead=1,
+        str(path), patients=patients, assistants=assistants, years=1.5, seed=seed, password=PASSWORD, now=now, lead=1,
         lively=True, supervisor=(SUPERVISOR, "Зимина Вера Николаевна"),
     )  # fmt: skip
 
