@@ -54,6 +54,8 @@ class AssistantApp(Places):
             return
         await self.know_the_place()
         self.show_day()
+        if self.file_to_begin_with is not None:
+            await self.open_import(self.file_to_begin_with or None)
 
     async def _opened(self) -> "Caseload | None":
         opening = self._open_caseload

@@ -279,6 +279,7 @@ class BaseApp(App[int]):
         crash.protect_process()
         self.run()
         code = self.return_code or 0
+        self.save_drafts()
         self.readers.close(timeout=0)
         self.writer.close(timeout=_SECONDS_FOR_WRITES if code > 128 else None)
         return code

@@ -2,15 +2,19 @@
 
 from typing import TYPE_CHECKING
 
-from assistant_tui.app_ways import Ways
+from assistant_tui.app_calls import CallWays
+from assistant_tui.app_shift import ShiftWays
 from assistant_tui.text.i18n import use_language
 
 if TYPE_CHECKING:
     from db.caseload import Caseload
 
 
-class Places(Ways):
+class Places(ShiftWays, CallWays):
     """Opens the screens and dialogs; each is imported when it is first wanted."""
+
+    file_to_begin_with: str | None = None
+    """After a first run: the file to take patients from, empty to ask for one, None for later."""
 
     async def know_the_place(self) -> None:
         """Read what every screen says of the record: its services and the organisation; speak the person's language."""
@@ -40,7 +44,8 @@ class Places(Ways):
         """Ask who is here; tell whether somebody is signed in now."""
         from assistant_tui.screens.sign_in import SignInScreen
 
-        return bool(await self.push_screen_wait(SignInScreen(self.caseload)))
+        signed_in = await self.push_screen_wait(SignInScreen(self.caseload))
+        return bool(signed_in)
 
     async def first_run(self) -> "Caseload | None":
         """Make the database and the first user; return it open, None where the person left."""
@@ -49,20 +54,11 @@ class Places(Ways):
         made = await self.push_screen_wait(FirstRunScreen())
         if made is None:
             self.exit(0)
-        return made
+            return None
+        self.file_to_begin_with = made.import_path
+        return made.caseload
 
     # About a patient.
-
-    async def open_call(
-        self, patient_id: int, task_id: int | None = None, incoming: bool = False, phone: str | None = None
-    ) -> None:
-        """Open a call to a patient, or take up the one that was put aside."""
-        from assistant_tui.screens.call import CallScreen
-        from db.actions.calls import open_call
-
-        opened = await self.done(open_call, patient_id, incoming=incoming, phone=phone)
-        if opened is not None:
-            await self.push_screen(CallScreen(opened.result.call_id, task_id=task_id))
 
     async def open_card(self, patient_id: int, tab: str | None = None) -> None:
         """Open a patient's card; that somebody looked is noted."""

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant_tui.app_caseload import CaseloadApp
-from assistant_tui.settings import Settings
 from assistant_tui.text.i18n import N_, _, ngettext_
 from assistant_tui.text.list_rows import short_person
 from db.errors import CaseloadError
@@ -16,10 +15,6 @@ if TYPE_CHECKING:
 
 class Ways(CaseloadApp):
     """The small dialogs of the record; each is read, asked, written, and said in one place."""
-
-    def __init__(self, settings: Settings | None = None) -> None:
-        super().__init__(settings)
-        self.kept_notes: dict[int, str] = {}
 
     async def name_of(self, patient_id: int) -> str:
         """Return the short name of a patient."""
@@ -34,15 +29,14 @@ class Ways(CaseloadApp):
         from db.actions.notes import add_note
 
         name = await self.name_of(patient_id)
-        kept = self.kept_notes.pop(patient_id, "")
+        drafts, form = self.drafts, f"note:{patient_id}"
+        kept = (drafts.take(form) or {}).get("text", "")
         text = await self.ask(
-            NoteDialog(_("Note: {name}", name=name), text=kept, keep=lambda text: self._keep_note(patient_id, text))
+            NoteDialog(_("Note: {name}", name=name), text=kept, keep=lambda text: drafts.keep(form, {"text": text}))
         )
         if text and await self.done(add_note, patient_id, text):
+            drafts.forget(form)
             self.say(_("{name}: the note is saved", name=name), undo=True)
-
-    def _keep_note(self, patient_id: int, text: str) -> None:
-        self.kept_notes[patient_id] = text
 
     async def explain(self, patient_id: int) -> None:
         """Show why a patient stands where the list has the row."""

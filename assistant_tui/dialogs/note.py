@@ -13,7 +13,7 @@ from assistant_tui.widgets.field import NoteArea
 
 
 class NoteDialog(Dialog[str]):
-    """Write a note; Enter takes it, Ctrl+J begins a new line. ``keep(text)`` is called when it is left half-way."""
+    """Write a note; Enter takes it, Ctrl+J begins a new line. ``keep(text)`` is called with every change."""
 
     OFFERS: ClassVar[tuple[str, ...]] = ("leave",)
 
@@ -50,7 +50,12 @@ class NoteDialog(Dialog[str]):
         event.stop()
         self.finish(self._area.text.strip() or None)
 
+    def on_text_area_changed(self) -> None:
+        """Keep what is written, letter by letter."""
+        if self._keep:
+            self._keep(self._area.text)
+
     def left(self) -> None:
         """Keep what was written."""
-        if self._keep and self._area.text.strip():
+        if self._keep:
             self._keep(self._area.text)

@@ -174,6 +174,10 @@ class Field(Vertical):
         self._input.focus(scroll_visible)
         return self
 
+    def cursor_to_end(self) -> None:
+        """Put the cursor behind the last character."""
+        self._input.cursor_position = len(self._input.value)
+
     def words_changed(self) -> None:
         """Write the label in the present language."""
         self.query_one(".field-label", Static).update(safe(_(self._label)))
