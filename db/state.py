@@ -74,3 +74,13 @@ def looking_at(path: Path) -> Connection:
     except module.Error as error:
         raise translated(error, "sqlite") from error
     return Connection(raw, "sqlite", module.Error)
+
+
+def refuse_strangers(path: Path) -> None:
+    """Refuse a file that is no database of this program, before it is opened in a way that could change it.
+
+    Raises `EnvironmentFault("not_a_database")`, `Refused("not_our_database")`; says nothing of a missing file.
+    """
+    error = state_of(str(path), thorough=False).error
+    if error is not None and error.code in {"not_a_database", "not_our_database"}:
+        raise error

@@ -57,10 +57,13 @@ def run_migrate(options: Namespace) -> int:
     from db.engine import is_postgresql
     from db.errors import EnvironmentFault, Refused
     from db.migrations import current, migrate
+    from db.state import refuse_strangers
 
     place = session_of(options).place
-    if not is_postgresql(place) and not Path(place).exists():
-        raise EnvironmentFault("no_database", path=place)
+    if not is_postgresql(place):
+        if not Path(place).exists():
+            raise EnvironmentFault("no_database", path=place)
+        refuse_strangers(Path(place))
     before = current(place)
     if before is None:
         raise Refused("not_our_database")

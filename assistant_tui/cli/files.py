@@ -33,7 +33,7 @@ HEADINGS: Final = {
     "full_name": N_("Full name"), "birth_on": N_("Birth date"),
     "sex": N_("Sex"), "phones": N_("Phones"), "phone": N_("Phone"), "email": N_("E-mail"), "snils": N_("SNILS"),
     "policy": N_("Policy"), "diagnosis": N_("ICD-10"), "stage": N_("Stage"), "phase": N_("Phase"),
-    "residence": N_("Residence"), "assistant": N_("Assistant"),
+    "residence": N_("Residency"), "assistant": N_("Assistant"),
     "centre": N_("Organisation"), "flags": N_("To be known"),
     "service": N_("Service"), "organisation": N_("Where"), "clinician": N_("Doctor"), "starts_at": N_("Begins"),
     "ends_at": N_("Ends"), "mode": N_("How"), "status": N_("Status"), "booked_in": N_("Booking"),
@@ -129,7 +129,7 @@ def _print_plan(plan: "ImportPlan", action: int | None, style: str) -> None:
     ):  # fmt: skip
         write(f"{title}: {count}\n")
     if action is not None:
-        write(f"{_('step')}: {action}\n")
+        write(_("step: {number}", number=action) + "\n")
     if remarks:
         print_table(
             remarks,

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from db.work import View
 
 _KEYS: Final = (
-    "patient_id", "full_name", "age", "phone", "section", "place", "explanation", "reasons", "rounds_today", "local_time",
-    "points", "flags",
+    "patient_id", "full_name", "age", "phone", "section", "place", "explanation", "reasons", "rounds_today",
+    "local_time", "points", "flags",
 )  # fmt: skip
 START_OF_WORK: Final = time(9)
 
