@@ -14,6 +14,7 @@ from textual.worker import WorkType
 from assistant_tui.app_caseload import RecordChanged
 from assistant_tui.commands.host import CommandScreen
 from assistant_tui.commands.patient_commands import PatientCommands
+from assistant_tui.commands.section_commands import SectionCommands
 from assistant_tui.text.dates import moment_words
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.panel import PanelWords
@@ -40,7 +41,7 @@ _PAUSE = 0.04
 _TICK = 1.0
 
 
-class DayScreen(PatientCommands, CommandScreen[None]):
+class DayScreen(PatientCommands, SectionCommands, CommandScreen[None]):
     """The face of the program: counters, the list, the patient under the cursor, the last step, the keys.
 
     Typing searches, Enter calls, ← and → go from section to section. Nothing on it writes by one key. The list moves
@@ -51,8 +52,8 @@ class DayScreen(PatientCommands, CommandScreen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
     OFFERS: ClassVar[tuple[str, ...]] = (
-        "card", "book", "task", "note", "tests", "late_entry", "correct_call", "copy_ids", "why", "section_prev",
-        "section_next", *(f"go_{section}" for section in SECTIONS), "import", "export", "leave",
+        "card", "book", "task", "note", "tests", "late_entry", "correct_call", "copy_ids", "why", "settle",
+        "section_prev", "section_next", *(f"go_{section}" for section in SECTIONS), "import", "export", "leave",
     )  # fmt: skip
     HELP: ClassVar[str] = N_(
         "Whom to call now, the most urgent first. Type a name or the last digits of a phone to find anybody;"
@@ -62,8 +63,6 @@ class DayScreen(PatientCommands, CommandScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._choosing = False
-        for section in SECTIONS:
-            setattr(self, f"do_go_{section}", partial(self.show_section, section))
 
     @property
     def table(self) -> CallTable:
@@ -176,7 +175,7 @@ class DayScreen(PatientCommands, CommandScreen[None]):
     def _show_hint(self) -> None:
         rows, hint = self.rows, self.query_one(HintLine)
         if rows.text:
-            hint.show_search(rows.text, rows.number_found())
+            hint.show_search(rows.text, rows.number_found() if rows.answered else None)
         else:
             hint.show_keys(_("Enter SETTLE") if rows.section == "desk" else _("Enter CALL"))
 
@@ -190,7 +189,8 @@ class DayScreen(PatientCommands, CommandScreen[None]):
         self.query_one(KeysLine).refresh()
         if patient_id is None:
             self.workers.cancel_group(self, "panel")
-            self.query_one(PatientPanel).say("")
+            new = self.table.cursor_key == NEW
+            self.query_one(PatientPanel).say(_("Enter: take down a new patient of this name or number") if new else "")
             self.query_one(SidePanel).show(())
             return
         self._behind("panel", partial(self._load_patient, patient_id))
@@ -214,8 +214,8 @@ class DayScreen(PatientCommands, CommandScreen[None]):
         self.search(self.rows.text + event.character)
 
     def on_key(self, event: events.Key) -> None:
-        """Take what is not a letter but belongs to a search: blanks, hyphens, taking back."""
-        if self.rows.text and event.key in ("space", "minus", "backspace"):
+        """Take what is not a letter but belongs to a search: hyphens, taking back."""
+        if self.rows.text and event.key in ("minus", "backspace"):
             event.stop()
             text = self.rows.text
             self.search(text[:-1] if event.key == "backspace" else text + (event.character or ""))
@@ -235,9 +235,9 @@ class DayScreen(PatientCommands, CommandScreen[None]):
             self.rows.found(text, hits)
             self.show_rows()
 
-    def on_sections_line_picked(self, event: SectionsLine.Picked) -> None:
-        """Show the section that was clicked."""
-        self.show_section(event.section)
+    def section_here(self) -> str:
+        """Return the section that is shown."""
+        return self.rows.section
 
     def show_section(self, section: str) -> None:
         """Show a section; a search ends."""
@@ -245,17 +245,15 @@ class DayScreen(PatientCommands, CommandScreen[None]):
         self.rows.search("")
         self.show_rows()
 
-    def do_section_prev(self) -> None:
-        """Show the section to the left."""
-        self._step_section(-1)
-
-    def do_section_next(self) -> None:
-        """Show the section to the right."""
-        self._step_section(1)
-
-    def _step_section(self, step: int) -> None:
-        names = list(SECTIONS)
-        self.show_section(names[(names.index(self.rows.section) + step) % len(names)])
+    async def do_settle(self) -> None:
+        """Settle what needs no call, of a patient who is to be called too; while one searches, it is a blank."""
+        row = self.rows.row(self.patient_here())
+        if self.rows.text:
+            self.search(self.rows.text + " ")
+        elif row is not None and (reasons := [reason for reason in row.reasons if reason.channel == "desk"]):
+            await self.caseload_app.settle(row.patient_id, reasons)
+        else:
+            self.base_app.say(_("There is no work without a call for this patient"))
 
     def do_leave(self) -> None:
         """End the search; without one go back to the section of now."""

@@ -94,6 +94,11 @@ class DayRows:
         if text == self.text:
             self._hits = {hit.patient_id: hit for hit in hits}
 
+    @property
+    def answered(self) -> bool:
+        """Tell whether the whole record has answered the search."""
+        return self._hits is not None
+
     def number_found(self) -> int:
         """Return how many patients are shown for the text."""
         return len(self._matching()) + len(self._others())

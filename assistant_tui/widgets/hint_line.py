@@ -26,7 +26,8 @@ class HintLine(Static):
         line = safe(_("Search:"), "faint").append(" ").append_text(safe(text + "▏", "accent"))
         if found is not None:
             line.append("  ").append_text(safe(_("found {n}", n=found), "faint"))
-        line.append("   ").append_text(safe(_("Enter calls · Esc clears"), "faint"))
+        way = _("Enter: new patient · Esc clears") if found == 0 else _("Enter calls · Esc clears")
+        line.append("   ").append_text(safe(way, "faint"))
         self.update(line)
 
     @property
