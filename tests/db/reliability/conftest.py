@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import subprocess
@@ -16,16 +17,18 @@ from db.actions.patients import NewPatient, add_patient
 from db.clock import FrozenClock
 from tests.desk import NOW, Desk
 
+PATIENTS = 80  # each writer has one of its own, as assistants do
 ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
 def one_patient(template: Path, tmp_path: Path) -> Path:
-    """The path of a database with Petrova in it."""
+    """The path of a database with Petrova in it, as the first of some patients."""
     path = tmp_path / "caseload.db"
     shutil.copy(template, path)
     with Desk(str(path), FrozenClock(NOW)) as desk:
-        desk.do(add_patient, NewPatient("Петрова Мария Ивановна", (NewContact("8 916 123-45-67"),)))
+        for number in range(PATIENTS):
+            desk.do(add_patient, NewPatient("Петрова Мария Ивановна", (NewContact(f"8 916 123-45-{number + 10}"),)))
     return path
 
 
@@ -33,10 +36,14 @@ def one_patient(template: Path, tmp_path: Path) -> Path:
 def start_writer(tmp_path: Path) -> Callable[[Path, str, int], tuple[subprocess.Popen[bytes], Path]]:
     """Start a process that writes and keeps a ledger of what was confirmed."""
 
+    turn = itertools.count()
+
     def start(database: Path, name: str, count: int) -> tuple[subprocess.Popen[bytes], Path]:
         ledger = tmp_path / f"{name}.ledger"
         ledger.touch()
-        command = [sys.executable, "-m", "tests.db.reliability.writer", str(database), str(ledger), name, str(count)]
+        patient = next(turn) % PATIENTS + 1
+        writer = [sys.executable, "-m", "tests.db.reliability.writer"]
+        command = [*writer, str(database), str(ledger), name, str(count), str(patient)]
         process = subprocess.Popen(  # noqa: S603 - our own module
             command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE
         )

@@ -14,7 +14,7 @@ from db.caseload import Caseload
 from db.errors import CaseloadError
 
 
-def main(url: str, ledger: Path, name: str, count: int) -> int:
+def main(url: str, ledger: Path, name: str, count: int, patient_id: int) -> int:
     """Write notes and calls in turn; each line of the ledger is a step that came back as done."""
     errors = 0
     with Caseload(url) as caseload, ledger.open("a", encoding="utf-8") as acknowledged:
@@ -23,10 +23,10 @@ def main(url: str, ledger: Path, name: str, count: int) -> int:
             text = f"{name}-{step}"
             try:
                 if step % 2:
-                    done = caseload.do(log_call, 1, "BUSY")
+                    done = caseload.do(log_call, patient_id, "BUSY")
                     line = f"call {done.result.call_id}"
                 else:
-                    line = f"note {caseload.do(add_note, 1, text).result.note_id} {text}"
+                    line = f"note {caseload.do(add_note, patient_id, text).result.note_id} {text}"
             except CaseloadError as error:
                 errors += 1
                 line = f"error {error.code}"
@@ -37,4 +37,4 @@ def main(url: str, ledger: Path, name: str, count: int) -> int:
 
 if __name__ == "__main__":
     os.environ.setdefault("TZ", "UTC")
-    raise SystemExit(min(main(sys.argv[1], Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])), 100))
+    raise SystemExit(min(main(sys.argv[1], Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]), int(sys.argv[5])), 100))
