@@ -11,6 +11,7 @@ from textual.dom import DOMNode
 from textual.message import Message
 
 from assistant_tui.app_base import BaseApp
+from assistant_tui.drafts import Drafts, drafts_of
 from assistant_tui.settings import save
 from assistant_tui.text.i18n import _, language
 from assistant_tui.text.reasons import ReasonWords
@@ -49,6 +50,30 @@ class CaseloadApp(BaseApp):
 
     last_said: tuple[str, bool] = ("", False)
     """What was said last, and whether it can be undone: the next screen in front says it still."""
+
+    opened_by_slip: int | None = None
+    """A call that was opened and put aside without a mark as the very last thing: the next undo takes it back."""
+
+    _drafts: Drafts | None = None
+
+    @property
+    def drafts(self) -> Drafts:
+        """What was typed and not saved yet, of who is signed in."""
+        if self._drafts is None:
+            self._drafts = drafts_of(self.caseload, failed=self._drafts_failed)
+        return self._drafts
+
+    def _drafts_failed(self, error: OSError) -> None:
+        """Say once that drafts cannot be written; called on a thread of their own, and typing goes on."""
+        from assistant_tui.text.errors import sentence
+
+        said = _("What you type cannot be kept for later: {why}", why=sentence(error))
+        self.call_later(lambda: self.say(said))
+
+    def save_drafts(self) -> None:
+        """Write down what was typed, before the program is stopped."""
+        if self._drafts is not None:
+            self._drafts.flush()
 
     @property
     def caseload(self) -> "Caseload":
@@ -122,6 +147,8 @@ class CaseloadApp(BaseApp):
 
     def record_changed(self, done: "Done[Any]") -> None:
         """Tell every screen in the stack what was written."""
+        if done.undoable:
+            self.opened_by_slip = None
         for screen in self.screen_stack:
             screen.post_message(RecordChanged(done.patient_ids, done))
 
@@ -212,6 +239,10 @@ class CaseloadApp(BaseApp):
     @abstractmethod
     async def correct_call(self, patient_id: int | None) -> None:
         """Ask which call of today is to be another one, and correct it."""
+
+    @abstractmethod
+    async def take_back(self) -> None:
+        """Take back the last step that was written."""
 
     @abstractmethod
     async def export_list(self) -> None:

@@ -32,8 +32,8 @@ class Choice:
 class ChoiceList(Vertical):
     """Choices with digits 1 to 9 and 0; letters narrow the list (also in the other layout), Enter picks.
 
-    ``digits=False`` gives no digits. Messages: `Picked` with the choice. What is off cannot be picked: its reason is
-    shown. `set_choices` shows others.
+    ``digits=False`` gives no digits, they then do nothing. Messages: `Picked` with the choice. What is off cannot be
+    picked: its reason is shown. `set_choices` shows others.
     """
 
     DEFAULT_CSS = """
@@ -124,8 +124,8 @@ class ChoiceList(Vertical):
         """Pick by digit, or narrow by a letter."""
         event.stop()
         number = _DIGITS.find(event.character)
-        if self._digits and number >= 0:
-            if number < len(self._choices):
+        if number >= 0:
+            if self._digits and number < len(self._choices):
                 self._pick(self._choices[number])
             return
         self._typed += event.character

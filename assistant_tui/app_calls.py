@@ -1,0 +1,223 @@
+"""Calls from wherever one is: opened, coming in, made elsewhere, put right."""
+
+from typing import TYPE_CHECKING
+
+from assistant_tui.app_ways import Ways
+from assistant_tui.text.i18n import _
+
+if TYPE_CHECKING:
+    from assistant_tui.call_marking import Marking
+    from db.actions.forms import MarkForm
+    from db.queries.calls import CallEntry
+
+
+class CallWays(Ways):
+    """Opens calls and what belongs to them; each dialog is imported when it is first wanted."""
+
+    async def open_call(
+        self, patient_id: int, task_id: int | None = None, incoming: bool = False, phone: str | None = None
+    ) -> None:
+        """Open a call to a patient, or take up the one that was put aside; one that is on the screen is shown."""
+        from assistant_tui.screens.call import CallScreen
+        from db.actions.calls import open_call
+
+        opened = await self.done(open_call, patient_id, incoming=incoming, phone=phone)
+        if opened is None:
+            return
+        call = opened.result
+        front = self.screen
+        if isinstance(front, CallScreen) and front.patient_here() == patient_id:
+            await front.show_call(call.call_id)
+            return
+        fresh = not call.resumed and not incoming
+        await self.push_screen(CallScreen(call.call_id, task_id=task_id, fresh=fresh))
+
+    async def do_incoming(self) -> None:
+        """Ask who is calling, over whatever is open; a running call is put aside and taken up again afterwards."""
+        from assistant_tui.dialogs.incoming import CallerDialog
+
+        who = await self.ask(CallerDialog(_("INCOMING CALL: who is it?")))
+        if who is None:
+            return
+        patient_id = who.patient_id if who.patient_id is not None else await self._add(who.text)
+        if patient_id is not None:
+            await self.open_call(patient_id, incoming=True, phone=who.phone)
+
+    async def new_caller(self, text: str = "") -> None:
+        """Ask for a new patient, with what was typed in the form; the first call comes to the list by itself."""
+        await self._add(text)
+
+    async def _add(self, text: str) -> int | None:
+        from assistant_tui.dialogs.new_caller import NewCallerForm, first_values, patient_of
+        from db.actions.patients import add_patient
+
+        drafts = self.drafts
+        kept = {**(drafts.take("new_caller") or {}), **first_values(text)}
+        answers = await self.ask(NewCallerForm(kept, self.local_now, lambda values: drafts.keep("new_caller", values)))
+        if answers is None:
+            return None
+        added = await self.done(add_patient, patient_of(answers, self.today()))
+        if added is None:
+            return None
+        drafts.forget("new_caller")
+        self.say(_("{name}: new patient, the first call is in the list", name=answers["name"]), undo=True)
+        return added.result.patient_id
+
+    # Made elsewhere.
+
+    async def enter_late(self, patient_id: int | None) -> None:
+        """Ask for a call that was made elsewhere, and record it."""
+        from datetime import datetime
+
+        from assistant_tui.call_marking import Marking
+        from assistant_tui.dialogs.incoming import CallerDialog
+        from assistant_tui.dialogs.late_entry import AnyOutcome, LateEntryForm
+        from assistant_tui.text.outcomes import person
+        from db.actions.calls import log_call
+        from db.queries.panel import panel
+
+        if patient_id is None:
+            who = await self.ask(CallerDialog(_("A call made elsewhere: with whom?"), new=False, number=False))
+            patient_id = who.patient_id if who else None
+        known = await self.asked(panel, patient_id) if patient_id is not None else None
+        if known is None or patient_id is None:
+            return
+        numbers = [each.written for each in known.contacts if each.active]
+        name = person(known.full_name)
+        first = await self.ask(LateEntryForm(name, numbers[0] if numbers else "", self.local_now))
+        if first is None:
+            return
+        picked = await self.ask(AnyOutcome(_("{name}: what came out?", name=name)))
+        if picked is None:
+            return
+        given = await self._answers(Marking(self, known, f"late:{patient_id}", self.drafts), picked.id)
+        at = first["at"]
+        if given is None or not isinstance(at, datetime):
+            return
+        spoke, spoke_name, task_id, form = given
+        logged = await self.done(
+            log_call, patient_id, picked.id, reason=task_id, spoke=spoke, spoke_name=spoke_name, at=at, form=form,
+            incoming=first["direction"] == "in", phone=str(first["phone"]) if first["phone"] else None,
+        )  # fmt: skip
+        if logged:
+            self.say(_("{name}: the call is entered, marked as late", name=name), undo=True)
+
+    async def _answers(
+        self, marking: "Marking", code: str
+    ) -> "tuple[str | None, str | None, int | None, MarkForm] | None":
+        """Return who spoke, their name, the reason and the form for an outcome; None where the person left."""
+        from assistant_tui.call_speaker import PATIENT, STRANGER
+        from db.actions.forms import MarkForm
+        from db.rules.facts import Connection, Outcome, Spoke
+
+        if code in tuple(Connection):
+            if code != Connection.OTHER_PERSON:
+                return None, None, None, MarkForm()
+            who = await marking.who(STRANGER, also_patient=False)
+            return (who.spoke.value, who.name, None, MarkForm()) if who else None
+        who = await marking.who(PATIENT, also_patient=True)
+        if who is None:
+            return None
+        if who.may(Outcome(code)) is not None:
+            self.say(_("This does not count from the one who speaks"))
+            return None
+        target = await marking.about(Outcome(code), 0)
+        if target is None:
+            self.say(_("There is no reason that this fits"))
+            return None
+        form = await marking.form(Outcome(code), target, who)
+        if form is None:
+            return None
+        marking.forget()
+        return Spoke(who.spoke).value, who.name, target.reason.task_id if target.reason else None, form
+
+    # Put right.
+
+    async def correct_call(self, patient_id: int | None) -> None:
+        """Ask which call of today is to be another one, and correct it."""
+        from assistant_tui.dialogs.correct_call import CorrectDialog
+        from db.queries.steps import todays_calls
+
+        mine = [each for each in await self.asked(todays_calls) or () if not each.undone and each.connection]
+        mine.sort(key=lambda each: each.patient_id != patient_id)
+        wanted = await self.ask(CorrectDialog(mine))
+        if wanted is None:
+            return
+        if wanted.outcome is None:
+            await self._other_patient(wanted.call)
+        else:
+            await self._other_outcome(wanted.call, wanted.outcome)
+
+    async def _other_patient(self, call: "CallEntry") -> None:
+        from assistant_tui.dialogs.incoming import CallerDialog
+        from assistant_tui.text.outcomes import person
+        from db.actions.calls import correct_call
+
+        question = _("{name}: with whom was the call?", name=person(call.full_name))
+        family = call.full_name.split()[0] if call.full_name.split() else ""
+        who = await self.ask(CallerDialog(question, new=False, number=False, text=family))
+        if who is None or who.patient_id is None:
+            return
+        done = await self.done(correct_call, call.id, patient_id=who.patient_id)
+        if done:
+            name = person(await self.name_of(who.patient_id))
+            said = _("The call is now that of {name}; the trace stays", name=name)
+            if done.result.left:
+                said += " · " + _("what does not fit was left out: mark it anew")
+            self.say(said, undo=True)
+
+    async def _other_outcome(self, call: "CallEntry", code: str) -> None:
+        from assistant_tui.call_marking import Marking
+        from assistant_tui.call_speaker import PATIENT
+        from assistant_tui.dialogs.correct_call import OTHER
+        from assistant_tui.text.outcomes import person
+        from db.actions.calls import correct_call
+        from db.actions.forms import MarkForm
+        from db.queries.panel import panel
+        from db.rules.facts import Connection, Outcome
+
+        known = await self.asked(panel, call.patient_id)
+        if known is None:
+            return
+        marking = Marking(self, known, f"correct:{call.id}", self.drafts)
+        if code == OTHER:
+            picked = await marking.other(PATIENT)
+            if picked is None:
+                return
+            code = picked.value
+        form, spoke = MarkForm(), None
+        if code == Connection.OTHER_PERSON:
+            who = await marking.who(None, also_patient=False)
+            if who is None:
+                return
+            spoke = who.spoke.value
+        elif code not in tuple(Connection):
+            target = await marking.about(Outcome(code), 0)
+            asked = await marking.form(Outcome(code), target, PATIENT) if target is not None else None
+            if target is None:
+                # The reason is settled by the very mark that is put right: the record knows which one it was.
+                from assistant_tui.call_speaker import Target
+
+                asked = await marking.form(Outcome(code), Target(), PATIENT)
+            if asked is None:
+                return
+            form = asked
+            marking.forget()
+        if await self.done(correct_call, call.id, outcome=code, spoke=spoke, form=form):
+            self.say(_("{name}: the call is put right; the trace stays", name=person(call.full_name)), undo=True)
+
+    # Undo.
+
+    async def do_undo(self) -> None:
+        """Take back the last step of the person, whatever it was; an opened call that has no mark first."""
+        from db.actions.calls import drop_call
+
+        call_id, self.opened_by_slip = self.opened_by_slip, None
+        if call_id is not None and await self.done(drop_call, call_id):
+            self.say(_("The call is taken back: nothing was recorded"))
+            return
+        await self.take_back()
+
+    async def take_back(self) -> None:
+        """Take back the last step that was written."""
+        await super().do_undo()
