@@ -18,6 +18,7 @@ from db.engine import Connection, is_postgresql, open_postgresql, open_sqlite
 from db.errors import BadInput, EnvironmentFault, Refused
 from db.rules.rules import Rules
 from db.schema import require_head
+from db.state import refuse_strangers
 from db.work import ACTIONS, ActionInfo, User, View, Work, dumps, loads
 
 P = ParamSpec("P")
@@ -56,6 +57,8 @@ class Caseload:
         self._write_lock = threading.RLock()
         self._readers: SimpleQueue[Connection] = SimpleQueue()
         self._closed = False
+        if not is_postgresql(url):
+            refuse_strangers(Path(url))
         self._writer = self._connect()
         try:
             require_head(self._writer)
