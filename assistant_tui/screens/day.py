@@ -140,8 +140,10 @@ class DayScreen(PatientCommands, SectionCommands, CommandScreen[None]):
 
         found = await self.caseload_app.asked(call_list)
         if found is not None:
+            here = self.patient_here()
             self.rows.take(found, self.caseload_app.now())
             self.show_rows()
+            self.table.go_on_from(here)
 
     def words_changed(self) -> None:
         """Write everything in the present language."""
@@ -284,6 +286,7 @@ class DayScreen(PatientCommands, SectionCommands, CommandScreen[None]):
             elif row is not None and not row.aside and row.reasons and _at_desk(row.reasons):
                 await app.settle(row.patient_id, row.reasons)
             elif isinstance(key, int):
+                self.table.note_called(key)
                 await app.open_call(key)
         finally:
             self._choosing = False

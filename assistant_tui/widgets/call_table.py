@@ -8,7 +8,7 @@ from assistant_tui.text.places import EMPTY
 from assistant_tui.text.reasons import ReasonWords
 from assistant_tui.widgets.day_rows import DayRows
 from assistant_tui.widgets.record_table import RecordTable
-from assistant_tui.widgets.rows import Column
+from assistant_tui.widgets.rows import Column, Heading, RowKey
 
 COLUMNS: Final = (
     Column("sign", "", 1),
@@ -22,11 +22,17 @@ COLUMNS: Final = (
 
 
 class CallTable(RecordTable):
-    """Rows of the call list; `rows` knows which, `show_rows()` shows them, the cursor stays on its patient."""
+    """Rows of the call list; `rows` knows which, `show_rows()` shows them.
+
+    The cursor stays on its patient; only a letter more or less of a search puts it on the first one found, so that
+    Enter calls whom the letters mean.
+    """
 
     def __init__(self, words: Callable[[], ReasonWords], *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(COLUMNS, empty=EMPTY["now"], id=id)
         self.rows = DayRows(words)
+        self._called: tuple[int, list[RowKey | Heading]] | None = None
+        self._searched = ""
 
     def show_rows(self) -> None:
         """Show the section, or what the search finds."""
@@ -35,8 +41,22 @@ class CallTable(RecordTable):
         self.say_when_empty(waiting if rows.text or not rows.loaded else EMPTY[rows.section])
         keys = rows.keys()
         self.set_rows(keys, rows.fetch(keys, lambda: self.column_width("name")))
+        if rows.text != self._searched:
+            self._searched = rows.text
+            if rows.text:
+                self.action_edge(-1)
 
     def patient_here(self) -> int | None:
         """Return the patient under the cursor."""
         key = self.cursor_key
         return key if isinstance(key, int) else None
+
+    def note_called(self, patient_id: int) -> None:
+        """Keep who comes after a patient who is being called: an open call lifts its row to the top."""
+        self._called = patient_id, list(self.keys[self.cursor_index + 1 :])
+
+    def go_on_from(self, here: int | None) -> None:
+        """Stand on the patient after the one who was called and has left the list; ``here`` was under the cursor."""
+        if self._called and here == self._called[0] and self.index_of(here) is None:
+            following, self._called = self._called[1], None
+            next(filter(self.select, (key for key in following if not isinstance(key, Heading))), None)

@@ -33,7 +33,8 @@ class RecordTable(ScrollView, can_focus=True):
     """
 
     DEFAULT_CSS = """
-    RecordTable { height: 1fr; background: $ground; color: $ink; overflow-x: hidden; scrollbar-size-vertical: 1; }
+    RecordTable { height: 1fr; background: $ground; color: $ink; overflow-x: hidden; scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable; }
     RecordTable > .record-table--header { color: $faint; }
     RecordTable > .record-table--heading { color: $accent; text-style: bold; }
     RecordTable > .record-table--cursor { background: $cursor; color: $cursor-text; text-style: bold; }

@@ -56,6 +56,15 @@ class Driver:
                 return
         raise AssertionError("still reading")
 
+    async def until(self, true: Callable[[], bool]) -> None:
+        """Wait for something to come true."""
+        for _turn in range(200):
+            if true():
+                await self.settle()
+                return
+            await self.pilot.pause(0.01)
+        raise AssertionError("it did not come true")
+
     async def press(self, *keys: str) -> None:
         for key in keys:
             await self.pilot.press(key)

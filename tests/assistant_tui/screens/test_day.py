@@ -148,6 +148,19 @@ async def test_after_a_finished_call_the_cursor_stands_on_the_next_patient(
         assert it.day.patient_here() == next_key
 
 
+async def test_enter_and_one_mark_lead_to_the_next_patient(desk: Desk, people: dict[str, int], running: Run) -> None:
+    async with running() as it:
+        await it.go_to("Петрова Мария Ильинична")
+        next_key = it.day.table.keys[it.day.table.cursor_index + 1]
+        await it.press("enter")
+        await it.until(lambda: it.app.screen is not it.day)
+        await it.press("1")
+        await it.until(lambda: it.app.screen is it.day)
+        assert it.day.patient_here() == next_key
+        assert "Петрова М. И.: не отвечает" in it.text
+        assert "F8 отменить" in it.text
+
+
 async def test_the_list_moves_by_itself_when_its_time_comes(
     desk: Desk, people: dict[str, int], running: Run, at: At
 ) -> None:
