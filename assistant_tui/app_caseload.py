@@ -19,6 +19,8 @@ from assistant_tui.text.width import clip
 from db.errors import CaseloadError
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from db.caseload import Caseload, Done
     from db.queries.people import ServiceRow
     from db.queries.reasons import Reason
@@ -207,6 +209,10 @@ class CaseloadApp(BaseApp):
     @abstractmethod
     async def new_caller(self, text: str = "") -> None:
         """Ask for a new patient, with what was typed in the form."""
+
+    @abstractmethod
+    async def past_of(self, patient_id: int) -> "list[Text]":
+        """Return the latest of what happened with a patient, a line each."""
 
     @abstractmethod
     async def say_last_step(self) -> None:

@@ -10,7 +10,11 @@ from assistant_tui.text.list_rows import short_person
 from db.errors import CaseloadError
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from db.queries.reasons import Reason
+
+_PAST = 30
 
 
 class Ways(CaseloadApp):
@@ -22,6 +26,13 @@ class Ways(CaseloadApp):
 
         found = await self.asked(panel, patient_id)
         return short_person(found.full_name) if found else ""
+
+    async def past_of(self, patient_id: int) -> "list[Text]":
+        """Return the latest of what happened with a patient, a line each, as the history says it."""
+        from assistant_tui.text.timeline import timeline_lines
+        from db.queries.timeline import timeline
+
+        return timeline_lines(await self.asked(timeline, patient_id, limit=_PAST) or (), self.words())
 
     async def write_note(self, patient_id: int) -> None:
         """Ask for a note about a patient, and write it; a note left half-way is offered again."""

@@ -25,9 +25,9 @@ class Dialog(CommandHost, ModalScreen[Answer | None]):
 
     OFFERS: ClassVar[tuple[str, ...]] = ("leave",)
     DEFAULT_CSS = """
-    Dialog { align: center bottom; background: transparent; }
+    Dialog { align: left bottom; background: transparent; }
     Dialog > #dialog {
-        width: 100%; max-width: 100; height: auto; max-height: 90%; background: $raised; color: $ink;
+        width: 100%; max-width: 80; height: auto; max-height: 90%; background: $raised; color: $ink;
         border-top: solid $accent; padding: 0 1; margin-bottom: 1;
     }
     Dialog .dialog-title { color: $strong; text-style: bold; height: auto; }

@@ -206,7 +206,8 @@ class DayScreen(PatientCommands, SectionCommands, CommandScreen[None]):
         found = await self.caseload_app.asked(panel, patient_id)
         if found is not None and self.patient_here() == patient_id:
             self.query_one(PatientPanel).show(found)
-            self.query_one(SidePanel).show(side_groups(found, self._panel_words()))
+            past = await self.caseload_app.past_of(patient_id) if self.has_class("-wide") else []
+            self.query_one(SidePanel).show(side_groups(found, self._panel_words(), past))
 
     # Searching and sections.
 
