@@ -21,16 +21,19 @@ class CallWays(Ways):
         from assistant_tui.screens.call import CallScreen
         from db.actions.calls import open_call
 
-        opened = await self.done(open_call, patient_id, incoming=incoming, phone=phone)
-        if opened is None:
-            return
-        call = opened.result
-        front = self.screen
-        if isinstance(front, CallScreen) and front.patient_here() == patient_id:
-            await front.show_call(call.call_id)
-            return
-        fresh = not call.resumed and not incoming
-        await self.push_screen(CallScreen(call.call_id, task_id=task_id, fresh=fresh))
+        self.opening_call = True
+        try:
+            opened = await self.done(open_call, patient_id, incoming=incoming, phone=phone)
+            if opened is None:
+                return
+            call, front = opened.result, self.screen
+            if isinstance(front, CallScreen) and front.patient_here() == patient_id:
+                await front.show_call(call.call_id)
+                return
+            fresh = not call.resumed and not incoming
+            await self.push_screen(CallScreen(call.call_id, task_id=task_id, fresh=fresh))
+        finally:
+            self.opening_call = False
 
     async def do_incoming(self) -> None:
         """Ask who is calling, over whatever is open; a running call is put aside and taken up again afterwards."""

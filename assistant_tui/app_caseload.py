@@ -56,6 +56,9 @@ class CaseloadApp(BaseApp):
     opened_by_slip: int | None = None
     """A call that was opened and put aside without a mark as the very last thing: the next undo takes it back."""
 
+    opening_call: bool = False
+    """True while another call is on its way to the screen: the one below it stays put aside."""
+
     _drafts: Drafts | None = None
 
     @property

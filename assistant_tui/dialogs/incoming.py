@@ -47,10 +47,10 @@ class CallerDialog(Dialog[Calling]):
     CallerDialog RecordTable { height: 9; }
     """
     COLUMNS: ClassVar[tuple[Column, ...]] = (
-        Column("name", N_("Patient"), 24, grow=2),
-        Column("whose", N_("Number"), 22, grow=1),
+        Column("name", N_("Patient"), 22, grow=2),
+        Column("whose", N_("Number"), 18, grow=1),
         Column("next", N_("Next"), 15),
-        Column("promised", N_("Promised"), 12, priority=1),
+        Column("promised", N_("Promised"), 14),
     )
 
     def __init__(self, question: str, *, new: bool = True, text: str = "", number: bool = True) -> None:

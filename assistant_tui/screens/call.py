@@ -139,7 +139,8 @@ class CallScreen(PatientCommands, CommandScreen[None]):
 
     async def _resume(self) -> None:
         await self.reload()
-        if self.sheet is not None and self.sheet.state == "aside" and not self._over:
+        here = self.is_current and not self._over and not self.caseload_app.opening_call
+        if self.sheet is not None and self.sheet.state == "aside" and here:
             from db.actions.calls import open_call
 
             await self.caseload_app.done(open_call, self.sheet.patient_id, incoming=self.sheet.direction == "in")

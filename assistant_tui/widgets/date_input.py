@@ -1,7 +1,9 @@
 """A field for dates that says how it understood what was typed."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Final
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -13,6 +15,8 @@ from assistant_tui.text.dates import parsed_words
 from assistant_tui.text.i18n import _
 from assistant_tui.text.safe import safe
 from assistant_tui.widgets.field import TextInput
+
+_HOUR: Final = re.compile(r"^(|.*\s)([0-9]{1,2})$")
 
 
 class DateInput(Vertical):
@@ -119,6 +123,8 @@ class DateInput(Vertical):
         from db.rules.when import parse
 
         text, now = self.text.strip(), self._now()
+        if self._with_time:
+            text = _HOUR.sub(r"\1в \2", text)  # where a time is asked, a number at the end is one: «завтра 10»
         if not text:
             return None, _("For example: tomorrow, Mon 10:30, +3, 04.03")
         try:

@@ -1,0 +1,220 @@
+"""Calls that come in, were made elsewhere, or were entered wrongly."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from assistant_tui.screens.call import CallScreen
+from db.actions.calls import log_call
+from db.actions.contacts import NewContact
+from db.actions.forms import MarkForm
+from db.queries.lists import visits
+from db.queries.patients import card, patients
+from tests.assistant_tui.screens.call.call_desk import DAUGHTER, MOSCOW, at_desk, patient, visit
+from tests.desk import NOW, Desk
+
+OWN = NewContact("8 916 123-45-67")
+
+
+@pytest.fixture
+def petrova(desk: Desk) -> int:
+    who = patient(desk, "Петрова Мария Ивановна", OWN, DAUGHTER)
+    visit(desk, who)
+    return who
+
+
+@pytest.fixture
+def kim(desk: Desk) -> int:
+    who = patient(desk, "Ким Олег Сергеевич", NewContact("8 903 555-10-22"))
+    visit(desk, who)
+    return who
+
+
+@pytest.mark.parametrize("typed", ["1022", "ким", "rbv"], ids=["digits", "name", "other_layout"])
+async def test_who_calls_is_found_and_the_running_call_is_taken_up_again(
+    desk: Desk, petrova: int, kim: int, typed: str
+) -> None:
+    async with at_desk(desk) as hand:
+        running = await hand.open(petrova)
+        await hand.press("f2")
+        await hand.dialog("CallerDialog")
+        await hand.type(typed)
+        await hand.until(lambda: "Ким Олег" in hand.seen)
+        assert "10:30" in hand.seen
+        await hand.press("enter")
+        await hand.until(lambda: hand.app.screen is not running and isinstance(hand.app.screen, CallScreen))
+        await hand.still()
+        assert "ВХОДЯЩИЙ" in hand.seen
+        assert sorted(hand.unfinished()) == sorted([(kim, "open"), (petrova, "aside")])
+        await hand.press("п")
+        await hand.until(lambda: hand.app.screen is running)
+        await hand.until(lambda: hand.unfinished() == [(petrova, "open")])
+        assert hand.outcomes(kim) == ["CONFIRMED"]
+        assert hand.last(kim).direction == "in"
+        assert hand.last(kim).phone == ("+79035551022" if typed.isdigit() else None)
+        await hand.press("п")
+        await hand.on_list()
+        assert hand.outcomes(petrova) == ["CONFIRMED"]
+
+
+async def test_what_was_promised_stands_beside_the_name(desk: Desk, kim: int) -> None:
+    at = datetime(2026, 11, 20, 16, 40, tzinfo=MOSCOW)
+    desk.do(log_call, kim, "CALLBACK", at=NOW - timedelta(minutes=30), form=MarkForm(until_at=at))
+    async with at_desk(desk) as hand:
+        await hand.press("f2")
+        await hand.type("10-22")
+        await hand.until(lambda: "16:40" in hand.seen)
+
+
+async def test_the_one_who_is_being_called_may_call_us(desk: Desk, petrova: int) -> None:
+    async with at_desk(desk) as hand:
+        screen = await hand.open(petrova)
+        await hand.press("f2")
+        await hand.type("петрова")
+        await hand.until(lambda: "Петрова Мария" in hand.seen)
+        await hand.press("enter")
+        await hand.until(lambda: hand.app.screen is screen and "ВХОДЯЩИЙ" in hand.seen)
+        assert screen.command_off("no_answer") is not None
+        await hand.press("п")
+        await hand.on_list()
+        assert [(call.direction, call.connection) for call in hand.calls(petrova)] == [("in", "REACHED")]
+
+
+async def test_an_unknown_caller_becomes_a_patient_in_a_filled_form(desk: Desk, petrova: int) -> None:
+    async with at_desk(desk) as hand:
+        running = await hand.open(petrova)
+        await hand.press("f2")
+        await hand.type("8 926 000-11-22")
+        await hand.until(lambda: "Новый пациент" in hand.seen)
+        await hand.press("enter")
+        await hand.dialog("NewCallerForm")
+        assert "8 926 000-11-22" in hand.seen
+        await hand.type("Сидоренко Анна")
+        await hand.press("tab", "tab")
+        await hand.type("1988")
+        await hand.press("enter")
+        await hand.until(lambda: isinstance(hand.app.screen, CallScreen) and hand.app.screen is not running)
+        await hand.still()
+        (found,) = desk.ask(patients, text="Сидоренко")
+        assert [(each.phone, each.active) for each in desk.ask(card, found.id).contacts] == [("+79260001122", True)]
+        await hand.press("а", "enter")
+        await hand.until(lambda: hand.app.screen is running)
+        assert hand.outcomes(found.id) == ["ACCEPTS"]
+        assert hand.last(found.id).direction == "in"
+
+
+async def test_a_wrong_number_or_year_is_said_in_the_form(desk: Desk) -> None:
+    async with at_desk(desk) as hand:
+        await hand.press("f2")
+        await hand.type("1234")
+        await hand.until(lambda: "Новый пациент" in hand.seen)
+        await hand.press("enter")
+        await hand.dialog("NewCallerForm")
+        await hand.type("Сидоренко Анна")
+        await hand.press("enter")
+        assert "Это не полный номер телефона" in hand.seen
+        assert not desk.ask(patients, text="Сидоренко")
+
+
+async def test_incoming_comes_over_an_open_question_and_leaves_it_as_it_was(desk: Desk, petrova: int, kim: int) -> None:
+    async with at_desk(desk) as hand:
+        await hand.open(petrova)
+        await hand.press("з")
+        await hand.dialog("OutcomeForm")
+        form = hand.app.screen
+        await hand.type("завтра")
+        await hand.press("f2")
+        await hand.type("1022")
+        await hand.until(lambda: "Ким Олег" in hand.seen)
+        await hand.press("enter")
+        await hand.until(lambda: isinstance(hand.app.screen, CallScreen))
+        await hand.still()
+        await hand.press("п")
+        await hand.until(lambda: hand.app.screen is form)
+        assert hand.outcomes(kim) == ["CONFIRMED"]
+        await hand.type(" 10")
+        await hand.press("enter")
+        await hand.on_list()
+        assert hand.outcomes(petrova) == ["CALLBACK"]
+
+
+# Made elsewhere.
+
+
+async def test_a_call_made_elsewhere_is_entered_and_marked_as_late(desk: Desk, petrova: int) -> None:
+    async with at_desk(desk) as hand:
+        hand.app.run_worker(hand.app.enter_late(petrova), exclusive=False)
+        await hand.dialog("LateEntryForm")
+        field = hand.app.screen.query("Input").first()
+        field.value = "сегодня 9:15"  # type: ignore[attr-defined]  # the field of the moment
+        await hand.press("enter")
+        await hand.dialog("AnyOutcome")
+        await hand.type("придёт")
+        await hand.press("enter")
+        await hand.dialog("QuickPick")
+        await hand.press("enter")
+        await hand.until(lambda: hand.outcomes(petrova) == ["CONFIRMED"])
+        call = hand.last(petrova)
+        assert call.late
+        assert call.at == datetime(2026, 11, 20, 9, 15, tzinfo=MOSCOW)
+
+
+async def test_a_late_entry_cannot_lie_ahead(desk: Desk, petrova: int) -> None:
+    async with at_desk(desk) as hand:
+        hand.app.run_worker(hand.app.enter_late(petrova), exclusive=False)
+        await hand.dialog("LateEntryForm")
+        hand.app.screen.query("Input").first().value = "завтра 9:15"  # type: ignore[attr-defined]  # the moment's field
+        await hand.press("enter")
+        assert "ещё не наступило" in hand.seen
+
+
+# Put right.
+
+
+async def test_a_call_on_the_wrong_patient_is_moved_in_three_keys(desk: Desk, petrova: int) -> None:
+    namesake = patient(desk, "Петрова Мария Ильинична", NewContact("8 903 000-02-18"))
+    visit(desk, namesake)
+    async with at_desk(desk) as hand:
+        await hand.open(petrova)
+        await hand.press("п")
+        await hand.on_list()
+        hand.app.run_worker(hand.app.correct_call(None), exclusive=False)
+        await hand.dialog("CorrectDialog")
+        await hand.press("enter")
+        await hand.dialog("CallerDialog")
+        await hand.until(lambda: "Ильинична" in hand.seen)
+        await hand.press("down", "enter")
+        await hand.until(lambda: hand.outcomes(namesake) == ["CONFIRMED"], hand.said)
+        assert [call.undone for call in hand.calls(petrova)] == [True]
+        assert hand.last(namesake).corrects_id == hand.last(petrova).id
+        assert [each.status for each in desk.ask(visits, patient_id=petrova)] == ["planned"]
+
+
+async def test_a_wrong_outcome_is_put_right_by_its_own_key(desk: Desk, petrova: int) -> None:
+    async with at_desk(desk) as hand:
+        await hand.open(petrova)
+        await hand.press("п")
+        await hand.on_list()
+        hand.app.run_worker(hand.app.correct_call(None), exclusive=False)
+        await hand.dialog("CorrectDialog")
+        assert "Петрова Мария Ивановна" in hand.seen
+        await hand.press("1")
+        await hand.until(lambda: hand.last(petrova).connection == "NO_ANSWER")
+        assert hand.last(petrova).corrects_id is not None
+        assert not hand.last(petrova).marks
+        await hand.until(lambda: "исправлен" in hand.said)
+        hand.app.run_worker(hand.app.correct_call(None), exclusive=False)
+        await hand.dialog("CorrectDialog")
+        await hand.press("о", "2")
+        await hand.until(lambda: hand.outcomes(petrova) == ["NOT_COMING"], hand.said)
+        assert [each.status for each in desk.ask(visits, patient_id=petrova)] == ["cancelled"]
+
+
+async def test_the_menu_has_both(desk: Desk, petrova: int) -> None:
+    async with at_desk(desk, size=(100, 60)) as hand:
+        await hand.press("f9")
+        assert "Исправить сегодняшний звонок" in hand.seen or "Исправить" in hand.seen
+        await hand.type("исправ")
+        await hand.press("enter")
+        await hand.dialog("CorrectDialog")
+        assert "Сегодня ещё нет отмеченных звонков" in hand.seen
