@@ -13,8 +13,7 @@ _MORNING: Final = time(9)
 
 CHANNELS: Final = (("call", N_("by phone")), ("desk", N_("without a call")))
 RHYTHMS: Final = (
-    ("", N_("once")), ("1w", N_("week")), ("2w", N_("2 weeks")), ("1m", N_("month")), ("3m", N_("3 months")),
-    ("1y", N_("year")),
+    ("", N_("once")), ("1w", N_("wk")), ("2w", N_("2 wk")), ("1m", N_("mo")), ("3m", N_("3 mo")), ("1y", N_("yr")),
 )  # fmt: skip
 
 

@@ -1,9 +1,11 @@
 """Something told in full: what a line of a list has no room for."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
@@ -15,6 +17,7 @@ from assistant_tui.text.safe import safe, safe_block
 class TellDialog(Dialog[None]):
     """Show finished ``lines`` under a ``title``; Enter or Esc goes back."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "back", show=False)]
     DEFAULT_CSS = """
     TellDialog VerticalScroll { height: auto; max-height: 60vh; padding: 1 0; scrollbar-size-vertical: 1; }
     TellDialog VerticalScroll Static { height: auto; }
@@ -42,6 +45,6 @@ class TellDialog(Dialog[None]):
         """Give the keys to the text, so that a long one scrolls."""
         self.query_one(VerticalScroll).focus()
 
-    def key_enter(self) -> None:
+    def action_back(self) -> None:
         """Leave."""
         self.finish(None)

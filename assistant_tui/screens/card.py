@@ -40,7 +40,7 @@ class CardScreen(PatientCommands, CommandScreen[None]):
     CSS_PATH = "card.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     OFFERS: ClassVar[tuple[str, ...]] = (
-        "book", "task", "note", "tests", "why", "late_entry", "correct_call", "copy_ids", "section_prev",
+        "card", "book", "task", "note", "tests", "why", "late_entry", "correct_call", "copy_ids", "section_prev",
         "section_next", "panels", "leave",
     )  # fmt: skip
     HELP: ClassVar[str] = N_(
@@ -74,7 +74,7 @@ class CardScreen(PatientCommands, CommandScreen[None]):
         yield SectionsLine()
         yield ZoneLine()
         with Horizontal(id="whole"):
-            columns = (Column("name", "", 18), Column("said", "", 30, grow=1))
+            columns = (Column("name", "", 17), Column("said", "", 30, grow=1))
             yield RecordTable(columns, empty=N_("Reading the card …"), header=False, search=False, id="summary")
             yield Static(Text(""), id="divider")
         yield ZoneLine()
@@ -160,7 +160,7 @@ class CardScreen(PatientCommands, CommandScreen[None]):
             keys.append(Heading(heading))
             keys += [each.key for each in listed]
             rows.update({each.key: each for each in listed})
-        self._told = rows
+        self._told = dict(rows)
         self.summary.set_rows(keys, lambda place: rows[_key(keys[place])].row)
 
     async def _show_list(self, lists: CardLists) -> None:

@@ -44,10 +44,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 COLUMNS = (
-    Column("row", N_("Row"), 5, right=True),
-    Column("name", N_("Patient"), 24, grow=1),
-    Column("standing", N_("What becomes of it"), 18),
-    Column("said", N_("Remarks"), 28, grow=2),
+    Column("row", N_("Row"), 6, right=True),
+    Column("name", N_("Patient"), 28, grow=1),
+    Column("standing", N_("What becomes of it"), 15),
+    Column("said", N_("Remarks"), 25, grow=2),
 )
 _PATIENCE = 2.0
 """Seconds after which one is told that it is still going on, and for how long."""

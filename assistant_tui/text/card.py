@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     from db.rules.rules import Rules
 
 _SEXES: Final = {"f": N_("woman"), "m": N_("man")}
-_ORIGINS: Final = {"import": N_("from a file"), "incoming": N_("called us"), "hand": N_("entered by hand")}
+_ORIGINS: Final = {
+    "import": N_("from a file"), "incoming": N_("called us"), "hand": N_("entered by hand"),
+    "generated": N_("invented"),
+}  # fmt: skip
 _FOLLOW_UPS: Final = 3
 
 
@@ -83,6 +86,7 @@ class CardWords:
             (_("What is next"), list(self._next(card))),
             (_("Difficulties and questions"), list(self._difficulties(card))),
             (_("How to reach"), list(self._reach(card))),
+            (_("The way so far"), list(self._way(card))),
             (_("Papers and residence"), list(self._papers(card))),
         ]
 
@@ -105,9 +109,13 @@ class CardWords:
         yield _line("assistant", _("Accompanied by"), _("{who}, since {day}", who=who, day=since))
         if card.centre:
             yield _line("centre", _("Organisation"), card.centre)
+
+    def _way(self, card: "Card") -> Iterator[CardLine]:
         for event in reversed(card.milestones):
             what = _(MILESTONES.get(event.kind, event.kind.replace("_", " ")))
             yield _line(f"milestone:{event.kind}", short_date(event.on_date), what, "")
+        if not card.milestones:
+            yield _line("milestone:none", "", _("no date is on record"), "faint")
 
     def diagnosis(self, card: "Card") -> str:
         """Return the code with its title."""
@@ -117,7 +125,7 @@ class CardWords:
         return f"{card.diagnosis} {title.in_(language())}" if title else card.diagnosis
 
     def _deadlines(self, card: "Card") -> Iterator[CardLine]:
-        for limit in card.deadlines:
+        for limit in sorted(card.deadlines, key=lambda each: each.done_on is not None):  # running ones first
             day = near_day(limit.due_on, self.words.today)
             yield CardLine(f"deadline:{limit.source}", day, limit_line(limit), why_limit(limit, self.rules))
         if not card.deadlines:
@@ -153,7 +161,7 @@ class CardWords:
         said = self.words.full(_reason(task, text), named=True)
         local = task.due_from.astimezone(ZoneInfo(self.desk))
         waiting = task.due_from > self.now
-        day = near_day(local.date(), self.words.today)
+        day = clock(local) if local.date() == self.words.today else near_day(local.date(), self.words.today)
         when = _("from {day}", day=day) if waiting else _("now")
         more = [said, _("Shown on the list from {when}.", when=f"{full_day(local.date())} {clock(local)}")]
         if task.due_by:
@@ -214,7 +222,8 @@ class CardWords:
         said = ", ".join(filter(None, born))
         yield _line("born", _("Born"), said or _("not on record"), "" if said else "faint")
         for key, name, value in (
-            ("policy", N_("Policy"), card.policy), ("snils", N_("SNILS"), card.snils),
+            ("policy", N_("Policy"), grouped(card.policy, 4, 4, 4, 4)),
+            ("snils", N_("SNILS"), grouped(card.snils, 3, 3, 3, 2)),
             ("residence", N_("Residence"), code_word("residency_kinds", card.residence)),
             ("region", N_("Region"), card.region), ("address", N_("Address"), card.address),
         ):  # fmt: skip
@@ -259,6 +268,14 @@ def _alike(other: "Namesake") -> str:
     who = f"{other.full_name}, {other.birth_year}" if other.birth_year else other.full_name
     return _("not to be confused with {names}", names=who) if other.how == "same_name" else _(
         "the same number: {name}", name=who)  # fmt: skip
+
+
+def grouped(number: str | None, *sizes: int) -> str:
+    """Return the digits of a number in groups, as it is read out; one of another length as it is written."""
+    if not number or len(number) != sum(sizes) or not number.isdigit():
+        return number or ""
+    ends = [sum(sizes[: place + 1]) for place in range(len(sizes))]
+    return " ".join(number[end - size : end] for size, end in zip(sizes, ends, strict=True))
 
 
 def code_word(table: str, code: str | None) -> str:

@@ -21,7 +21,7 @@ KINDS: Final = {
 """Sections of the preview, in their order."""
 
 _STANDINGS: Final = {
-    "new": N_("new"), "updated": N_("changes"), "same": N_("as on record"), "duplicate": N_("told twice"),
+    "new": N_("new patient"), "updated": N_("changes"), "same": N_("as on record"), "duplicate": N_("told twice"),
     "rejected": N_("set aside"), "header": N_("columns"),
 }  # fmt: skip
 _STYLES: Final = {"new": "done", "updated": "soon", "rejected": "late"}

@@ -30,16 +30,16 @@ _STATUSES: Final = {
 
 
 def limit_line(limit: "DeadlineRow") -> Text:
-    """Return one limit with the days that are left: «! консультация врача: остался 1 рабочий день»."""
+    """Return one limit with the days that are left: «! остался 1 рабочий день: консультация врача»."""
     what = rule_words(limit.rule)
     if limit.done_on is None:
         style = _STYLES.get(limit.band, "")
         sign = safe(_SIGNS.get(limit.band, "·"), style).append(" ")
-        return sign.append_text(safe(f"{what}: {deadline_sentence(limit.days_left)}", style))
-    day = short_date(limit.done_on)
-    if limit.band == "late":
-        return safe("!", "late").append(" ").append_text(safe(f"{what}: {_('done on {day}, late', day=day)}", "faint"))
-    return safe("✓", "done").append(" ").append_text(safe(f"{what}: {_('kept on {day}', day=day)}", "faint"))
+        return sign.append_text(safe(f"{deadline_sentence(limit.days_left)}: {what}", style))
+    late, day = limit.band == "late", short_date(limit.done_on)
+    said = _("done on {day}, late", day=day) if late else _("kept on {day}", day=day)
+    sign = safe("!", "late") if late else safe("✓", "done")
+    return sign.append(" ").append_text(safe(f"{said}: {what}", "faint"))
 
 
 def why_limit(limit: "DeadlineRow", rules: "Rules") -> list[str]:

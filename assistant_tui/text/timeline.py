@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _PAUSES: Final = {"hospital": N_("in hospital until {day}"), "away": N_("away until {day}")}
 _REMINDERS: Final = {"open": N_("set"), "done": N_("done"), "cancelled": N_("cancelled")}
 _UNDOABLE: Final = ("call", "mark", "note", "action")
-_SPOKE: Final = {"legal_representative": N_("representative"), "trusted": N_("trusted person"), "other": N_("other")}
+_SPOKE: Final = {"legal_representative": N_("representative"), "trusted": N_("trusted person"), "other": N_("somebody else")}
 _ACTIONS: Final = {
     "add_patient": N_("entered in the record"), "edit_patient": N_("the card was changed"),
     "apply_import": N_("taken from a file"), "import_patients": N_("taken from a file"),
@@ -54,7 +54,7 @@ class Happening:
         if self.undone:
             said.stylize("strike")
             if self.kind in _UNDOABLE:  # a cancelled visit says so by its status
-                said.append(" ").append_text(safe(f"({_('undone')})", "soon"))
+                said.append(" ").append_text(safe(_("(undone)"), "soon"))
         return said
 
 

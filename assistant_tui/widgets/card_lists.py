@@ -153,7 +153,7 @@ class CardLists:
                 safe(booked, "soon" if visit.booked_in == "not_found" and coming else "faint"),
             )  # fmt: skip
             place = ", ".join(filter(None, (visit.organisation, visit.address, visit.room, visit.clinician)))
-            more = [name, place, status, f"{_('EMIAS')}: {booked}", visit.note or ""]
+            more = [name, place, status, _("EMIAS: {booked}", booked=booked), visit.note or ""]
             made.append(ListedRow(f"visit:{visit.id}", Row(cells), when, [line for line in more if line]))
         return made
 
@@ -185,7 +185,7 @@ class CardLists:
             said = safe(plain(note.text), "faint" if note.undone else "")
             if note.undone:
                 said.stylize("strike")
-                said.append(" ").append_text(safe(f"({_('undone')})", "soon"))
+                said.append(" ").append_text(safe(_("(undone)"), "soon"))
             row = Row((safe(when, "faint"), said, safe(note.user or "", "faint")))
             made.append(ListedRow(f"note:{note.id}", row, f"{when} · {note.user or ''}", [note.text]))
         return made

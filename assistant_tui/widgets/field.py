@@ -95,7 +95,7 @@ class Field(Vertical):
     Field { height: auto; }
     Field > Horizontal { height: 1; }
     Field .field-label { width: 22; color: $faint; }
-    Field:focus-within .field-label { color: $strong; }
+    Field.-here .field-label { color: $strong; }
     Field TextInput { width: 1fr; }
     Field .field-error { color: $late; height: auto; padding-left: 23; display: none; }
     Field.-wrong .field-error { display: block; }
@@ -182,6 +182,14 @@ class Field(Vertical):
         """Write the label in the present language."""
         self.query_one(".field-label", Static).update(safe(_(self._label)))
         self._input.placeholder = _(self._placeholder) if self._placeholder else ""
+
+    def on_descendant_focus(self) -> None:
+        """Show where the keys go."""
+        self.set_class(True, "-here")
+
+    def on_descendant_blur(self) -> None:
+        """Show that they go elsewhere."""
+        self.set_class(False, "-here")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Take the error away and report the change."""
