@@ -4,13 +4,13 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
-from textual.dom import DOMNode
 from textual.message import Message
 
 from assistant_tui.app_base import BaseApp
+from assistant_tui.caseload_here import caseload_app
 from assistant_tui.drafts import Drafts, drafts_of
 from assistant_tui.settings import save
 from assistant_tui.text.i18n import _, language
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from db.queries.people import ServiceRow
     from db.queries.reasons import Reason
     from db.work import View, Work
+
+__all__ = ["CaseloadApp", "RecordChanged", "caseload_app"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -260,8 +262,3 @@ class CaseloadApp(BaseApp):
     @abstractmethod
     def show_day(self) -> None:
         """Go back to the call list."""
-
-
-def caseload_app(node: DOMNode) -> CaseloadApp:
-    """Return the app of a screen or widget, with its type."""
-    return cast(CaseloadApp, node.app)

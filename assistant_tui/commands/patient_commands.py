@@ -1,6 +1,7 @@
 """What can be done with the patient under the cursor or on the line; every list and the card offer it."""
 
-from assistant_tui.app_caseload import CaseloadApp, caseload_app
+from assistant_tui.app_caseload import CaseloadApp
+from assistant_tui.caseload_here import caseload_app
 from assistant_tui.commands.host import CommandHost
 from assistant_tui.text.i18n import _
 

@@ -9,7 +9,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from assistant_tui.app_caseload import caseload_app
+from assistant_tui.caseload_here import caseload_app
 from assistant_tui.commands.catalogue import NOT_REACHED, TALKED
 from assistant_tui.dialogs.base import Dialog
 from assistant_tui.text.codes import connection_label, outcome_label

@@ -8,7 +8,7 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 
-from assistant_tui.app_caseload import caseload_app
+from assistant_tui.caseload_here import caseload_app
 from assistant_tui.dialogs.base import Dialog
 from assistant_tui.text.dates import short_date
 from assistant_tui.text.i18n import N_, _
