@@ -2,6 +2,8 @@
 
 import asyncio
 import inspect
+import os
+import select
 import signal
 import sys
 import time
@@ -32,6 +34,7 @@ from assistant_tui.widgets.status_line import StatusLine
 
 T = TypeVar("T")
 R = TypeVar("R")
+_SECONDS_BETWEEN_LOOKS = 0.5
 _SECONDS_FOR_WRITES = 1.5
 """How long a program that was told to stop waits for writes under way."""
 
@@ -249,6 +252,16 @@ class BaseApp(App[int]):
                 except (NotImplementedError, ValueError, RuntimeError):  # Windows, or not the main thread
                     signal.signal(number, lambda got, _frame: self._told_to_stop(got))
 
+        if not self.is_headless and os.name == "posix":
+            self._watch_terminal(loop, os.getppid())
+
+    def _watch_terminal(self, loop: asyncio.AbstractEventLoop, parent: int) -> None:
+        """Stop when the terminal hung up or the launcher died: neither always sends a signal."""
+        if os.getppid() != parent or _hung_up():
+            self._told_to_stop(int(signal.SIGHUP))
+        else:
+            loop.call_later(_SECONDS_BETWEEN_LOOKS, self._watch_terminal, loop, parent)
+
     def save_drafts(self) -> None:
         """Keep what was typed before the program is stopped by a signal; screens with forms extend it."""
 
@@ -335,6 +348,16 @@ def _stray_error(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> N
     error = context.get("exception")
     if isinstance(error, BaseException):
         crash.record(error)
+
+
+def _hung_up() -> bool:
+    """Say whether the terminal that keys come from is gone."""
+    poll = select.poll()
+    try:
+        poll.register(sys.__stdin__.fileno() if sys.__stdin__ is not None else 0, 0)
+        return any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in poll.poll(0))
+    except (OSError, ValueError):
+        return True
 
 
 def stop_with(app: BaseApp) -> None:

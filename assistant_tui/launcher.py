@@ -4,10 +4,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import Final
+from typing import Final, Protocol
 
 RESET: Final = (
     "\x1b[2J\x1b[3J\x1b[H"  # wipe what is shown, on the alternate screen too
@@ -24,7 +24,60 @@ def run_child(command: Sequence[str]) -> int:
     before, and emptied: such a child leaves patients on it.
     """
     restore = _Restore()
-    child = subprocess.Popen(list(command))  # the same terminal, the same process group
+    return _watched(subprocess.Popen(list(command)), restore)  # the same terminal, the same process group
+
+
+def run_forked(main: Callable[[], int]) -> int:
+    """As `run_child`, with a copy of this process as the child, which runs `main`: no second start of Python.
+
+    Only where `os.fork` is, and before any thread was started.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    restore = _Restore()
+    process = os.fork()
+    if process == 0:
+        sys.exit(main())
+    return _watched(_Forked(process), restore)
+
+
+class _Child(Protocol):
+    """What is used of a process: `subprocess.Popen`, or one that was forked."""
+
+    def wait(self) -> int:
+        """Wait for its end; negative is the signal that killed it."""
+
+    def poll(self) -> int | None:
+        """Return how it ended, or None."""
+
+    def send_signal(self, sig: int, /) -> None:
+        """Pass a signal on."""
+
+
+class _Forked:
+    """A forked process, with the few calls of `subprocess.Popen` that are used."""
+
+    def __init__(self, process: int) -> None:
+        self._process = process
+        self._code: int | None = None
+
+    def wait(self) -> int:
+        """Wait for its end; negative is the signal that killed it."""
+        while self._code is None:
+            self._code = os.waitstatus_to_exitcode(os.waitpid(self._process, 0)[1])
+        return self._code
+
+    def poll(self) -> int | None:
+        """Return how it ended, or None; the one who waits reaps it."""
+        return self._code
+
+    def send_signal(self, sig: int, /) -> None:
+        """Pass a signal on; a process that is gone hears nothing."""
+        with suppress(ProcessLookupError):
+            os.kill(self._process, sig)
+
+
+def _watched(child: _Child, restore: "_Restore") -> int:
     with _signals_to(child):
         code = child.wait()
     if code < 0:
@@ -34,7 +87,7 @@ def run_child(command: Sequence[str]) -> int:
 
 
 @contextmanager
-def _signals_to(child: "subprocess.Popen[bytes]") -> Iterator[None]:
+def _signals_to(child: _Child) -> Iterator[None]:
     def pass_on(number: int, _frame: FrameType | None) -> None:
         if child.poll() is None:
             child.send_signal(number)

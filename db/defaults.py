@@ -1,4 +1,7 @@
-"""The rules and tables as they ship: read once from the TOML files beside `db/rules`."""
+"""The rules and tables as they ship: read once from the TOML files beside `db/rules`.
+
+The tables' types are imported on first use: words of the screen import this module before the first frame.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,14 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-from db.rules.code_tables import CodeTable, OutcomeTable
-from db.rules.codec import decode, encode
-from db.rules.numbers import Numbers
-from db.rules.rules import Rules
-from db.rules.working_days import CALENDAR
+if TYPE_CHECKING:
+    from db.rules.code_tables import CodeTable, OutcomeTable
+    from db.rules.rules import Rules
+
+_TABLES: Final = Path(__file__).parent / "rules"
 
 
 @dataclass(frozen=True)
@@ -28,24 +32,34 @@ class NumberRow:
 
 def _read(name: str) -> dict[str, object]:
     """Read one TOML file beside the rules."""
-    return tomllib.loads((files("db.rules") / name).read_text(encoding="utf-8"))
+    return tomllib.loads((_TABLES / name).read_text(encoding="utf-8"))
 
 
 @cache
 def default_rules() -> Rules:
     """Return the calendar and numbers that ship, under the stamp of their content."""
+    from db.rules.numbers import Numbers
+    from db.rules.rules import Rules
+    from db.rules.working_days import CALENDAR
+
     return Rules.of(CALENDAR, Numbers.from_mapping(_read("defaults.toml")))
 
 
 @cache
 def outcome_table() -> OutcomeTable:
     """Return the outcomes of calls, barriers, phases, flags and reasons with their labels."""
+    from db.rules.code_tables import OutcomeTable
+    from db.rules.codec import decode
+
     return decode(OutcomeTable, _read("outcomes.toml"), "")
 
 
 @cache
 def code_table() -> CodeTable:
     """Return clinical groups, stages, kinds of residency and ICD-10 titles."""
+    from db.rules.code_tables import CodeTable
+    from db.rules.codec import decode
+
     return decode(CodeTable, _read("codes.toml"), "")
 
 
@@ -71,6 +85,8 @@ def _rows(table: Mapping[str, object], path: str) -> Iterator[NumberRow]:
 
 def _row(key: str, entry: Mapping[str, object]) -> NumberRow:
     """Make a row of one entry; a list row without a value of its own shows its other fields."""
+    from db.rules.codec import encode
+
     named = ("id", "source", "status", "enabled")
     rest = {name: item for name, item in entry.items() if name not in named}
     return NumberRow(

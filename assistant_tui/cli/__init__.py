@@ -35,9 +35,9 @@ def _run(arguments: list[str]) -> int:
     choose_language(arguments)
     try:
         with translated_argparse():
-            from assistant_tui.cli.tree import make_parser
+            from assistant_tui.cli.tree import make_parser, opening_options
 
-            options = make_parser().parse_args(arguments)
+            options = opening_options(arguments) or make_parser().parse_args(arguments)
     except SystemExit as leaving:  # --help
         return leaving.code if isinstance(leaving.code, int) else 0
     except WrongUse as wrong:
@@ -50,14 +50,11 @@ def _run(arguments: list[str]) -> int:
 def _guarded(options: Namespace) -> int:
     """Run a command; whatever it raises becomes one sentence, and of a crash only its code."""
     from db.errors import CaseloadError
-    from db.rules.when import NotADate
 
     try:
         code: int = options.run(options) if options.command else _open(options)
     except (WrongUse, Stopped) as ending:
         return _told(ending, ending.exit_code)
-    except NotADate as error:
-        return _told(error, 2)
     except CaseloadError as error:
         return _told(error, error.exit_code)
     except (BrokenPipeError, KeyboardInterrupt):
@@ -65,6 +62,10 @@ def _guarded(options: Namespace) -> int:
     except OSError as error:
         return _told(error, 1)
     except Exception as error:  # the barrier: values must not reach the terminal
+        from db.rules.when import NotADate
+
+        if isinstance(error, NotADate):
+            return _told(error, 2)
         from assistant_tui import crash
 
         sys.stderr.write(crash.sentence(*crash.record(error)) + "\n")

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import threading
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,15 +30,16 @@ def open_app(place: str, *, now: datetime | None = None, demo_login: str | None 
     """Run the app on a database and return its exit code; the terminal is left clean whatever ends it."""
     require_terminal()
     _read_settings()
-    from assistant_tui.launcher import run_child
+    from assistant_tui.launcher import run_child, run_forked
 
-    command = [sys.executable, *(["-P"] if sys.flags.safe_path else []), "-m", CHILD, "--db", place]
-    command += ["--lang", language()]
+    arguments = ["--db", place, "--lang", language()]
     if now is not None:
-        command += ["--now", now.isoformat()]
+        arguments += ["--now", now.isoformat()]
     if demo_login is not None:
-        command += ["--demo-login", demo_login]
-    return run_child(command)
+        arguments += ["--demo-login", demo_login]
+    if hasattr(os, "fork") and threading.active_count() == 1:
+        return run_forked(lambda: child_main(arguments))
+    return run_child([sys.executable, *(["-P"] if sys.flags.safe_path else []), "-m", CHILD, *arguments])
 
 
 def _read_settings() -> None:

@@ -1,8 +1,10 @@
 """`demo`, `generate`, `bench`: invented records, and measuring on them."""
 
 import argparse
+import sys
 from argparse import Namespace
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from assistant_tui.cli.arguments import Parser, add_format, command, whole
 from assistant_tui.cli.output import Column, Json, print_rows, tell, write
@@ -10,9 +12,16 @@ from assistant_tui.cli.progress import Progress
 from assistant_tui.cli.session import read_now, session_of
 from assistant_tui.text.i18n import N_, _, ngettext_
 
+if TYPE_CHECKING:
+    from db.bench import Measure
+
 MOST_PATIENTS: Final = 2_000_000
 _NAMES: Final = {
-    "call_list": N_("call list"), "search": N_("search"), "log_call": N_("logging a call"),
+    "call_list": N_("call list"), "call_list_growth": N_("call list at ten times the data"), "search": N_("search"),
+    "log_call": N_("logging a call"), "open_and_mark_call": N_("opening and logging a call"),
+    "list_cursor": N_("cursor on 90,000 rows, against a bare table of 50"),
+    "list_scroll": N_("a page of 90,000 rows, against 50 rows"),
+    "first_frame": N_("first frame, against a bare Textual app"),
 }  # fmt: skip
 
 
@@ -101,6 +110,14 @@ def run_generate(options: Namespace) -> int:
     return 0
 
 
+def _seen(path: Path, runs: int) -> "list[Measure]":
+    """Measure what is seen: the list, and the first frame of the sign-in over this database."""
+    from assistant_tui.bench import first_frame, lists
+
+    start = (sys.executable, "-m", "assistant_tui", "--db", str(path))
+    return [*lists(runs=runs), first_frame(start, min(runs, 10))]
+
+
 def run_bench(options: Namespace) -> int:
     """Measure, and print ratios; the databases that are measured are kept for the next time."""
     from platformdirs import user_cache_path
@@ -111,7 +128,7 @@ def run_bench(options: Namespace) -> int:
     folder = user_cache_path("onco-assistant", appauthor=False)
     with Progress(_("inventing")) as progress:
         bases = prepare(folder, options.patients, progress)
-    rows = measure(bases, options.runs)
+    rows = [*measure(bases, options.runs), *_seen(bases.small, options.runs)]
 
     def record(row: Measure) -> dict[str, Json]:
         return {

@@ -1,6 +1,7 @@
 """The whole command line: global options, then commands."""
 
-from argparse import SUPPRESS
+from argparse import SUPPRESS, Namespace
+from collections.abc import Sequence
 
 from assistant_tui.cli.arguments import PROG, Parser
 from assistant_tui.text.i18n import LANGUAGES, _
@@ -19,6 +20,36 @@ def make_parser() -> Parser:
     from assistant_tui.cli.today import add_today
     from assistant_tui.cli.training import add_training
 
+    parser = _global_options()
+    group = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), parser_class=Parser, dest="command")
+    add_training(group)
+    add_today(group)
+    add_lists(group)
+    add_calls(group)
+    add_show(group)
+    add_files(group)
+    add_people(group)
+    add_database(group)
+    add_doctor(group)
+    add_completion(group)
+    return parser
+
+
+def opening_options(arguments: Sequence[str]) -> Namespace | None:
+    """Return the options where nothing but global ones is asked for, without making every command's parser.
+
+    None where there is a command, a word of help or version, or anything unknown: the whole parser then says it.
+    """
+    if {"-h", "--help", "--version"} & set(arguments):
+        return None
+    options, rest = _global_options().parse_known_args(arguments)
+    if rest:
+        return None
+    options.command = None
+    return options
+
+
+def _global_options() -> Parser:
     parser = Parser(
         prog=PROG,
         description=_("Workplace of a personal assistant: whom to call today, and why. Without a command it opens."),
@@ -31,15 +62,4 @@ def make_parser() -> Parser:
     parser.add_argument("--now", metavar="ISO", help=_("another time than now; writes only into a training database"))
     parser.add_argument("--user", metavar="LOGIN", help=_("who acts"))
     parser.add_argument("--password-stdin", action="store_true", help=_("read passwords from stdin, one line each"))
-    group = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), parser_class=Parser, dest="command")
-    add_training(group)
-    add_today(group)
-    add_lists(group)
-    add_calls(group)
-    add_show(group)
-    add_files(group)
-    add_people(group)
-    add_database(group)
-    add_doctor(group)
-    add_completion(group)
     return parser

@@ -55,6 +55,8 @@ class Shown(CommandScreen[None]):
 
 class Small(BaseApp):
     def on_mount(self) -> None:
+        if "PID" in os.environ:
+            Path(os.environ["PID"]).write_text(str(os.getpid()), encoding="utf-8")
         self.push_screen(Shown())
 
     def save_drafts(self) -> None:
@@ -66,4 +68,8 @@ if __name__ == "__main__":
         from assistant_tui.launcher import run_child
 
         sys.exit(run_child([sys.executable, __file__, sys.argv[2]]))
+    if sys.argv[1] == "fork":
+        from assistant_tui.launcher import run_forked
+
+        sys.exit(run_forked(lambda: Small(Settings(language="ru")).run_to_exit()))
     stop_with(Small(Settings(language="ru")))

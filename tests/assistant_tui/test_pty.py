@@ -1,8 +1,12 @@
 """Crashes, signals and the environment on a real terminal."""
 
+import os
+import pty
 import signal
 import stat
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -69,6 +73,53 @@ def test_a_killed_child_leaves_no_patient_on_the_terminal(tmp_path: Path) -> Non
     assert after.index(b"\x1b[2J") < after.index(b"\x1b[?1049l")
     assert b"\x1b[3J" in after
     assert all(end in after for end in RESTORED)
+
+
+def gone(process: int, seconds: float = 15.0) -> bool:
+    """Tell whether a process ends in time; a zombie has ended."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            state = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
+        except OSError:
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.05)
+    os.kill(process, signal.SIGKILL)
+    return False
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at /proc")
+def test_a_terminal_that_hangs_up_without_a_signal_ends_the_app(tmp_path: Path) -> None:
+    leader, follower = pty.openpty()
+    env = {
+        **os.environ, "TERM": "xterm-256color", "HOME": str(tmp_path), "DRAFT": str(tmp_path / "draft"),
+        "PYTHONPATH": str(ROOT),
+    }  # fmt: skip
+    child = subprocess.Popen(
+        [sys.executable, APP, "stay"], stdin=follower, stdout=follower, stderr=follower, env=env, start_new_session=True
+    )  # a session of its own, without a controlling terminal: nobody sends SIGHUP
+    os.close(follower)
+    seen = b""
+    while SHOWN not in seen:
+        seen += os.read(leader, 65536)
+    os.close(leader)
+    assert child.wait(timeout=15) == 129
+    assert (tmp_path / "draft").read_text("utf-8") == "draft"
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at /proc")
+@pytest.mark.parametrize("how", [("launch", "stay"), ("fork",)])
+def test_the_app_ends_when_its_launcher_is_killed(tmp_path: Path, how: tuple[str, ...]) -> None:
+    child = start(tmp_path, *how, PID=str(tmp_path / "pid"))
+    child.until(SHOWN)
+    app = int((tmp_path / "pid").read_text("utf-8"))
+    assert app != child.pid
+    child.kill(signal.SIGKILL)
+    child.read(1.0)
+    assert gone(app)
+    child.wait()
 
 
 def test_developer_hooks_of_textual_are_deaf(tmp_path: Path) -> None:
