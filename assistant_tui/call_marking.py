@@ -319,7 +319,12 @@ class Marking:
             Ask("at", N_("New time"), "moment"),
             Ask("place", N_("Where"), value=plain(old), check=lambda text: _place_wrong(text, old, places)),
         ]
-        was = [_("Was: {what}", what=self._what(target))] if self._what(target) else []
+        said = self._what(target)
+        if visit is not None:
+            words = self.app.words()
+            at = words.moment(visit.starts_at, zone=ZoneInfo(visit.zone))
+            said = ", ".join(filter(None, (f"{words.service(visit.service)} {at}", visit.organisation)))
+        was = [_("Was: {what}", what=said)] if said else []
         before = self._before(visit_id)
         more = "\n".join([*was, *before, _("No new time yet: leave it empty, the visit is then to be booked.")])
         answers = await self._fill(outcome, _("move"), asks, zone=visit.zone if visit else None, more=more)

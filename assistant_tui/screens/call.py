@@ -10,9 +10,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from assistant_tui.app_caseload import CaseloadApp, RecordChanged, caseload_app
+from assistant_tui.app_caseload import CaseloadApp, RecordChanged
 from assistant_tui.call_marking import NO_WORDS, Marking
 from assistant_tui.call_speaker import Speaker, chosen_contact, speaker_of, targets
+from assistant_tui.caseload_here import caseload_app
 from assistant_tui.commands.catalogue import NOT_REACHED, TALKED
 from assistant_tui.commands.host import CommandScreen
 from assistant_tui.commands.patient_commands import PatientCommands
@@ -222,12 +223,10 @@ class CallScreen(PatientCommands, CommandScreen[None]):
         start = self._grid.letters_start()
         left = _("NOT REACHED: digit")
         line = Text(clip(f"─ {left} ", start - 1))
-        line.append("─" * max(1, start - line.cell_len)).append(" ")
-        line.stylize("dim")
+        line.stylize("faint", 2)
+        line.append("─" * max(1, start - line.cell_len - 1)).append(" ")
         line.append_text(safe(self._who_talks(), "soon" if self._talking() else "faint")).append(" ")
-        rest = Text("─" * max(0, width - line.cell_len))
-        rest.stylize("dim")
-        return [line.append_text(rest)]
+        return [line.append("─" * max(0, width - line.cell_len))]
 
     def _talking(self) -> bool:
         speaker = self._now_speaks()

@@ -96,7 +96,7 @@ class CallWords:
 
     def who(self, sheet: "CallSheet", chosen: "ContactLine | None", width: int, height: int) -> list[Text]:
         """Return numbers, whom to ask for, what to say, what may be said and what not; exactly ``height`` lines."""
-        say = _wrapped(script_words(sheet, self.me), width - _LABEL - 1, 2)
+        say = _wrapped(script_words(sheet, self.me), width - _LABEL - 2, 2)
         may = may_words(chosen) if chosen else ""
         rest = [
             _row(_("Ask for"), safe(whom_words(sheet), "strong")),

@@ -73,8 +73,8 @@ class Hand:
     desk: Desk
 
     async def until(self, condition: Callable[[], object], what: str = "") -> None:
-        """Wait until something holds, 5 s at most."""
-        end = time.monotonic() + 5
+        """Wait until something holds, half a minute at most."""
+        end = time.monotonic() + 30
         while not condition():
             assert time.monotonic() < end, what or f"waited in vain on {self.app.screen!r}"
             await self.pilot.pause()

@@ -77,6 +77,8 @@ async def test_a_letter_says_what_came_out(desk: Desk, command_id: str, lang: st
     async with at_desk(desk, lang=lang) as hand:
         await hand.open(who)
         await hand.press(key_of(command_id, lang, twin=twin), *LETTERS[command_id])
+        await hand.until(lambda: hand.outcomes(who), hand.said)
+        await hand.still()
         if hand.unfinished():  # what asks for a fact stays open after some words
             await hand.press("enter")
         await hand.on_list()
