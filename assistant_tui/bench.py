@@ -3,10 +3,12 @@
 import asyncio
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
@@ -74,7 +76,8 @@ def until_text(command: Sequence[str]) -> float:
         _wait_for_word(leader, child, start)
         return (time.perf_counter() - start) * 1000
     finally:
-        child.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)  # the launcher and the app
         child.wait()
         os.close(leader)
 
