@@ -1,8 +1,5 @@
 """The first run on an empty machine: language, who works here, where, a file now or later."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from importlib.resources import files
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
@@ -10,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from assistant_tui.beginning import Beginning, made, sample_path, wrong_fields
 from assistant_tui.commands.host import CommandScreen
 from assistant_tui.database_place import database_place
 from assistant_tui.text.i18n import N_, _, language
@@ -22,7 +20,6 @@ from assistant_tui.widgets.status_line import StatusLine
 from db.errors import CaseloadError
 
 if TYPE_CHECKING:
-    from db.caseload import Caseload
     from db.setup import FirstUser
 
 STEPS: Final = ("language", "you", "roles", "organisation", "file")
@@ -40,43 +37,6 @@ ROLES: Final = {
     "assistant": N_("personal assistant: calls patients"), "supervisor": N_("supervisor: decides and distributes"),
     "administrator": N_("administrator: users and backups"), "auditor": N_("auditor: reads the log"),
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Beginning:
-    """What the first run made: the open caseload with its first user signed in, and whether a file is to be taken.
-
-    `import_path` is a file to look at, empty to ask for one, None for later.
-    """
-
-    caseload: "Caseload"
-    import_path: str | None = None
-
-
-def sample_path() -> str:
-    """Return where the file with invented patients lies."""
-    return str(files("db.exchange") / "sample" / "patients.csv")
-
-
-def wrong_fields(values: Mapping[str, str]) -> dict[str, str]:
-    """Return what is wrong with name, login and passwords: a sentence for each wrong field, in their order."""
-    from assistant_tui.text.errors import sentence
-    from db.auth import check_password
-    from db.rules.names import search_key
-    from db.setup import check_login
-
-    wrong: dict[str, str] = {}
-    if not search_key(values["name"]):
-        wrong["name"] = _("Your name as patients hear it, family name first")
-    checks: tuple[tuple[str, Callable[[str], None]], ...] = (("login", check_login), ("password", check_password))
-    for field, check in checks:
-        try:
-            check(values[field])
-        except CaseloadError as error:
-            wrong[field] = sentence(error)
-    if "password" not in wrong and values["password"] != values["again"]:
-        wrong["again"] = _("The two passwords differ")
-    return wrong
 
 
 class FirstRunScreen(CommandScreen[Beginning | None]):
@@ -284,19 +244,3 @@ class FirstRunScreen(CommandScreen[Beginning | None]):
             self._busy = False
         path = {"now": "", "sample": sample_path()}.get(how)
         self.dismiss(Beginning(caseload, path))
-
-
-def made(place: str, first: "FirstUser", *, training: bool) -> "Caseload":
-    """Make a database with its first user and return it open, that user signed in. Raises CaseloadError."""
-    from db.auth import sign_in
-    from db.caseload import Caseload
-    from db.setup import create
-
-    create(place, first, training=training)
-    caseload = Caseload(place)
-    try:
-        sign_in(caseload, first.login, first.password)
-    except BaseException:
-        caseload.close()
-        raise
-    return caseload

@@ -1,20 +1,18 @@
 """Taking patients from a file: the path, a look at what would happen, then all of it or nothing."""
 
-import time
-from collections.abc import Awaitable
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from assistant_tui.app_caseload import CaseloadApp, RecordChanged, caseload_app
+from assistant_tui.app_caseload import CaseloadApp, RecordChanged
+from assistant_tui.caseload_here import caseload_app
 from assistant_tui.commands.host import CommandScreen
 from assistant_tui.dialogs.tell import TellDialog
-from assistant_tui.last_folder import completed, last_folder, remember_folder
+from assistant_tui.last_folder import last_folder, remember_folder
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.import_rows import (
     KINDS,
@@ -31,6 +29,8 @@ from assistant_tui.widgets.choice_list import Choice, ChoiceList
 from assistant_tui.widgets.field import Field
 from assistant_tui.widgets.footer import KeysLine
 from assistant_tui.widgets.header import TitleLine
+from assistant_tui.widgets.path_field import PathField
+from assistant_tui.widgets.patience import Patience
 from assistant_tui.widgets.record_table import RecordTable
 from assistant_tui.widgets.rows import Column, Row
 from assistant_tui.widgets.sections import Section, SectionsLine
@@ -42,16 +42,12 @@ if TYPE_CHECKING:
     from db.actions.imports import Imported
     from db.exchange.import_plan import ImportPlan
 
-T = TypeVar("T")
 COLUMNS = (
     Column("row", N_("Row"), 6, right=True),
     Column("name", N_("Patient"), 28, grow=1),
     Column("standing", N_("What becomes of it"), 15),
     Column("said", N_("Remarks"), 25, grow=2),
 )
-_PATIENCE = 2.0
-"""Seconds after which one is told that it is still going on, and for how long."""
-_NAMES = 10
 
 
 class ImportScreen(CommandScreen[None]):
@@ -90,13 +86,11 @@ class ImportScreen(CommandScreen[None]):
         """Put the zones under one another."""
         yield TitleLine(_("Patients from a file"))
         yield ZoneLine()
-        with Vertical(id="path"):
-            yield Field(N_("File"), self._first_path(), max_length=4096)
-        yield Static(Text(""), id="names")
+        yield PathField(self._first_path(), id="path")
         yield SectionsLine()
         yield Static(Text(""), id="about")
         yield RecordTable(COLUMNS, empty=N_("No row of this kind."), search=False, id="rows")
-        yield Static(Text(""), id="working")
+        yield Patience(Text(""))
         yield Static(Text(""), id="filler")
         yield ZoneLine()
         with Vertical(id="answers"):
@@ -112,7 +106,6 @@ class ImportScreen(CommandScreen[None]):
         """Ask for the path, or begin with the one that was given."""
         self.rebind()
         self.query_one(TitleLine).show(who=self.caseload_app.who(), training=self.caseload_app.training)
-        self.query_one("#working").display = False
         self._ask()
         if self._given is not None:
             self._look()
@@ -129,7 +122,7 @@ class ImportScreen(CommandScreen[None]):
     @property
     def field(self) -> Field:
         """The field of the path."""
-        return self.query_one(Field)
+        return self.query_one(PathField).field
 
     def _ask(self) -> None:
         self.plan, self._result, self._undone = None, None, False
@@ -148,30 +141,6 @@ class ImportScreen(CommandScreen[None]):
         for more in said[1:]:
             line.append("  ").append_text(safe(more, "faint"))
         self.query_one("#hint", Static).update(line)
-
-    def on_key(self, event: events.Key) -> None:
-        """Complete the name of a file on Tab."""
-        if event.key == "tab" and self.has_class("-asking"):
-            event.stop()
-            event.prevent_default()
-            self._complete()
-
-    def _complete(self) -> None:
-        path, names = completed(self.field.value)
-        self.field.value = path
-        self.field.cursor_to_end()
-        shown = names if len(names) > 1 else []
-        lines = [safe(name) for name in shown[:_NAMES]]
-        if len(shown) > _NAMES:
-            lines[-1] = safe(_("… and {n} more", n=len(shown) - _NAMES + 1))
-        if not names:
-            lines = [safe(_("Nothing here begins like this"))]
-        self.query_one("#names", Static).update(Text("\n").join(lines))
-
-    def on_field_changed(self, event: Field.Changed) -> None:
-        """Take the names away that were offered."""
-        event.stop()
-        self.query_one("#names", Static).update(Text(""))
 
     def on_field_submitted(self, event: Field.Submitted) -> None:
         """Look at the file."""
@@ -196,7 +165,7 @@ class ImportScreen(CommandScreen[None]):
 
         caseload, path = self.caseload_app.caseload, self._path
         try:
-            plan = await self._patiently(
+            plan = await self.query_one(Patience).during(
                 self.base_app.read(lambda: plan_import(caseload, path)), _("Reading {file}", file=path.name)
             )
         except (CaseloadError, OSError) as error:
@@ -213,24 +182,6 @@ class ImportScreen(CommandScreen[None]):
         self._show_plan()
         self.base_app.guard.changed()
         self.query_one(ChoiceList).focus()
-
-    async def _patiently(self, work: Awaitable[T], said: str) -> T:
-        """Wait for work; above two seconds say how long it has been going on."""
-        line, begun = self.query_one("#working", Static), time.monotonic()
-
-        def tell() -> None:
-            seconds = int(time.monotonic() - begun)
-            line.display = True
-            line.update(safe(_("{what}: {n} s …", what=said, n=seconds), "faint"))
-
-        timer = self.set_interval(1.0, tell, pause=True)
-        start = self.set_timer(_PATIENCE, timer.resume)
-        try:
-            return await work
-        finally:
-            start.stop()
-            timer.stop()
-            line.display = False
 
     def _show_plan(self) -> None:
         plan = self.plan
@@ -282,10 +233,6 @@ class ImportScreen(CommandScreen[None]):
             lines = [row.standing_text.plain, *row.lines()]
             self.base_app.run_worker(self.base_app.ask(TellDialog(title, lines)), name="tell", exclusive=False)
 
-    def on_record_table_highlighted(self, event: RecordTable.Highlighted) -> None:
-        """Nothing follows the cursor here."""
-        event.stop()
-
     # Taking.
 
     def on_choice_list_picked(self, event: ChoiceList.Picked) -> None:
@@ -313,7 +260,7 @@ class ImportScreen(CommandScreen[None]):
         caseload = app.caseload
         said = _("Writing {n} patients", n=plan.new + plan.updated)
         try:
-            done = await self._patiently(
+            done = await self.query_one(Patience).during(
                 app.write(lambda: caseload.do(apply_import, plan, skip_rejected=bool(plan.rejected))), said
             )
         except Conflict as error:

@@ -14,6 +14,7 @@ from assistant_tui.text.events import MILESTONES, every_words
 from assistant_tui.text.i18n import N_, _, language, ngettext_
 from assistant_tui.text.limits import limit_line, why_limit
 from assistant_tui.text.names import apart, split_name
+from assistant_tui.text.papers import code_word, group_words, grouped
 from assistant_tui.text.people import best_hours, consent_words, flag_words, local_time, relation_words, wished_hours
 from assistant_tui.text.phones import display
 from assistant_tui.text.reason_sentences import DECISIONS
@@ -268,28 +269,6 @@ def _alike(other: "Namesake") -> str:
     who = f"{other.full_name}, {other.birth_year}" if other.birth_year else other.full_name
     return _("not to be confused with {names}", names=who) if other.how == "same_name" else _(
         "the same number: {name}", name=who)  # fmt: skip
-
-
-def grouped(number: str | None, *sizes: int) -> str:
-    """Return the digits of a number in groups, as it is read out; one of another length as it is written."""
-    if not number or len(number) != sum(sizes) or not number.isdigit():
-        return number or ""
-    ends = [sum(sizes[: place + 1]) for place in range(len(sizes))]
-    return " ".join(number[end - size : end] for size, end in zip(sizes, ends, strict=True))
-
-
-def code_word(table: str, code: str | None) -> str:
-    """Return the words for a code of stages or kinds of residence; empty for none."""
-    if not code:
-        return ""
-    found = (code_table().stages if table == "stages" else code_table().residency_kinds).get(code)
-    return found.in_(language()) if found else code
-
-
-def group_words(code: str | None) -> str:
-    """Return a clinical group with its words."""
-    found = code_table().clinical_groups.get(code or "")
-    return f"{code} ({found.in_(language())})" if found else code or ""
 
 
 def _reason(task: "TaskRow", text: str | None = None) -> "Reason":

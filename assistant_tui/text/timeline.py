@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 _PAUSES: Final = {"hospital": N_("in hospital until {day}"), "away": N_("away until {day}")}
 _REMINDERS: Final = {"open": N_("set"), "done": N_("done"), "cancelled": N_("cancelled")}
 _UNDOABLE: Final = ("call", "mark", "note", "action")
-_SPOKE: Final = {"legal_representative": N_("representative"), "trusted": N_("trusted person"), "other": N_("somebody else")}
+_SPOKE: Final = {
+    "legal_representative": N_("representative"), "trusted": N_("trusted person"), "other": N_("somebody else"),
+}  # fmt: skip
 _ACTIONS: Final = {
     "add_patient": N_("entered in the record"), "edit_patient": N_("the card was changed"),
     "apply_import": N_("taken from a file"), "import_patients": N_("taken from a file"),

@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -44,7 +45,7 @@ async def until(pilot: Pilot[int], happened: Callable[[], bool]) -> None:
     raise AssertionError(f"did not happen:\n{screen_text(pilot.app)}")
 
 
-async def shown(pilot: Pilot[int], kind: type[Screen[object]]) -> None:
+async def shown(pilot: Pilot[int], kind: type[Screen[Any]]) -> None:
     await until(pilot, lambda: isinstance(pilot.app.screen, kind))
 
 
@@ -249,7 +250,7 @@ async def test_a_place_that_cannot_be_written_is_said_and_the_answers_stay(
 MAKER = """
 import sys
 from db.setup import FirstUser
-from assistant_tui.screens.first_run import made
+from assistant_tui.beginning import made
 print("begun", flush=True)
 made(sys.argv[1], FirstUser("anna", "Иванова Анна", "112233445566", frozenset({"assistant"})), training=False)
 """
