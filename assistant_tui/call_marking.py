@@ -330,9 +330,9 @@ class Marking:
         answers = await self._fill(outcome, _("move"), asks, zone=visit.zone if visit else None, more=more)
         if answers is None:
             return None
-        at = answers.get("at")
+        new = answers.get("at")
         return MarkForm(
-            initiative=_text(answers, "initiative"), new_starts_at=at if isinstance(at, datetime) else None,
+            initiative=_text(answers, "initiative"), new_starts_at=new if isinstance(new, datetime) else None,
             organisation_id=_organisation(_text(answers, "place"), old, places),
         )  # fmt: skip
 

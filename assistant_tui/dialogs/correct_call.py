@@ -69,7 +69,7 @@ class CorrectDialog(Dialog[Correction]):
 
     def hint_words(self) -> str:
         """Say how to put it right."""
-        return _("↑↓ the call · its right key: another outcome · Enter: it was another patient · Esc: leave")
+        return _("↑↓ the call · a key: another outcome · Enter: another patient · Esc: leave")
 
     def body(self) -> ComposeResult:
         """Yield the calls and the keys."""

@@ -1,6 +1,7 @@
 """Somebody calls us: four digits or a name, and there is who, what next, what was promised."""
 
 from asyncio import sleep
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -10,14 +11,16 @@ from textual.app import ComposeResult
 
 from assistant_tui.caseload_here import caseload_app
 from assistant_tui.dialogs.base import Dialog
-from assistant_tui.text.dates import short_date
 from assistant_tui.text.i18n import N_, _
+from assistant_tui.text.names import all_apart, split_name
 from assistant_tui.text.people import relation_words
 from assistant_tui.text.phones import display
-from assistant_tui.text.safe import safe
+from assistant_tui.text.safe import plain, safe
+from assistant_tui.text.width import clip
 from assistant_tui.widgets.field import Field
 from assistant_tui.widgets.record_table import RecordTable
 from assistant_tui.widgets.rows import Column, Row, RowKey
+from db.rules.names import search_key, swap_layout
 
 if TYPE_CHECKING:
     from db.queries.search import Caller
@@ -47,17 +50,18 @@ class CallerDialog(Dialog[Calling]):
     CallerDialog RecordTable { height: 9; }
     """
     COLUMNS: ClassVar[tuple[Column, ...]] = (
-        Column("name", N_("Patient"), 22, grow=2),
-        Column("whose", N_("Number"), 18, grow=1),
+        Column("name", N_("Patient"), 28, grow=3),
+        Column("whose", N_("Number"), 15, grow=1),
         Column("next", N_("Next"), 15),
-        Column("promised", N_("Promised"), 14),
+        Column("promised", N_("Promised"), 12),
     )
 
     def __init__(self, question: str, *, new: bool = True, text: str = "", number: bool = True) -> None:
         """Ask a finished ``question``, with ``text`` typed already; ``number``: the number that matched is taken."""
         super().__init__()
         self._question, self._new, self._number = question, new, number
-        self._found: tuple[Caller, ...] = ()
+        self._found: Sequence[Caller] = ()
+        self._names: Sequence[str] = ()
         self._field = Field(N_("Digits or name"), text, placeholder=N_("the last 4 digits, or a part of the name"))
         self._table = RecordTable(self.COLUMNS, empty=N_("Type the last digits of the number, or a name"))
 
@@ -92,10 +96,11 @@ class CallerDialog(Dialog[Calling]):
         from db.queries.search import callers
 
         await sleep(_PAUSE)
-        found = (await caseload_app(self).asked(callers, text, _MOST) or ()) if text.strip() else ()
+        found: Sequence[Caller] = (await caseload_app(self).asked(callers, text, _MOST) or ()) if text.strip() else ()
         if text != self._field.value:
             return
-        self._found = found
+        self._found = found = _family_first(found, text)
+        self._names = all_apart([split_name(each.full_name) for each in found])
         keys: list[RowKey] = [each.patient_id for each in found]
         if self._new and text.strip():
             keys.append(_NEW)
@@ -109,13 +114,13 @@ class CallerDialog(Dialog[Calling]):
             return Row((said, Text(""), Text(""), Text("")))
         caller = self._found[place]
         age = f", {caller.age}" if caller.age is not None else ""
-        born = f" ({short_date(caller.birth_on)})" if caller.birth_on and not age else ""
+        name = clip(plain(self._names[place]), self._table.column_width("name") - len(age)) + age
         whose = relation_words(caller.relation) if caller.relation else ""
         number = f"{display(caller.phone)[-9:]} {whose}" if caller.phone else ""
         words, other = caseload_app(self).words(), "" if caller.own else f" · {caller.assistant or _('nobody')}"
         return Row(
             (
-                safe(f"{caller.full_name}{age}{born}", "strong"), safe(number + other),
+                safe(name, "strong"), safe(number + other),
                 safe(words.moment(caller.next_visit_at, zone=words.zone)),
                 safe(words.moment(caller.promised_at, zone=words.zone), "soon"),
             )
@@ -154,6 +159,12 @@ class CallerDialog(Dialog[Calling]):
         for caller in self._found:
             if caller.patient_id == key:
                 self.finish(Calling(caller.patient_id, caller.phone if self._number and _digits(text) else None, text))
+
+
+def _family_first(found: "Sequence[Caller]", text: str) -> "Sequence[Caller]":
+    """Return those first whose family name begins with what was typed, in either layout; else the order given."""
+    keys = tuple(filter(None, (search_key(text), search_key(swap_layout(text)))))
+    return sorted(found, key=lambda each: not search_key(each.full_name).startswith(keys))
 
 
 def _digits(text: str) -> bool:

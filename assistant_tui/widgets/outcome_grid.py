@@ -34,18 +34,22 @@ class OutcomeGrid(Widget):
 
     def widths(self) -> tuple[int, int]:
         """Return the width of a column of digits and of one of letters."""
-        spare = max(0, self.size.width - 1 - 2 * DIGIT_WIDTH - 3 * LETTER_WIDTH)
+        spare = max(0, self.size.width - self._air() - 2 * DIGIT_WIDTH - 3 * LETTER_WIDTH)
         return min(MOST, DIGIT_WIDTH + spare // 5), min(MOST, LETTER_WIDTH + spare // 5)
 
     def letters_start(self) -> int:
         """Return the cell in which the letters begin."""
-        return 1 + 2 * self.widths()[0]
+        return self._air() + 2 * self.widths()[0]
+
+    def _air(self) -> int:
+        """Return the blank at the left, where there is room for one."""
+        return 1 if self.size.width > 2 * DIGIT_WIDTH + 3 * LETTER_WIDTH else 0
 
     def render(self) -> Text:
         """Lay the cells out, column by column."""
         lines = []
         for row in range(ROWS):
-            line = Text(" ")
+            line = Text(" " * self._air())
             for column in range(5):
                 command_id = self._at(column, row)
                 line.append_text(self._cell(command_id, self.widths()[column >= 2]))
@@ -72,7 +76,7 @@ class OutcomeGrid(Widget):
     async def on_click(self, event: events.Click) -> None:
         """Do what the key of the cell does."""
         digit, letter = self.widths()
-        x = event.x - 1
+        x = event.x - self._air()
         column = x // digit if x < 2 * digit else 2 + (x - 2 * digit) // letter
         screen = self.screen
         if 0 <= column < 5 and 0 <= event.y < ROWS and isinstance(screen, CommandHost):

@@ -267,7 +267,7 @@ class RecordTable(ScrollView, can_focus=True):
             return self._sentence(width)
         if place >= len(self._keys):
             return Strip.blank(width, self.rich_style)
-        variant = "" if place != self._cursor else "cursor" if self.has_focus else "cursor-away"
+        variant = "" if place != self._cursor else "cursor" if self.has_focus or not self.can_focus else "cursor-away"
         strip = self._lines.get((place, variant))
         if strip is None:
             if len(self._lines) > _CACHED_LINES:
