@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 from rich.text import Text
 
-from assistant_tui.text.badges import badge
+from assistant_tui.text.badges import Meaning, badge
 from assistant_tui.text.i18n import _
 from assistant_tui.text.names import PersonName, all_apart, short_name, split_name
 from assistant_tui.text.people import relation_words
@@ -56,7 +56,7 @@ def row_cells(row: "CallRow", name: str, words: ReasonWords) -> Cells:
     """Return the cells of a row: sign, deadline, name with age, phone, reasons, attempts."""
     meaning = MEANINGS.get(row.sign)
     dim = "faint" if row.section in _DIM else ""
-    due = safe(due_words(row, words.today, words.zone), meaning.value if meaning and not dim else "faint")
+    due = safe(due_words(row, words.today, words.zone), _due_style(row, meaning))
     reasons = words.row(row.reasons)
     if row.aside:
         reasons = _("PUT ASIDE: {reasons}", reasons=reasons) if reasons else _("PUT ASIDE")
@@ -68,6 +68,15 @@ def row_cells(row: "CallRow", name: str, words: ReasonWords) -> Cells:
         safe(reasons, dim),
         safe(attempts_words(row.rounds_today, row.rounds_cap), "late" if _full(row) and not dim else "faint"),
     )
+
+
+def _due_style(row: "CallRow", meaning: Meaning | None) -> str:
+    """Alarm in its colour, what is due today in plain ink, all else dim."""
+    if meaning is None or row.section in _DIM:
+        return "faint"
+    if meaning is Meaning.CALM:
+        return "" if row.due_code == "today" else "faint"
+    return meaning.value
 
 
 def _full(row: "CallRow") -> bool:

@@ -20,7 +20,7 @@ from db.queries.placing import (
     worked_on_today,
 )
 from db.queries.reasons import Part, Reason
-from db.rules.urgency import Moment, deadline_words_code
+from db.rules.urgency import Moment, Place, deadline_words_code
 from db.work import View
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
 ]  # fmt: skip
 
 _SECOND: Final = timedelta(seconds=1)
+_ALARMING: Final = frozenset({"late", "deadline_late", "deadline_critical"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,20 +151,26 @@ def _row(
         reasons=shown, due_by=due_by, due_code=said.code, due_left=said.left, rounds_today=patient.rounds_today,
         rounds_cap=view.rules.numbers.attempts.max_rounds_per_day, zone=patient.zone,
         flags=tuple(dict.fromkeys((*codes(patient.flags), *derived))), aside=call_id is not None, call_id=call_id,
-        sign=_sign(at.section, callback, said.code, said.left, view), waits_until=at.waits_until,
+        sign=_sign(at, callback, said.code), waits_until=at.waits_until,
         own=patient.assistant_id == owner,
     )  # fmt: skip
     return (*at.order, patient.sort_key, patient.id), row
 
 
-def _sign(section: str, callback: Reason | None, due_code: str, left: int | None, view: View) -> str:
-    """Return the sign of a row: done, asked for this time, late or nearly so, calm."""
-    if section == "done":
+def _sign(at: Place, callback: Reason | None, due_code: str) -> str:
+    """Return the sign of a row: done, asked for this time, late, calm.
+
+    Late is what is past its time or about to break a limit; a call that is merely due today is no alarm, or every row
+    would be one.
+    """
+    if at.section == "done":
         return "done"
     if callback is not None:
         return "asked"
-    near = due_code == "working_days" and left is not None and left <= view.rules.numbers.bands.critical
-    return "late" if due_code in ("late", "today") or near else "calm"
+    if due_code == "late" or any(part.code in _ALARMING for part in at.parts):
+        return "late"
+    new = due_code == "today" and any(part.code == "first_contact" for part in at.parts)
+    return "late" if new else "calm"
 
 
 def _namesakes(view: View, user_id: int) -> set[int]:

@@ -57,7 +57,17 @@ def test_one_row_brings_all_reasons_of_a_patient(desk: Desk, at: At) -> None:
     assert dict(confirm.params)["service"] == "oncologist"
     assert dict(next(r for r in row.reasons if r.kind == "reminder").params)["text"] == "спросить про полис"
     assert row.due_code == "today"
-    assert row.sign == "late"
+    assert row.sign == "calm"  # no alarm for what is merely due today
+
+
+def test_a_first_call_due_today_and_a_call_past_its_time_are_alarms(desk: Desk, at: At) -> None:
+    patient(desk, "Новая Анна", "8 916 000-54-41", met=False)
+    late = patient(desk, "Гусев Пётр", "8 916 000-54-40")
+    visit(desk, late, "oncologist", at("2026-11-23 10:30"))
+    desk.frozen.move_to(at("2026-11-21 12:00"))
+    assert rows(desk)["Гусев Пётр"].sign == "late"
+    desk.frozen.move_to(at("2026-11-23 09:30"))
+    assert rows(desk)["Новая Анна"].sign == "late"
 
 
 def test_nobody_answers_and_the_row_waits_for_the_next_try(desk: Desk, at: At) -> None:
