@@ -107,7 +107,7 @@ def picture(svg: str, out: Path) -> None:
     head = svg[svg.index("viewBox=") : svg.index(">", svg.index("viewBox="))]
     width, height = (float(part) for part in head.split('"')[1].split()[2:])
     style = f"body{{margin:0}} text{{font-family:{FONT},monospace}} svg{{display:block;width:{width}px}}"
-    page = f"<style>{style}</style>{svg}"
+    page = f"<meta charset=utf-8><style>{style}</style>{svg}"
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "page.html"
         source.write_text(page, encoding="utf-8")

@@ -129,6 +129,7 @@ class ImportScreen(CommandScreen[None]):
         self.set_class(True, "-asking")
         self.set_class(False, "-looking")
         self.field.focus()
+        self.call_after_refresh(self.field.cursor_to_end)  # focus selects all: what is typed belongs behind the folder
         self._show_hint()
 
     def _show_hint(self) -> None:

@@ -21,8 +21,6 @@ class PathField(Vertical):
 
     DEFAULT_CSS = """
     PathField { height: auto; padding: 0 1; }
-    PathField .field-label { width: 8; }
-    PathField .field-error { padding-left: 9; }
     PathField #names { height: auto; padding-left: 9; color: $faint; }
     """
 
