@@ -50,10 +50,10 @@ class CallerDialog(Dialog[Calling]):
     CallerDialog RecordTable { height: 9; }
     """
     COLUMNS: ClassVar[tuple[Column, ...]] = (
-        Column("name", N_("Patient"), 28, grow=3),
+        Column("name", N_("Patient"), 26, grow=3),
         Column("whose", N_("Number"), 15, grow=1),
         Column("next", N_("Next"), 15),
-        Column("promised", N_("Promised"), 12),
+        Column("promised", N_("Promised"), 14),
     )
 
     def __init__(self, question: str, *, new: bool = True, text: str = "", number: bool = True) -> None:

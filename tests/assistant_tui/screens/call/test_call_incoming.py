@@ -182,7 +182,7 @@ async def test_a_call_on_the_wrong_patient_is_moved_in_three_keys(desk: Desk, pe
         await hand.dialog("CorrectDialog")
         await hand.press("enter")
         await hand.dialog("CallerDialog")
-        await hand.until(lambda: "Ильинична" in hand.seen)
+        await hand.until(lambda: "ИЛЬИНИЧНА" in hand.seen)
         await hand.press("down", "enter")
         await hand.until(lambda: hand.outcomes(namesake) == ["CONFIRMED"], hand.said)
         assert [call.undone for call in hand.calls(petrova)] == [True]
