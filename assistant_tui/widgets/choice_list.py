@@ -60,14 +60,14 @@ class ChoiceList(Vertical):
         self._digits = digits
         self._typed = ""
         self._shown: list[Choice | Heading] = []
+        # Where nothing will be noted, the labels have the whole width.
+        self._noted = not choices or any(each.note or each.off for each in choices)
 
     def compose(self) -> ComposeResult:
         """Yield the list and the line for what was typed."""
-        columns = (
-            Column("digit", "", 2, right=True),
-            Column("label", "", 24, grow=2),
-            Column("note", "", 12, grow=1, priority=1),
-        )
+        columns = [Column("digit", "", 2, right=True), Column("label", "", 24, grow=2)]
+        if self._noted:
+            columns.append(Column("note", "", 12, grow=1, priority=1))
         yield RecordTable(columns, empty=N_("Nothing like that. Backspace takes letters back."), header=False)
         yield Static(Text(""), id="typed")
 
@@ -91,9 +91,12 @@ class ChoiceList(Vertical):
         return self
 
     def set_choices(self, choices: Sequence[Choice]) -> None:
-        """Show other choices; what was typed stays."""
+        """Show other choices; what was typed stays. The cursor stays too, unless it is another question."""
+        before = [each.id for each in self._choices]
         self._choices = list(choices)
         self._narrow()
+        if before != [each.id for each in choices]:
+            self.table.action_edge(-1)
 
     def _narrow(self) -> None:
         wanted = {search_key(self._typed), search_key(swap_layout(self._typed))}
@@ -117,8 +120,8 @@ class ChoiceList(Vertical):
         number = self._choices.index(choice)
         digit = _DIGITS[number] if self._digits and number < len(_DIGITS) else ""
         style = "faint" if choice.off else ""
-        note = choice.off or choice.note
-        return Row((safe(digit, "accent"), safe(choice.label, style), safe(note, "faint")))
+        cells = [safe(digit, "accent"), safe(choice.label, style)]
+        return Row((*cells, safe(choice.off or choice.note, "faint")) if self._noted else tuple(cells))
 
     def on_record_table_typed(self, event: RecordTable.Typed) -> None:
         """Pick by digit, or narrow by a letter."""
@@ -130,6 +133,12 @@ class ChoiceList(Vertical):
             return
         self._typed += event.character
         self._narrow()
+
+    def key_space(self) -> None:
+        """Go on to the next word of what is typed."""
+        if self._typed:
+            self._typed += " "
+            self._narrow()
 
     def key_backspace(self) -> None:
         """Take the last letter back."""

@@ -106,7 +106,9 @@ class DayRows:
     def _matching(self) -> list[int]:
         wanted = {key for key in (search_key(self.text), search_key(swap_layout(self.text))) if key}
         digits = "".join(sign for sign in self.text if sign.isdigit())
-        found = [row.patient_id for row in self._rows.values() if _matches(row, wanted, digits)]
+        matching = [row for row in self._rows.values() if _matches(row, wanted, digits)]
+        matching.sort(key=lambda row: not _begins(row, wanted, digits))
+        found = [row.patient_id for row in matching]
         beyond = [key for key in self._hits or () if key in self._rows and key not in set(found)]
         return found + beyond
 
@@ -157,3 +159,10 @@ def _matches(row: "CallRow", wanted: set[str], digits: str) -> bool:
         return True
     name = search_key(row.full_name)
     return any(all(part in name for part in key.split()) for key in wanted)
+
+
+def _begins(row: "CallRow", wanted: set[str], digits: str) -> bool:
+    """Tell whether the family name begins with the text, or a number ends with its digits: the likelier one."""
+    if len(digits) >= 2 and any(phone.phone.endswith(digits) for phone in row.phones):
+        return True
+    return any(search_key(row.full_name).startswith(key) for key in wanted)

@@ -54,7 +54,7 @@ class StatusLine(Widget):
     def _undo_words(self) -> str:
         key = shown_keys(BY_ID["undo"]).split(" ")[0]
         words = _("undo")
-        return f"{key} {words} " if self._undo else ""
+        return f"  {key} {words} " if self._undo else ""
 
     def render(self) -> Text:
         """Put the step left, the undo right."""

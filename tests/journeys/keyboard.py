@@ -1,0 +1,162 @@
+"""A person at the program: keys of one language of the screen and one layout of the keyboard, and eyes."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from textual.pilot import Pilot
+
+from assistant_tui.app import AssistantApp
+from assistant_tui.commands.catalogue import BY_ID
+from assistant_tui.commands.layouts import other_layout
+from assistant_tui.screens.call import CallScreen
+from assistant_tui.screens.day import DayScreen
+from assistant_tui.settings import Settings
+from assistant_tui.widgets.status_line import StatusLine
+from tests.assistant_tui.screen_text import screen_text
+from tests.desk import Desk
+
+PATIENCE = 20.0
+"""Seconds to wait for what must come; it decides nothing but when a test gives up."""
+_NAMES: Mapping[str, str] = {
+    " ": "space", ".": "full_stop", ":": "colon", "-": "minus", "+": "plus", "=": "equals_sign", "/": "slash",
+    "_": "underscore", ",": "comma",
+}  # fmt: skip
+
+
+@dataclass
+class Person:
+    """Hands on the keys, eyes on the screen.
+
+    ``lang`` is the language of the screen, ``twin``: the keyboard stands in the layout of the other language.
+    """
+
+    app: AssistantApp
+    pilot: Pilot[int]
+    lang: str = "ru"
+    twin: bool = False
+
+    # Waiting.
+
+    async def until(self, condition: Callable[[], object], what: str = "") -> None:
+        """Wait until something holds."""
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < end, f"{what or 'waited in vain'}\n{self.app.screen!r}\n{self.seen}"
+            await self.pilot.pause()
+            await asyncio.sleep(0.005)
+
+    async def still(self) -> None:
+        """Wait until nothing is written, read or drawn any more."""
+        for _turn in range(2):
+            await self.app.write(lambda: None)
+            for _reader in range(3):
+                await self.app.read(lambda: None)
+            await self.pilot.pause()
+
+    async def on_list(self) -> DayScreen:
+        """Wait for the list."""
+        await self.until(lambda: isinstance(self.app.screen, DayScreen) and self.app.screen.rows.loaded, "no list")
+        await self.still()
+        return self.day
+
+    async def on_call(self) -> CallScreen:
+        """Wait for the call."""
+        await self.until(lambda: isinstance(self.app.screen, CallScreen) and self.app.screen.sheet, "no call")
+        await self.still()
+        assert isinstance(self.app.screen, CallScreen)
+        return self.app.screen
+
+    async def dialog(self, name: str) -> None:
+        """Wait for a dialog."""
+        await self.until(lambda: type(self.app.screen).__name__ == name, f"no {name}")
+        await self.still()
+
+    async def says(self, words: str) -> None:
+        """Wait until the status line in front says something."""
+        await self.until(lambda: words in self.said, f"never said: {words}")
+
+    # Hands.
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one by one, each when the last one has done its work."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.still()
+
+    async def type(self, text: str) -> None:
+        """Type a text as it is: whoever writes words has switched to their layout."""
+        await self.pilot.press(*[_NAMES.get(sign, sign) for sign in text])
+        await self.still()
+
+    async def mark(self, command_id: str) -> None:
+        """Press the key of an outcome, as it lies on this keyboard."""
+        (key,) = BY_ID[command_id].keys_in("en" if self.lang == "en" else "ru")
+        await self.press((other_layout(key) or key) if self.twin else key)
+
+    async def menu(self, words: str) -> None:
+        """Choose a command from the menu by typing a part of its name."""
+        await self.press("f9")
+        await self.dialog("MenuDialog")
+        await self.type(words)
+        await self.press("enter")
+
+    async def find(self, name: str) -> None:
+        """Search the list for a name, in the layout that is on, and come to the patient."""
+        latin = (self.lang == "en") != self.twin
+        typed = [(other_layout(sign) or sign) if latin else sign for sign in name.lower()]
+        await self.pilot.press(*typed)
+        day = self.day
+
+        def found() -> bool:
+            row = day.rows.row(day.patient_here())
+            return day.rows.answered and row is not None and row.full_name.startswith(name)
+
+        await self.until(found, f"{name} is not found")
+        await self.still()
+
+    async def call(self, name: str) -> CallScreen:
+        """Search for somebody and call."""
+        await self.find(name)
+        await self.press("enter")
+        return await self.on_call()
+
+    # Eyes.
+
+    @property
+    def day(self) -> DayScreen:
+        """The call list, wherever it is in the stack."""
+        return next(screen for screen in self.app.screen_stack if isinstance(screen, DayScreen))
+
+    @property
+    def said(self) -> str:
+        """What the status line of the screen in front says."""
+        lines = list(self.app.screen.query(StatusLine))
+        return lines[0].words if lines else ""
+
+    @property
+    def seen(self) -> str:
+        """The text of the screen."""
+        return screen_text(self.app)
+
+    @property
+    def name_here(self) -> str:
+        """The name in the row under the cursor; empty for nobody."""
+        row = self.day.rows.row(self.day.patient_here())
+        return row.full_name if row else ""
+
+
+@asynccontextmanager
+async def sitting_at(
+    desk: Desk, *, lang: str = "ru", twin: bool = False, size: tuple[int, int] = (80, 24), **settings: Any
+) -> AsyncIterator[Person]:
+    """Start the program on a desk and wait for the list; the guard against slips is off unless a test sets it."""
+    quick = {"guard_after_change_ms": 0, "guard_same_mark_ms": 0, **settings}
+    app = AssistantApp(lambda: desk, Settings(language=lang, **quick))
+    async with app.run_test(size=size) as pilot:
+        person = Person(app, pilot, lang, twin)
+        await person.on_list()
+        yield person

@@ -1,0 +1,40 @@
+"""Letters find the one they mean: Enter calls that one, whoever was under the cursor before."""
+
+from collections.abc import Callable
+
+from tests.assistant_tui.screens.call.call_desk import patient, visit
+from tests.desk import Desk
+from tests.journeys.keyboard import sitting_at
+
+
+async def test_the_first_one_found_is_under_the_cursor_and_names_that_begin_so_come_first(
+    opened: Callable[[], Desk],
+) -> None:
+    desk = opened()
+    names = ("Рожков Олег Ильич", "Дроздова Вера Ильинична", "Ильин Макар Петрович")
+    for name in names:
+        visit(desk, patient(desk, name))
+    async with sitting_at(desk) as me:
+        await me.press("home")
+        for _row in names:
+            if me.name_here.startswith("Дроздова"):
+                break
+            await me.press("down")
+        assert me.name_here.startswith("Дроздова")
+        await me.type("ильин")
+        assert me.name_here == "Ильин Макар Петрович"
+        await me.press("down")
+        below = me.name_here
+        await me.until(lambda: me.day.rows.answered)
+        assert me.name_here == below  # what the record answers later moves nothing
+        await me.press("escape")
+        assert me.name_here == below
+
+
+async def test_a_menu_is_narrowed_by_several_words(opened: Callable[[], Desk]) -> None:
+    async with sitting_at(opened()) as me:
+        await me.press("f9")
+        await me.dialog("MenuDialog")
+        await me.type("дела без")
+        assert "Набрано: дела без" in me.seen
+        assert "Такого нет" not in me.seen
