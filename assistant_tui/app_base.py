@@ -269,6 +269,11 @@ class BaseApp(App[int]):
         self.save_drafts()
         self.exit(return_code=128 + number)
 
+    async def _close_all(self) -> None:
+        """Give up what is still being read, before the screens it is read for are taken apart; writes go on."""
+        self.workers.cancel_all()
+        await super()._close_all()
+
     def _handle_exception(self, error: Exception) -> None:
         self._return_code = 1
         if self._exception is None:

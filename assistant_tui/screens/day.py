@@ -114,7 +114,7 @@ class DayScreen(PatientCommands, SectionCommands, CommandScreen[None]):
     def tick(self) -> None:
         """Say what time it is; read the list anew once it is another one."""
         app = self.caseload_app
-        if not app.is_open:
+        if not app.is_open or not app.is_running:  # on the way out the screen is no longer whole
             return
         self.query_one(TitleLine).show(
             title=_("TODAY"), moment=moment_words(app.local_now()), who=app.who(), training=app.training
