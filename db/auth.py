@@ -27,9 +27,7 @@ _SET = (
     " ON CONFLICT (login) DO UPDATE SET user_id = excluded.user_id, hash = excluded.hash"
 )
 _GET = "SELECT user_id, hash FROM {login} WHERE login = :login"
-_USER = (
-    "SELECT id, login, name, short_name, roles, centre_id, language, phone FROM app_user WHERE id = :id AND active"
-)
+_USER = "SELECT id, login, name, short_name, roles, centre_id, language, phone FROM app_user WHERE id = :id AND active"
 
 
 def door_path(database: Path) -> Path:

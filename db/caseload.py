@@ -256,7 +256,7 @@ def _plain(result: object) -> object:
     return result
 
 
-def _rebuilt(act: Callable[..., R], stored: Any) -> R:
+def _rebuilt(act: Callable[..., R], stored: Any) -> R:  # noqa: ANN401 - whatever JSON gives
     """Return an action's stored result in the type that the action returns (flat frozen dataclasses, or plain)."""
     kind = get_type_hints(act).get("return")
     for one in get_args(kind) or (kind,):

@@ -43,7 +43,7 @@ class Cursor(Protocol):
 class Connection:
     """One connection, and the statements of both engines through the same few calls."""
 
-    def __init__(self, raw: Any, dialect: str, errors: type[Exception]) -> None:
+    def __init__(self, raw: Any, dialect: str, errors: type[Exception]) -> None:  # noqa: ANN401 - either driver's
         """Wrap an open DB-API connection in autocommit mode; `errors` is the base of its module's errors."""
         self.raw = raw
         self.dialect = dialect
@@ -71,7 +71,7 @@ class Connection:
         """Return the first row, or None."""
         return self.execute(sql, params).fetchone()
 
-    def value(self, sql: str, **params: Bound) -> Any:
+    def value(self, sql: str, **params: Bound) -> Any:  # noqa: ANN401 - the statement says what comes
         """Return the first column of the first row, or None."""
         row = self.execute(sql, params).fetchone()
         return None if row is None else row[0]
@@ -206,7 +206,7 @@ def day(value: date | str | None) -> date | None:
 
 
 @lru_cache(maxsize=1)
-def sqlite_module() -> Any:
+def sqlite_module() -> Any:  # noqa: ANN401 - it ships no types
     """Return `sqlcipher3.dbapi2` with the binder registered; refuse one whose WAL is not safe."""
     from sqlcipher3 import dbapi2
 
@@ -231,8 +231,9 @@ def open_sqlite(path: Path, *, read_only: bool = False, typed: bool = True) -> C
             str(path), detect_types=detect, isolation_level=None, check_same_thread=False, cached_statements=512
         )
         for pragma in (
-            f"busy_timeout={BUSY_MS}", "cipher_log_level=NONE", "foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL",
-            "trusted_schema=OFF", "secure_delete=ON", "cell_size_check=ON", "cache_size=-65536", "temp_store=MEMORY",
+            f"busy_timeout={BUSY_MS}", "cipher_log_level=NONE", "foreign_keys=ON", "journal_mode=WAL",
+            "synchronous=FULL", "trusted_schema=OFF", "secure_delete=ON", "cell_size_check=ON", "cache_size=-65536",
+            "temp_store=MEMORY",
         ):  # fmt: skip
             raw.execute(f"PRAGMA {pragma}")
         if read_only:

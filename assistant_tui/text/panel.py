@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _GAP: Final = 3
 _INDENT: Final = "  "
 
+
 @dataclass(frozen=True)
 class PanelWords:
     """Makes the lines of a panel as of `now`, for a desk in the zone `desk` (its IANA name)."""

@@ -24,6 +24,7 @@ _BRIEF: Final = {
 }  # fmt: skip
 """Neutral names of services as short as a row wants them."""
 
+
 @dataclass(frozen=True)
 class ReasonWords:
     """Says reasons in the present language, as of `today` at the desk's `zone`.

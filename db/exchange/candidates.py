@@ -215,9 +215,7 @@ def phase_of(values: dict[str, str | date | int | None], milestones: dict[str, d
     return Phase.SUSPECTED.value
 
 
-def read_rows(
-    rows: Sequence[RawRow], reader: Reader
-) -> tuple[list[Candidate], list[Remark], list[Remark]]:
+def read_rows(rows: Sequence[RawRow], reader: Reader) -> tuple[list[Candidate], list[Remark], list[Remark]]:
     """Return the people of a table, the rows that cannot be taken, and the warnings."""
     found: list[Candidate] = []
     rejected: list[Remark] = []

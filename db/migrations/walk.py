@@ -11,6 +11,10 @@ from db.errors import EnvironmentFault, Refused
 from db.schema import HEAD, schema_of
 
 if TYPE_CHECKING:
+    from alembic.runtime.environment import EnvironmentContext
+    from alembic.script import ScriptDirectory
+    from psycopg import Connection as PgConnection
+    from sqlalchemy import Engine
     from sqlalchemy.engine import Connection as SqlConnection
 
 HERE: Final = Path(__file__).parent
@@ -64,17 +68,16 @@ def _open(url: str) -> Connection:
     return open_postgresql(url) if is_postgresql(url) else open_sqlite(Path(url), typed=False)
 
 
-def _engine(url: str) -> Any:
-    """A SQLAlchemy engine over the very same connections, with the hook that makes DDL transactional."""
+def _engine(url: str) -> Engine:
+    """Return a SQLAlchemy engine over the very same connections, with the hook that makes DDL transactional."""
     from sqlalchemy import create_engine, event
     from sqlalchemy.pool import NullPool
 
     if is_postgresql(url):
-        engine = create_engine("postgresql+psycopg://", creator=lambda: _pg(url), poolclass=NullPool)
-        return engine
+        return create_engine("postgresql+psycopg://", creator=lambda: _pg(url), poolclass=NullPool)
     from sqlcipher3 import dbapi2
 
-    def raw() -> Any:
+    def raw() -> Any:  # noqa: ANN401 - sqlcipher3 ships no types
         connection = open_sqlite(Path(url), typed=False).raw
         connection.execute("PRAGMA foreign_keys=OFF")  # before BEGIN: batch mode would delete child rows
         return connection
@@ -84,19 +87,19 @@ def _engine(url: str) -> Any:
     return engine
 
 
-def _pg(url: str) -> Any:
+def _pg(url: str) -> PgConnection:
     import psycopg
 
     return psycopg.connect(url, options="-c timezone=UTC")
 
 
-def _walk(connection: SqlConnection, script: Any, context: Any, to: str) -> None:
+def _walk(connection: SqlConnection, script: ScriptDirectory, context: type[EnvironmentContext], to: str) -> None:
     with connection.begin():
         sqlite = connection.dialect.name == "sqlite"
         before = _counts(connection) if sqlite else {}
         from alembic.config import Config
 
-        def upgrade(revision: Any, _: Any) -> Any:
+        def upgrade(revision: Any, _: object) -> Any:  # noqa: ANN401 - as Alembic declares it
             return script._upgrade_revs(to, revision)  # noqa: SLF001 - Alembic's own way in without a command line
 
         with context(Config(), script, fn=upgrade, destination_rev=to) as environment:
@@ -128,7 +131,7 @@ def _refuse_losses(connection: SqlConnection, before: dict[str, int]) -> None:
 
 
 def _step(hook: Callable[[str], None]) -> Callable[..., None]:
-    def listen(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    def listen(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         hook(statement)
 
     return listen

@@ -194,7 +194,8 @@ def best_hour(view: View, patient_id: int, zone: str) -> BestTime | None:
     rows = view.conn.rows(
         "SELECT id, at, direction, contact_id, phone, connection, spoke FROM call WHERE patient_id = :id"
         " AND undone_at IS NULL AND connection IS NOT NULL AND at >= :since",
-        id=patient_id, since=view.now - timedelta(days=DAYS_OF_HISTORY),
+        id=patient_id,
+        since=view.now - timedelta(days=DAYS_OF_HISTORY),
     )
     history = (
         f.Call(i, at, direction == "in", contact, phone, f.Connection(connection), f.Spoke(spoke))

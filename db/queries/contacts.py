@@ -43,17 +43,35 @@ def contacts(view: View, patient_id: int, *, told: bool) -> tuple[ContactLine, .
         expired = consent_until is not None and consent_until < today
         in_force = "none" if expired else scope
         own = [
-            (at, code)
-            for contact, number, at, code in tries
-            if contact == i or (contact is None and number == phone)
+            (at, code) for contact, number, at, code in tries if contact == i or (contact is None and number == phone)
         ]
         found.append(
             ContactLine(
-                i, phone, written, extension, kind, relation, name, standing, in_force, consent_on, consent_until,
-                expired, paper, bool(voicemail_ok), bool(active), priority, doubtful, set_aside, strikes,
-                tuple(shared.get(i, ())), may_hear(standing, in_force, told=told),
-                may_not_hear(standing, in_force, told=told), sum(1 for at, _ in own if at >= start),
-                own[0][0] if own else None, own[0][1] if own else None,
+                i,
+                phone,
+                written,
+                extension,
+                kind,
+                relation,
+                name,
+                standing,
+                in_force,
+                consent_on,
+                consent_until,
+                expired,
+                paper,
+                bool(voicemail_ok),
+                bool(active),
+                priority,
+                doubtful,
+                set_aside,
+                strikes,
+                tuple(shared.get(i, ())),
+                may_hear(standing, in_force, told=told),
+                may_not_hear(standing, in_force, told=told),
+                sum(1 for at, _ in own if at >= start),
+                own[0][0] if own else None,
+                own[0][1] if own else None,
             )  # fmt: skip
         )
     return tuple(found)

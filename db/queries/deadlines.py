@@ -123,8 +123,16 @@ def deadline_rows(facts: f.PatientFacts, view: View, who: tuple[str, str | None]
         name = band_of(left, view.rules.numbers.bands) if limit.done_on is None else ("ok" if limit.kept else "late")
         found.append(
             DeadlineRow(
-                facts.patient_id, who[0], limit.rule, limit.source, limit.started_on, limit.due_on, left, name,
-                limit.done_on, who[1],
+                facts.patient_id,
+                who[0],
+                limit.rule,
+                limit.source,
+                limit.started_on,
+                limit.due_on,
+                left,
+                name,
+                limit.done_on,
+                who[1],
             )  # fmt: skip
         )
     return found

@@ -20,6 +20,7 @@ __all__ = [
 
 # ruff: noqa: PT028 -- `tests` lists test orders, it is no test
 
+
 @dataclass(frozen=True, slots=True)
 class VisitRow:
     """A visit in a list."""
@@ -248,9 +249,7 @@ def reminders(
         i, patient, name, words, due_at, channel, state, every, done, user, login, version, zone, source = row
         index = int(source.rpartition(":")[2]) if source else done
         due_at = occurrence(due_at, every, index, zone)
-        found.append(
-            ReminderRow(i, patient, name, words, due_at, channel, state, every, done, user, login, version)
-        )
+        found.append(ReminderRow(i, patient, name, words, due_at, channel, state, every, done, user, login, version))
     start = view.midnight(first_on) if first_on else None
     end = view.midnight(last_on + timedelta(days=1)) if last_on else None
     kept = [row for row in found if (not start or row.due_at >= start) and (not end or row.due_at < end)]

@@ -128,7 +128,20 @@ def _tests(view: View, patient_id: int) -> Iterator[TimelineEntry]:
 
 def _decisions(view: View, patient_id: int) -> Iterator[TimelineEntry]:
     for (
-        i, kind, asked_at, said_by, said_name, on, place, because, note, answer, answered_at, text, asker, judge,
+        i,
+        kind,
+        asked_at,
+        said_by,
+        said_name,
+        on,
+        place,
+        because,
+        note,
+        answer,
+        answered_at,
+        text,
+        asker,
+        judge,
     ) in view.conn.rows(
         "SELECT d.id, d.kind, d.asked_at, d.said_by, d.said_name, d.happened_on, d.place, d.because, d.note, d.answer,"
         " d.answered_at, d.answer_text, a.short_name, b.short_name FROM decision d"

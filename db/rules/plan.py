@@ -76,9 +76,7 @@ class Diff:
         return bool(self.open or self.reopen or self.update or self.close)
 
 
-def reconcile(
-    stored: Iterable[StoredTask], planned: Iterable[PlannedTask], facts: PatientFacts | None = None
-) -> Diff:
+def reconcile(stored: Iterable[StoredTask], planned: Iterable[PlannedTask], facts: PatientFacts | None = None) -> Diff:
     """Return how the stored tasks of one patient become the plan; `facts` tell why a task is closed.
 
     Identity is (kind, source). Reasons of closing: see `why_closed`.
@@ -166,6 +164,4 @@ def _came_true(task: PlannedTask, facts: PatientFacts) -> bool:
         for visit in facts.visits:
             if str(visit.id) == number:
                 return visit.status.value in statuses or visit.result_at is not None
-    return what == "test" and any(
-        str(test.id) == number and test.status.value in statuses for test in facts.tests
-    )
+    return what == "test" and any(str(test.id) == number and test.status.value in statuses for test in facts.tests)

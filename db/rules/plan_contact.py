@@ -74,8 +74,16 @@ def _callbacks(case: Case) -> None:
         ):
             case.add(
                 PlannedTask(
-                    kind=kind, source=f"mark:{mark.id}", rule=f"plan.{kind.value}", channel=Channel.CALL,
-                    audience=audience, reason=kind.value, params=params, due_from=start, due_by=end, moot_at=None,
+                    kind=kind,
+                    source=f"mark:{mark.id}",
+                    rule=f"plan.{kind.value}",
+                    channel=Channel.CALL,
+                    audience=audience,
+                    reason=kind.value,
+                    params=params,
+                    due_from=start,
+                    due_by=end,
+                    moot_at=None,
                 )  # fmt: skip
             )
 

@@ -36,9 +36,7 @@ def is_over(facts: PatientFacts) -> bool:
 
 def is_with_supervisor(facts: PatientFacts) -> bool:
     """Tell whether the patient was referred to the supervisor and waits for the answer."""
-    return any(
-        decision.kind is DecisionKind.ESCALATED and decision.answer is None for decision in facts.decisions
-    )
+    return any(decision.kind is DecisionKind.ESCALATED and decision.answer is None for decision in facts.decisions)
 
 
 def plan_death(case: Case) -> None:

@@ -190,9 +190,7 @@ def _all_old(tasks: list[OpenTask], moment: Moment) -> bool:
     return all((task.due_by or task.due_from) < moment.old_before for task in tasks)
 
 
-def _parts(
-    visible: list[OpenTask], callback: OpenTask | None, who: Who, moment: Moment, today: _Today
-) -> list[Part]:
+def _parts(visible: list[OpenTask], callback: OpenTask | None, who: Who, moment: Moment, today: _Today) -> list[Part]:
     """Return the parts that have points, the named reasons first."""
     points, acuity, now = moment.rules.numbers.urgency, moment.rules.numbers.acuity, moment.now
     parts: list[Part] = []
@@ -215,9 +213,7 @@ def _parts(
     if who.last_part is not None and who.last_part != today.part:
         parts.append(Part("other_part_of_day", points.other_part_of_day, (("part", who.last_part),)))
     if who.rounds_today:
-        parts.append(
-            Part("rounds_today", points.per_round_today * who.rounds_today, (("rounds", who.rounds_today),))
-        )
+        parts.append(Part("rounds_today", points.per_round_today * who.rounds_today, (("rounds", who.rounds_today),)))
     return parts
 
 

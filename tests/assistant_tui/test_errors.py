@@ -24,9 +24,7 @@ SET_IN_A_TABLE = {
 
 
 def texts(node: ast.AST) -> Iterator[str]:
-    yield from (
-        each.value for each in ast.walk(node) if isinstance(each, ast.Constant) and isinstance(each.value, str)
-    )
+    yield from (each.value for each in ast.walk(node) if isinstance(each, ast.Constant) and isinstance(each.value, str))
 
 
 def name_of(call: ast.Call) -> str:

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.desk import NOW, Desk, make_template, postgres_server
 
 from db.clock import FrozenClock
+from tests.desk import NOW, Desk, make_template, postgres_server
 
 
 @pytest.fixture(scope="session")

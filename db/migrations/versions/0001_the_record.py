@@ -570,7 +570,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_mark_user_at", ["user_id", "at"], unique=False)
 
 
-
 def downgrade() -> None:
     """Take it back."""
     with op.batch_alter_table("mark", schema=None) as batch_op:

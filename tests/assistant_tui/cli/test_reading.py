@@ -60,9 +60,7 @@ def test_today_of_another_day_is_another_list(cli: Cli) -> None:
 
 @pytest.mark.parametrize("lang", ["ru", "en"])
 @pytest.mark.parametrize("name", KEYS)
-def test_tables_speak_the_language_and_fit(
-    cli: Cli, name: str, lang: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_tables_speak_the_language_and_fit(cli: Cli, name: str, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     ran = cli(name, *EVERYTHING.get(name, []), lang=lang)
     head = ran.out.splitlines()[0]
@@ -158,4 +156,3 @@ def test_nothing_from_data_reaches_the_terminal_raw(bare: Cli) -> None:
     for number in bare.ids("patients"):
         for style in ("table", "json"):
             assert not (FORBIDDEN - {"\n"}) & set(bare("show", str(number), "--format", style).out)
-

@@ -68,9 +68,7 @@ async def test_a_reminder_left_half_way_is_offered_again(kim: int, desk: Desk, r
         assert desk.rows("SELECT COUNT(*) FROM reminder") == [(1,)]
 
 
-async def test_the_end_of_a_shift_says_what_is_left_and_enter_stays(
-    kim: int, desk: Desk, at: At, running: Run
-) -> None:
+async def test_the_end_of_a_shift_says_what_is_left_and_enter_stays(kim: int, desk: Desk, at: At, running: Run) -> None:
     promised = patient(desk, "Орлова Нина Павловна", "8 916 000-88-03", sex="f")
     talk(desk, promised, "CALLBACK", until_at=at("2026-11-20 16:40"))
     aside = patient(desk, "Цой Виктор Иванович", "8 916 000-61-73", sex="m")

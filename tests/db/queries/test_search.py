@@ -107,9 +107,7 @@ def test_signs_alone_find_nothing(desk: Desk, names: dict[str, int], text: str) 
     assert found(desk, text) == []
 
 
-def test_a_caller_is_known_by_four_digits_with_what_comes_next(
-    desk: Desk, at: Callable[[str], datetime]
-) -> None:
+def test_a_caller_is_known_by_four_digits_with_what_comes_next(desk: Desk, at: Callable[[str], datetime]) -> None:
     mother = patient(desk, "Петрова Мария Ивановна", "8 916 123-45-67")
     visit(desk, mother, "oncologist", at("2026-11-23 10:30"))
     talk(desk, mother, "CALLBACK", until_at=at("2026-11-20 16:40"))

@@ -66,9 +66,7 @@ def test_a_stranger_is_no_first_contact() -> None:
     assert planned(facts(first_assigned_at=ASSIGNED, marks=(said,)), K.FIRST_CONTACT) is not None
 
 
-PROMISE = mark(
-    9, Outcome.CALLBACK, "2026-11-20 16:05", K.FIRST_CONTACT, "patient:7", until_at=at("2026-11-24 21:40")
-)
+PROMISE = mark(9, Outcome.CALLBACK, "2026-11-20 16:05", K.FIRST_CONTACT, "patient:7", until_at=at("2026-11-24 21:40"))
 
 
 def test_a_call_back_is_made_at_the_exact_time_even_outside_the_hours_and_offered_when_late() -> None:

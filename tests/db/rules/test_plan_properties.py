@@ -180,9 +180,7 @@ def test_unanswered_calls_close_nothing(facts: PatientFacts, more: list[Call]) -
 @given(patients, pauses)
 def test_a_pause_moves_no_deadline_and_no_work_at_the_desk(facts: PatientFacts, pause: Pause) -> None:
     def desk(known: PatientFacts) -> set[PlannedTask]:
-        return {
-            task for task in plan(known, RULES) if task.channel is Channel.DESK and task.kind is not K.NOT_REACHED
-        }
+        return {task for task in plan(known, RULES) if task.channel is Channel.DESK and task.kind is not K.NOT_REACHED}
 
     assert desk(replace(facts, pauses=(pause,))) == desk(replace(facts, pauses=()))
 
