@@ -17,7 +17,7 @@ from db.queries.reasons import Reason, read_params
 from db.rules import facts as f
 from db.rules.best_time import best_time, part_of
 from db.rules.outcomes import NOT_COUNTED, RIGHT_PERSON
-from db.rules.retries import rounds
+from db.rules.rounds import rounds
 from db.work import View
 
 TALKS: Final = frozenset({"REACHED", "OTHER_PERSON"})  # conversations, where the right person spoke

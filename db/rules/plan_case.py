@@ -10,7 +10,8 @@ from db.rules.facts import Audience, Channel, PatientFacts, PlannedTask, TaskKin
 from db.rules.outcomes import RIGHT_PERSON
 from db.rules.patient_clock import clock_of
 from db.rules.patient_deadlines import open_deadlines, visit_day
-from db.rules.retries import next_try, rounds_on
+from db.rules.retries import next_try
+from db.rules.rounds import rounds_on
 from db.rules.rules import Rules
 from db.rules.talks import Marks, open_callbacks
 

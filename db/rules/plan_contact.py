@@ -9,7 +9,7 @@ from db.rules.follow_up import add_months
 from db.rules.outcomes import RIGHT_PERSON
 from db.rules.plan_case import Case, Params
 from db.rules.plan_visits import starts_after
-from db.rules.retries import active_numbers
+from db.rules.rounds import active_numbers
 
 K = TaskKind
 _DOCTORS = ("oncologist", "doctor")

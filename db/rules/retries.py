@@ -1,4 +1,4 @@
-"""When to call again somebody who was not reached: rounds, gaps, parts of the day, caps that warn, escalation.
+"""When to call again somebody who was not reached: gaps, parts of the day, caps that warn, escalation.
 
 An attempt is a round over all active numbers. A cap never refuses a call and never closes anything: it warns before
 dialling and tells the supervisor.
@@ -6,31 +6,20 @@ dialling and tells the supervisor.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from db.rules.deadlines import Deadline, days_left
-from db.rules.facts import Call, Connection, Contact, PatientFacts
+from db.rules.facts import Call, Connection, PatientFacts
 from db.rules.numbers import Numbers
-from db.rules.outcomes import NOT_COUNTED
 from db.rules.patient_clock import PatientClock, clock_of
 from db.rules.patient_deadlines import open_deadlines
+from db.rules.rounds import Round, active_numbers, join_rounds, leave_untried, rounds_on
 from db.rules.rules import Rules
 from db.rules.talks import open_callbacks, since_conversation
 
 _DAY = timedelta(days=1)
 _SEARCH_DAYS = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One try over the numbers of a patient; `counted` is False where nobody could have answered."""
-
-    first_call_id: int
-    started_at: datetime
-    ended_at: datetime
-    tried: frozenset[int | str]
-    counted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,75 +49,16 @@ class Retry:
 NONE = Retry()
 
 
-def active_numbers(contacts: tuple[Contact, ...]) -> tuple[Contact, ...]:
-    """Return the numbers to try, in the order in which they are dialled."""
-    found = [contact for contact in contacts if contact.active and contact.phone]
-    return tuple(sorted(found, key=lambda contact: (contact.priority, contact.id)))
-
-
-def rounds(calls: tuple[Call, ...], contacts: tuple[Contact, ...], numbers: Numbers) -> tuple[Round, ...]:
-    """Join the unanswered calls since the last conversation into rounds, oldest first.
-
-    A round ends when every active number was tried, when the smallest gap has passed, or when a number is tried again.
-    """
-    return _rounds(since_conversation(calls), contacts, numbers)
-
-
-def _rounds(tail: list[Call], contacts: tuple[Contact, ...], numbers: Numbers) -> tuple[Round, ...]:
-    gap = timedelta(minutes=numbers.attempts.min_gap_minutes)
-    active: set[int | str] = {contact.id for contact in contacts if contact.active and contact.phone}
-    found: list[Round] = []
-    for call, free in zip(tail, _free(tail, contacts, numbers), strict=True):
-        if free:
-            continue
-        number = _number(call, contacts)
-        current = found[-1] if found else None
-        fresh = current is None or number in current.tried or call.at - current.ended_at >= gap
-        if fresh or current is None or (active and active <= current.tried):
-            found.append(Round(call.id, call.at, call.at, frozenset({number}), call.connection not in NOT_COUNTED))
-        else:
-            found[-1] = replace(
-                current,
-                ended_at=call.at,
-                tried=current.tried | {number},
-                counted=current.counted or call.connection not in NOT_COUNTED,
-            )
-    return tuple(found)
-
-
-def _number(call: Call, contacts: tuple[Contact, ...]) -> int | str:
-    """Return what number was dialled: a contact's id, or the phone where it is nobody's."""
-    if call.contact_id is not None:
-        return call.contact_id
-    return next((contact.id for contact in contacts if call.phone and contact.phone == call.phone), call.phone or "")
-
-
-def _free(tail: list[Call], contacts: tuple[Contact, ...], numbers: Numbers) -> list[bool]:
-    """Tell for each call whether it leaves its number untried: cut off, or busy for the first times in a row."""
-    busy: dict[int | str, int] = {}
-    found: list[bool] = []
-    for call in tail:
-        if call.connection is Connection.BUSY:
-            number = _number(call, contacts)
-            busy[number] = busy.get(number, 0) + 1
-            found.append(busy[number] <= numbers.attempts.busy_free_retries)
-        else:
-            if call.connection is not Connection.CUT_OFF:
-                busy.pop(_number(call, contacts), None)
-            found.append(call.connection is Connection.CUT_OFF)
-    return found
-
-
 def next_try(facts: PatientFacts, rules: Rules, limits: tuple[Deadline, ...] | None = None) -> Retry:
     """Return when to call again after the calls that reached nobody; `limits` are the open ones, if at hand."""
     tail = since_conversation(facts.calls)
     if not tail:
         return NONE
     numbers, clock = rules.numbers, clock_of(facts.zone, facts.hours, rules)
-    every = _rounds(tail, facts.contacts, numbers)
+    every = join_rounds(tail, facts.contacts, numbers)
     counted = tuple(one for one in every if one.counted)
     last, last_day = tail[-1], clock.day(tail[-1].at)
-    last_free = _free(tail, facts.contacts, numbers)[-1]
+    last_free = leave_untried(tail, facts.contacts, numbers)[-1]
     other = None
     if not last_free and last.connection is not Connection.DISTRUST and not _left_message(last):
         untried = (contact.id for contact in active_numbers(facts.contacts) if contact.id not in every[-1].tried)
@@ -216,11 +146,6 @@ def _on_a_free_day(at: datetime, counted: tuple[Round, ...], clock: PatientClock
     while rounds_on(counted, clock.day(at), clock) >= most:
         at = clock.fit(clock.start_of(clock.day(at) + _DAY))
     return at
-
-
-def rounds_on(counted: tuple[Round, ...], day: date, clock: PatientClock) -> int:
-    """Count the rounds of one local day."""
-    return sum(1 for one in counted if one.counted and clock.day(one.started_at) == day)
 
 
 def _part(at: datetime, clock: PatientClock) -> int:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from db.rules.facts import Call, CallHours, Connection, PatientFacts, Pause, Spoke
 from db.rules.outcomes import is_conversation
-from db.rules.retries import next_try, rounds, warns
+from db.rules.retries import next_try, warns
+from db.rules.rounds import rounds
 from tests.db.rules.cases import DAY, HOUR, MINUTE, MOSCOW, RULES, at, call, contact, facts, local, mark, on, talk
 
 C = Connection
