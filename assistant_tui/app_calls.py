@@ -6,7 +6,7 @@ from assistant_tui.app_ways import Ways
 from assistant_tui.text.i18n import _
 
 if TYPE_CHECKING:
-    from assistant_tui.call_marking import Marking
+    from assistant_tui.calling.marking import Marking
     from db.actions.forms import MarkForm
     from db.queries.calls import CallEntry
 
@@ -72,7 +72,7 @@ class CallWays(Ways):
         """Ask for a call that was made elsewhere, and record it."""
         from datetime import datetime
 
-        from assistant_tui.call_marking import Marking
+        from assistant_tui.calling.marking import Marking
         from assistant_tui.dialogs.incoming import CallerDialog
         from assistant_tui.dialogs.late_entry import AnyOutcome, LateEntryForm
         from assistant_tui.text.outcomes import person
@@ -109,7 +109,7 @@ class CallWays(Ways):
         self, marking: "Marking", code: str
     ) -> "tuple[str | None, str | None, int | None, MarkForm] | None":
         """Return who spoke, their name, the reason and the form for an outcome; None where the person left."""
-        from assistant_tui.call_speaker import PATIENT, STRANGER
+        from assistant_tui.calling.speaker import PATIENT, STRANGER
         from db.actions.forms import MarkForm
         from db.rules.facts import Connection, Outcome, Spoke
 
@@ -170,8 +170,8 @@ class CallWays(Ways):
             self.say(said, undo=True)
 
     async def _other_outcome(self, call: "CallEntry", code: str) -> None:
-        from assistant_tui.call_marking import Marking
-        from assistant_tui.call_speaker import PATIENT
+        from assistant_tui.calling.marking import Marking
+        from assistant_tui.calling.speaker import PATIENT
         from assistant_tui.dialogs.correct_call import OTHER
         from assistant_tui.text.outcomes import person
         from db.actions.calls import correct_call
@@ -199,7 +199,7 @@ class CallWays(Ways):
             asked = await marking.form(Outcome(code), target, PATIENT) if target is not None else None
             if target is None:
                 # The reason is settled by the very mark that is put right: the record knows which one it was.
-                from assistant_tui.call_speaker import Target
+                from assistant_tui.calling.speaker import Target
 
                 asked = await marking.form(Outcome(code), Target(), PATIENT)
             if asked is None:

@@ -447,3 +447,16 @@ async def test_which_reason_is_asked_where_it_is_not_plain(desk: Desk) -> None:
         found = {each.service: each.status for each in desk.ask(visits, patient_id=who)}
         assert found == {"ct": "planned", "mammography": "confirmed"}
         assert MONDAY < WEDNESDAY
+
+
+async def test_a_key_that_was_meant_for_a_question_marks_nothing(desk: Desk, petrova: int) -> None:
+    async with at_desk(desk) as hand:
+        screen = await hand.open(petrova)
+        await hand.pilot.press("з", "3", "с")
+        await hand.dialog("OutcomeForm")
+        await hand.press("escape")
+        assert hand.app.screen is screen
+        assert hand.last(petrova).connection is None
+        await hand.pilot.press("п", "п")
+        await hand.on_list()
+        assert hand.outcomes(petrova) == ["CONFIRMED"]

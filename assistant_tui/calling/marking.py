@@ -2,39 +2,39 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from datetime import datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from assistant_tui.app_caseload import CaseloadApp
-from assistant_tui.call_speaker import (
-    PATIENT,
-    REPRESENTATIVE,
-    STRANGER,
+from assistant_tui.calling.answers import (
+    day_of,
+    hour_wrong,
+    organisation_of,
+    phone_wrong,
+    place_wrong,
+    text_of,
+    trusted_wrong,
+)
+from assistant_tui.calling.questions import Questions
+from assistant_tui.calling.speaker import (
     Known,
     Speaker,
     Target,
-    targets,
-    trusted,
     trusted_contacts,
 )
 from assistant_tui.dialogs.outcome_form import Answers, Ask, OutcomeForm
 from assistant_tui.dialogs.outcome_pick import QuickPick
 from assistant_tui.drafts import Drafts
 from assistant_tui.text.codes import label, outcome_label
-from assistant_tui.text.dates import clock, full_day, short_date
+from assistant_tui.text.dates import clock, short_date
 from assistant_tui.text.i18n import N_, _
-from assistant_tui.text.outcomes import OTHERS, person
 from assistant_tui.text.people import local_time, relation_words
 from assistant_tui.text.safe import plain
 from assistant_tui.widgets.choice_list import Choice
 from db.actions.forms import MarkForm
 from db.defaults import outcome_table
 from db.rules.facts import Outcome, Spoke
-from db.rules.names import search_key
-
-if TYPE_CHECKING:
-    from db.queries.people import OrganisationRow
 
 _UNWILLING: Final = (
     "fear", "beliefs", "distrust", "work", "family_care", "distance", "other_illness", "money", "scheduling", "other",
@@ -46,94 +46,15 @@ _SCOPES: Final = (
 )  # fmt: skip
 _YES_NO: Final = (("", N_("not said")), ("yes", N_("may be left")), ("no", N_("must not")))
 _INITIATIVES: Final = (("patient", N_("patient")), ("clinic", N_("clinic")), ("equipment", N_("equipment")))
-NO_WORDS: Final = "nothing"
 
 
-class Marking:
-    """Asks what an outcome needs, of one patient; every method returns None where the person left the question."""
+class Marking(Questions):
+    """Asks what an outcome needs; every method returns None where the person left the question."""
 
     def __init__(self, app: CaseloadApp, known: Known, draft: str, drafts: Drafts) -> None:
         """Ask about a patient; ``draft`` begins the names under which half-typed forms are kept."""
-        self.app, self.known, self._draft, self._drafts = app, known, draft, drafts
-        self.name = person(known.full_name)
-
-    # Who, and about what.
-
-    async def who(self, default: Speaker | None, *, also_patient: bool) -> Speaker | None:
-        """Ask who speaks: 1 representative, 2 trusted person, 3 somebody else, 4 the patient."""
-        people = trusted_contacts(self.known)
-        named = ", ".join(relation_words(each.relation, each.name) for each in people)
-        named = named or _("nobody is named in a consent")
-        choices = [
-            Choice("legal_representative", label("speakers", "legal_representative"), _("all letters")),
-            Choice("trusted", label("speakers", "trusted"), named),
-            Choice("other", label("speakers", "other"), _("nothing about health")),
-        ]
-        if also_patient:
-            choices.append(Choice("patient", label("speakers", "patient"), _("took the phone")))
-        likely = default.spoke.value if default else "legal_representative"
-        picked = await self.app.ask(QuickPick(_("{name}: who speaks?", name=self.name), choices, default=likely))
-        if picked is None:
-            return None
-        if picked.id == "trusted":
-            return await self._which_trusted(default)
-        return {"legal_representative": REPRESENTATIVE, "other": STRANGER}.get(picked.id, PATIENT)
-
-    async def _which_trusted(self, default: Speaker | None) -> Speaker | None:
-        people = trusted_contacts(self.known)
-        if default is not None and default.spoke is Spoke.TRUSTED:
-            return default
-        if len(people) < 2:
-            return trusted(people[0] if people else None)
-        choices = [
-            Choice(str(place), relation_words(each.relation, each.name), label("scopes", each.scope))
-            for place, each in enumerate(people)
-        ]
-        picked = await self.app.ask(QuickPick(_("Which of them?"), choices))
-        return trusted(people[int(picked.id)]) if picked else None
-
-    async def stranger(self) -> Outcome | str | None:
-        """Ask what somebody else said: nothing (`NO_WORDS`), or news that anybody may bring."""
-        news = (Outcome.CALLBACK, Outcome.HOSPITAL, Outcome.AWAY, Outcome.ELSEWHERE, Outcome.MOVED, Outcome.DIED)
-        choices = [
-            Choice(NO_WORDS, _("nothing; I asked to have {name} call back", name=self.name)),
-            *(Choice(each.value, outcome_label(each)) for each in news),
-        ]
-        picked = await self.app.ask(
-            QuickPick(_("Somebody else answered. What do they say?"), choices, default=NO_WORDS, more=_(
-                "Say nothing about health or visits: only your name and the number to call."))
-        )  # fmt: skip
-        if picked is None:
-            return None
-        return NO_WORDS if picked.id == NO_WORDS else Outcome(picked.id)
-
-    async def other(self, speaker: Speaker) -> Outcome | None:
-        """Ask for one of the outcomes without a letter, by arrows or typing."""
-        choices = []
-        for each in OTHERS:
-            off = _("not from this person") if speaker.may(each) else None
-            asked = _("the supervisor confirms") if outcome_table().talked(each).confirm == "supervisor" else ""
-            choices.append(Choice(each.value, outcome_label(each), asked, off))
-        picked = await self.app.ask(QuickPick(_("{name}: what else?", name=self.name), choices, digits=False))
-        return Outcome(picked.id) if picked else None
-
-    async def about(self, outcome: Outcome, cursor: int) -> Target | None:
-        """Return what an outcome is about; ask where it is not plain."""
-        found = targets(self.known, outcome, cursor)
-        if len(found) < 2:
-            return found[0] if found else None
-        words = self.app.words()
-        choices = []
-        for place, each in enumerate(found):
-            if each.reason is not None:
-                said = words.full(each.reason)
-            else:
-                assert each.visit is not None  # noqa: S101 - several targets are reasons or visits
-                at = each.visit.starts_at.astimezone(ZoneInfo(each.visit.zone))
-                said = f"{full_day(at.date())} {clock(at)} {words.service(each.visit.service)}"
-            choices.append(Choice(str(place), said))
-        picked = await self.app.ask(QuickPick(_("{what}: which one?", what=outcome_label(outcome)), choices))
-        return found[int(picked.id)] if picked else None
+        super().__init__(app, known)
+        self._draft, self._drafts = draft, drafts
 
     # Forms.
 
@@ -186,8 +107,12 @@ class Marking:
         more = _("These are the patient's words, not a legal refusal.") if outcome is Outcome.UNWILLING else ""
         picked = await self.app.ask(
             QuickPick(
-                question + ": " + _("why?"), choices, default=_LIKELY.get(outcome, ""), more=more,
-                text_label=N_("In words"), text_needed=("other",),
+                question + ": " + _("why?"),
+                choices,
+                default=_LIKELY.get(outcome, ""),
+                more=more,
+                text_label=N_("In words"),
+                text_needed=("other",),
             )  # fmt: skip
         )
         return MarkForm(because=picked.id, text=picked.text or None) if picked else None
@@ -203,7 +128,7 @@ class Marking:
     async def _escalate(self, outcome: Outcome, target: Target, speaker: Speaker) -> MarkForm | None:
         asks = [Ask("text", N_("What to decide"), needed=True)]
         answers = await self._fill(outcome, outcome_label(outcome), asks)
-        return MarkForm(because="other", text=_text(answers, "text")) if answers else None
+        return MarkForm(because="other", text=text_of(answers, "text")) if answers else None
 
     async def _callback(self, outcome: Outcome, target: Target, speaker: Speaker) -> MarkForm | None:
         there = local_time(self.app.now(), self.known.zone, self.app.zone.key)
@@ -221,11 +146,11 @@ class Marking:
         answers = await self._fill(outcome, outcome_label(outcome), asks, more=more, check=self._later("until"))
         if answers is None:
             return None
-        return MarkForm(on_date=_day(answers, "until"), said_name=_text(answers, "said_name"))
+        return MarkForm(on_date=day_of(answers, "until"), said_name=text_of(answers, "said_name"))
 
     def _later(self, name: str) -> Callable[[Answers], str | None]:
         def check(answers: Answers) -> str | None:
-            day = _day(answers, name)
+            day = day_of(answers, name)
             if day is not None and day <= self.app.today():
                 return _("The date must be later than today: {date}", date=short_date(day))
             return None
@@ -245,7 +170,7 @@ class Marking:
         answers = await self._fill(outcome, outcome_label(outcome), asks, more=more)
         if answers is None:
             return None
-        return MarkForm(place=_text(answers, "place"), said_name=_text(answers, "said_name"))
+        return MarkForm(place=text_of(answers, "place"), said_name=text_of(answers, "said_name"))
 
     async def _died(self, outcome: Outcome, target: Target, speaker: Speaker) -> MarkForm | None:
         said_by = self._said_by(speaker, needed=True) or [Ask("said_name", N_("Who says so"), needed=True)]
@@ -258,11 +183,11 @@ class Marking:
         answers = await self._fill(outcome, outcome_label(outcome), asks, warn=warn, check=self._not_ahead("on"))
         if answers is None:
             return None
-        return MarkForm(on_date=_day(answers, "on"), said_name=_text(answers, "said_name"))
+        return MarkForm(on_date=day_of(answers, "on"), said_name=text_of(answers, "said_name"))
 
     def _not_ahead(self, name: str) -> Callable[[Answers], str | None]:
         def check(answers: Answers) -> str | None:
-            day = _day(answers, name)
+            day = day_of(answers, name)
             return _("This day has not come yet") if day is not None and day > self.app.today() else None
 
         return check
@@ -288,23 +213,23 @@ class Marking:
 
     async def _accepts(self, outcome: Outcome, target: Target, speaker: Speaker) -> MarkForm | None:
         asks = [
-            Ask("not_before", N_("Call not before"), placeholder=N_("for example 10:00"), check=_hour),
-            Ask("not_after", N_("Call not after"), placeholder=N_("for example 18:00"), check=_hour),
+            Ask("not_before", N_("Call not before"), placeholder=N_("for example 10:00"), check=hour_wrong),
+            Ask("not_after", N_("Call not after"), placeholder=N_("for example 18:00"), check=hour_wrong),
             Ask("trusted_name", N_("Trusted person")),
-            Ask("trusted_phone", N_("Their phone"), check=_phone),
+            Ask("trusted_phone", N_("Their phone"), check=phone_wrong),
             Ask("trusted_scope", N_("May hear"), "choice", options=_SCOPES),
             Ask("voicemail", N_("Voicemail"), "choice", options=_YES_NO),
         ]
         more = _("A trusted person counts only with a signed consent. Nothing has to be filled in.")
-        answers = await self._fill(outcome, outcome_label(outcome), asks, more=more, check=_person_with_phone)
+        answers = await self._fill(outcome, outcome_label(outcome), asks, more=more, check=trusted_wrong)
         if answers is None:
             return None
-        phone = _text(answers, "trusted_phone")
+        phone = text_of(answers, "trusted_phone")
         return MarkForm(
-            not_before=_text(answers, "not_before"), not_after=_text(answers, "not_after"),
-            trusted_name=_text(answers, "trusted_name"), trusted_phone=phone,
-            trusted_scope=_text(answers, "trusted_scope") if phone else None,
-            voicemail_ok={"yes": True, "no": False}.get(_text(answers, "voicemail") or ""),
+            not_before=text_of(answers, "not_before"), not_after=text_of(answers, "not_after"),
+            trusted_name=text_of(answers, "trusted_name"), trusted_phone=phone,
+            trusted_scope=text_of(answers, "trusted_scope") if phone else None,
+            voicemail_ok={"yes": True, "no": False}.get(text_of(answers, "voicemail") or ""),
         )  # fmt: skip
 
     async def _move(self, outcome: Outcome, target: Target, speaker: Speaker) -> MarkForm | None:
@@ -317,7 +242,7 @@ class Marking:
         asks = [
             Ask("initiative", N_("Whose wish"), "choice", options=_INITIATIVES),
             Ask("at", N_("New time"), "moment"),
-            Ask("place", N_("Where"), value=plain(old), check=lambda text: _place_wrong(text, old, places)),
+            Ask("place", N_("Where"), value=plain(old), check=lambda text: place_wrong(text, old, places)),
         ]
         said = self._what(target)
         if visit is not None:
@@ -332,8 +257,8 @@ class Marking:
             return None
         new = answers.get("at")
         return MarkForm(
-            initiative=_text(answers, "initiative"), new_starts_at=new if isinstance(new, datetime) else None,
-            organisation_id=_organisation(_text(answers, "place"), old, places),
+            initiative=text_of(answers, "initiative"), new_starts_at=new if isinstance(new, datetime) else None,
+            organisation_id=organisation_of(text_of(answers, "place"), old, places),
         )  # fmt: skip
 
     def _before(self, source: str) -> list[str]:
@@ -356,62 +281,3 @@ class Marking:
         Outcome.DIED: _died, Outcome.BARRIER: _barrier, Outcome.UNWELL: _unwell, Outcome.ACCEPTS: _accepts,
         Outcome.RESCHEDULE: _move,
     }  # fmt: skip
-
-
-def _text(answers: Answers, name: str) -> str | None:
-    value = answers.get(name)
-    return value if isinstance(value, str) else None
-
-
-def _day(answers: Answers, name: str) -> date | None:
-    value = answers.get(name)
-    return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
-
-
-def _hour(text: str) -> str | None:
-    from db.actions.forms import time_of_day
-    from db.errors import BadInput
-
-    try:
-        time_of_day(text)
-    except BadInput:
-        return _("“{value}” is no time of day; write 9:30.", value=plain(text))
-    return None
-
-
-def _phone(text: str) -> str | None:
-    from db.rules.phones import parse
-
-    if text and not any(found.e164 for found in parse(text)):
-        return _("This is not a phone number")
-    return None
-
-
-def _person_with_phone(answers: Answers) -> str | None:
-    if answers.get("trusted_name") and not answers.get("trusted_phone"):
-        return _("A trusted person needs a phone number")
-    return None
-
-
-def _matching(text: str, places: "Sequence[OrganisationRow]") -> "list[OrganisationRow]":
-    key = search_key(text)
-    exact = [row for row in places if key in (search_key(row.short_name), search_key(row.name))]
-    return exact or [row for row in places if key and key in search_key(row.short_name + " " + row.name)]
-
-
-def _place_wrong(text: str, old: str, places: "Sequence[OrganisationRow]") -> str | None:
-    if not text or search_key(text) == search_key(old):
-        return None
-    found = _matching(text, places)
-    if len(found) == 1:
-        return None
-    if not found:
-        return _("There is no organisation of that name")
-    return _("Several fit: {names}", names=", ".join(plain(row.short_name) for row in found[:4]))
-
-
-def _organisation(text: str | None, old: str, places: "Sequence[OrganisationRow]") -> int | None:
-    if not text or search_key(text) == search_key(old):
-        return None
-    found = _matching(text, places)
-    return found[0].id if len(found) == 1 else None
