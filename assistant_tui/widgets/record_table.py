@@ -1,12 +1,9 @@
 """The list of the program: rows known by their key, drawn only where they are seen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
-from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
@@ -14,13 +11,9 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from assistant_tui.text.i18n import _
-from assistant_tui.text.safe import safe
-from assistant_tui.text.width import fit
-from assistant_tui.widgets.rows import Column, Heading, Row, RowKey, fit_columns
-
-Fetch = Callable[[int], Row]
-_CACHED_LINES = 2000
+from assistant_tui.widgets.key_order import KeyOrder
+from assistant_tui.widgets.rows import Column, Heading, Row, RowKey
+from assistant_tui.widgets.table_lines import Fetch, TableLines
 
 
 class RecordTable(ScrollView, can_focus=True):
@@ -95,30 +88,25 @@ class RecordTable(ScrollView, can_focus=True):
     ) -> None:
         """Make an empty list; ``empty`` is the message id of the sentence that an empty list shows."""
         super().__init__(name=name, id=id, classes=classes)
-        self._columns = tuple(columns)
+        self._lines = TableLines(self, columns)
         self._empty = empty
         self._head = 1 if header else 0
         self._search = search
-        self._keys: Sequence[RowKey | Heading] = ()
+        self._order = KeyOrder()
         self._fetch: Fetch = _nothing
-        self._index: dict[RowKey, int] | None = None
         self._cursor = -1
-        self._lines: dict[tuple[int, str], Strip] = {}
-        self._rows: dict[RowKey, Row] = {}
-        self._fitted: list[tuple[int, Column, int]] = []
 
     # What screens ask and say.
 
     @property
     def keys(self) -> Sequence[RowKey | Heading]:
         """The keys in their order, headings included."""
-        return self._keys
+        return self._order.keys
 
     @property
     def cursor_key(self) -> RowKey | None:
         """The key under the cursor, None on an empty list."""
-        key = self._keys[self._cursor] if 0 <= self._cursor < len(self._keys) else None
-        return None if isinstance(key, Heading) else key
+        return self._order.key_at(self._cursor)
 
     @property
     def cursor_index(self) -> int:
@@ -128,11 +116,11 @@ class RecordTable(ScrollView, can_focus=True):
     @property
     def rows_below(self) -> int:
         """How many lines lie below the last one that is seen."""
-        return max(0, len(self._keys) - round(self.scroll_offset.y) - self._page_size())
+        return max(0, len(self._order) - round(self.scroll_offset.y) - self._page_size())
 
     def column_width(self, key: str) -> int:
         """Return how many cells a column has now, 0 for one that was dropped."""
-        return next((cells for _place, column, cells in self._fitted if column.key == key), 0)
+        return self._lines.column_width(key)
 
     def say_when_empty(self, sentence: str) -> None:
         """Set what an empty list says, a message id."""
@@ -142,13 +130,12 @@ class RecordTable(ScrollView, can_focus=True):
 
     def set_rows(self, keys: Sequence[RowKey | Heading], fetch: Fetch) -> None:
         """Show other rows; the cursor stays on its key, else on the nearest row that is left, at the same height."""
-        old_keys, old_cursor = self._keys, self._cursor
+        old_order, old_cursor = self._order, self._cursor
         height = old_cursor - self.scroll_offset.y
         before = self.cursor_key
-        self._keys, self._fetch, self._index = keys, fetch, None
-        self._lines.clear()
-        self._rows.clear()
-        self._cursor = self._nearest(old_keys, old_cursor)
+        self._order, self._fetch = KeyOrder(keys), fetch
+        self._lines.forget()
+        self._cursor = self._order.nearest(old_order, old_cursor)
         self._resized()
         if self._cursor >= 0:
             self._scroll_to_line(self._cursor - height if old_cursor >= 0 else self.scroll_offset.y)
@@ -160,17 +147,13 @@ class RecordTable(ScrollView, can_focus=True):
     def update_row(self, key: RowKey) -> None:
         """Fetch and draw one row anew; a key that is not in the list is ignored."""
         place = self.index_of(key)
-        self._rows.pop(key, None)
+        self._lines.forget_row(key, place)
         if place is not None:
-            for variant in ("", "cursor", "cursor-away"):
-                self._lines.pop((place, variant), None)
             self._refresh_row(place)
 
     def index_of(self, key: RowKey) -> int | None:
         """Return the place of a key, None if it is not in the list."""
-        if self._index is None:
-            self._index = {each: place for place, each in enumerate(self._keys) if not isinstance(each, Heading)}
-        return self._index.get(key)
+        return self._order.place_of(key)
 
     def select(self, key: RowKey) -> bool:
         """Put the cursor on a key and bring it into view; False if it is not in the list."""
@@ -182,8 +165,7 @@ class RecordTable(ScrollView, can_focus=True):
 
     def redraw(self) -> None:
         """Draw everything anew, in other words or colours; rows are fetched again."""
-        self._rows.clear()
-        self._lines.clear()
+        self._lines.forget()
         self._resized()
         self.refresh()
 
@@ -195,18 +177,18 @@ class RecordTable(ScrollView, can_focus=True):
 
     def action_move(self, step: int) -> None:
         """Move the cursor by selectable rows."""
-        self._go(self._selectable(self._cursor + step, step))
+        self._go(self._order.selectable(self._cursor + step, step))
 
     def action_page(self, direction: int) -> None:
         """Move the cursor by a page."""
         target = self._cursor + direction * max(1, self._page_size() - 1)
-        target = max(0, min(len(self._keys) - 1, target))
-        place = self._selectable(target, direction)
-        self._go(self._selectable(target, -direction) if place is None else place)
+        target = max(0, min(len(self._order) - 1, target))
+        place = self._order.selectable(target, direction)
+        self._go(self._order.selectable(target, -direction) if place is None else place)
 
     def action_edge(self, direction: int) -> None:
         """Move the cursor to the first (-1) or the last (1) row."""
-        self._go(self._selectable(0 if direction < 0 else len(self._keys) - 1, -direction))
+        self._go(self._order.selectable(0 if direction < 0 else len(self._order) - 1, -direction))
 
     def action_choose(self) -> None:
         """Choose the row under the cursor."""
@@ -227,7 +209,7 @@ class RecordTable(ScrollView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse points; a double click chooses."""
         place = event.y - self._head + round(self.scroll_offset.y)
-        if event.y < self._head or not 0 <= place < len(self._keys) or isinstance(self._keys[place], Heading):
+        if event.y < self._head or not 0 <= place < len(self._order) or self._order.key_at(place) is None:
             return
         self._go(place)
         if event.chain == 2:
@@ -247,7 +229,7 @@ class RecordTable(ScrollView, can_focus=True):
     def notify_style_update(self) -> None:
         """Forget drawn lines when colours change."""
         super().notify_style_update()
-        self._lines.clear()
+        self._lines.forget_drawn()
 
     def on_focus(self) -> None:
         """Show the cursor as the place where keys go."""
@@ -261,89 +243,24 @@ class RecordTable(ScrollView, can_focus=True):
         """Draw one line of the screen."""
         width = self.scrollable_content_region.width
         if y < self._head:
-            return self._header(width)
+            return self._lines.header(width)
         place = y - self._head + round(self.scroll_offset.y)
-        if not self._keys and y == self._head + 1:
-            return self._sentence(width)
-        if place >= len(self._keys):
+        if not self._order.keys and y == self._head + 1:
+            return self._lines.sentence(self._empty, width)
+        if place >= len(self._order):
             return Strip.blank(width, self.rich_style)
         variant = "" if place != self._cursor else "cursor" if self.has_focus or not self.can_focus else "cursor-away"
-        strip = self._lines.get((place, variant))
-        if strip is None:
-            if len(self._lines) > _CACHED_LINES:
-                self._lines.clear()
-                self._rows.clear()
-            strip = self._lines[place, variant] = self._draw(place, variant, width)
-        return strip
-
-    def _draw(self, place: int, variant: str, width: int) -> Strip:
-        key = self._keys[place]
-        if isinstance(key, Heading):
-            style = self.get_component_rich_style("record-table--heading")
-            return self._strip(Text(" ").append_text(safe(key.text)), width, style)
-        row = self._rows.get(key)
-        if row is None:
-            row = self._rows[key] = self._fetch(place)
-        line = Text(" ")
-        for number, (cell, column, cells) in enumerate(self._fitted):
-            if number:
-                line.append(" ")
-            line.append_text(fit(row.cells[cell], cells, right=column.right))
-        if row.style:
-            line.stylize_before(row.style)
-        if not variant:
-            return self._strip(line, width, self.rich_style)
-        style = self.get_component_rich_style(f"record-table--{variant}")
-        # Under the cursor the colours of meanings give way: the sign still tells, and the words stay readable.
-        return self._strip(line, width, style, over=style if variant == "cursor" else None)
-
-    def _strip(self, line: Text, width: int, style: Style, over: Style | None = None) -> Strip:
-        segments = Segment.apply_style(fit(line, width).render(self.app.console), style, over)
-        return Strip(segments).adjust_cell_length(width, style)
-
-    def _header(self, width: int) -> Strip:
-        line = Text(" ")
-        for number, (_cell, column, cells) in enumerate(self._fitted):
-            if number:
-                line.append(" ")
-            line.append_text(fit(Text(_(column.title)), cells, right=column.right))
-        return self._strip(line, width, self.get_component_rich_style("record-table--header"))
-
-    def _sentence(self, width: int) -> Strip:
-        style = self.get_component_rich_style("record-table--empty")
-        return self._strip(Text("  " + _(self._empty)), width, style)
+        return self._lines.line(place, self._order.keys[place], variant, width, self._fetch)
 
     # Places.
-
-    def _nearest(self, old_keys: Sequence[RowKey | Heading], old: int) -> int:
-        """Return where the cursor belongs now: its key, the next old row still there, the one before, the first."""
-        if 0 <= old < len(old_keys):
-            for places in (range(old, len(old_keys)), range(old - 1, -1, -1)):
-                for place in places:
-                    key = old_keys[place]
-                    if not isinstance(key, Heading) and (found := self.index_of(key)) is not None:
-                        return found
-        first = self._selectable(0, 1)
-        return -1 if first is None else first
-
-    def _selectable(self, place: int, step: int) -> int | None:
-        while 0 <= place < len(self._keys):
-            if not isinstance(self._keys[place], Heading):
-                return place
-            place += step
-        return None
 
     def _page_size(self) -> int:
         return max(1, self.scrollable_content_region.height - self._head)
 
     def _resized(self) -> None:
         width = self.scrollable_content_region.width
-        fitted = fit_columns(self._columns, max(1, width - 2))
-        if fitted != self._fitted:
-            self._rows.clear()  # a cell may be worded for its width
-        self._fitted = fitted
-        self._lines.clear()
-        self.virtual_size = Size(width, max(len(self._keys), 2 if not self._keys else 0) + self._head)
+        self._lines.lay_out(width)
+        self.virtual_size = Size(width, (len(self._order) or 2) + self._head)
 
     def _go(self, place: int | None) -> None:
         if place is None or place == self._cursor:
@@ -360,9 +277,7 @@ class RecordTable(ScrollView, can_focus=True):
         if self._cursor < 0 or not self.size:
             return
         # The heading over the first row of a section comes into view with it.
-        first = self._cursor
-        while first > 0 and isinstance(self._keys[first - 1], Heading):
-            first -= 1
+        first = self._order.with_headings(self._cursor)
         if first < top:
             self._scroll_to_line(first)
         elif self._cursor >= top + page:
