@@ -19,7 +19,7 @@ from assistant_tui.widgets.status_line import StatusLine
 from tests.assistant_tui.screen_text import screen_text
 from tests.desk import Desk
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds to wait for what must come; it decides nothing but when a test gives up."""
 _NAMES: Mapping[str, str] = {
     " ": "space", ".": "full_stop", ":": "colon", "-": "minus", "+": "plus", "=": "equals_sign", "/": "slash",
