@@ -12,7 +12,8 @@ from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from assistant_tui.app_base import BaseApp, stop_with
+from assistant_tui.app_base import BaseApp
+from assistant_tui.app_ground import stop_with
 from assistant_tui.commands.host import CommandScreen
 from assistant_tui.settings import Settings
 
