@@ -71,10 +71,17 @@ class Server:
         with psycopg.connect(self._base, autocommit=True) as conn:
             conn.execute(sql)
 
+    def empty(self) -> tuple[str, Callable[[], None]]:
+        """Return the URL of a new database with nothing in it, and what drops it."""
+        return self._made("")
+
     def fresh(self) -> tuple[str, Callable[[], None]]:
         """Return the URL of a new database copied from the template, and what drops it."""
+        return self._made(" TEMPLATE template_desk")
+
+    def _made(self, template: str) -> tuple[str, Callable[[], None]]:
         name = f"desk_{os.getpid()}_{next(self._names)}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE template_desk")
+        self._run(f"CREATE DATABASE {name}{template}")
 
         def drop() -> None:
             with contextlib.suppress(Exception):

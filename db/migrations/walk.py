@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 HERE: Final = Path(__file__).parent
 
 
-def migrate(url: str, *, to: str = "head", hook: Callable[[str], None] | None = None) -> str:
+def migrate(url: str, *, to: str = "head", hook: Callable[[str], None] | None = None) -> str | None:
     """Bring a database to the newest schema and return its name; a failure leaves it exactly as it was.
 
-    A SQLite file that holds something is copied beside itself first (`*.before-<schema>`). `hook` is called with the
-    name of every step, for tests that break off. Raises `Refused("newer_schema")`.
+    A SQLite file that holds something is copied beside itself first (`*.before-<schema>`). `to="base"` takes every
+    step back. `hook` is called with every statement before it runs, for tests that break off.
+    Raises `Refused("newer_schema")`.
     """
     from alembic.runtime.environment import EnvironmentContext
     from alembic.script import ScriptDirectory
@@ -39,13 +40,12 @@ def migrate(url: str, *, to: str = "head", hook: Callable[[str], None] | None = 
     engine = _engine(url)
     try:
         with engine.connect() as connection:
-            event.listen(engine, "before_cursor_execute", _step(hook)) if hook else None
+            if hook is not None:
+                event.listen(engine, "before_cursor_execute", _step(hook))
             _walk(connection, script, EnvironmentContext, to)
     finally:
         engine.dispose()
-    after = current(url)
-    assert after is not None  # noqa: S101 - the walk writes it
-    return after
+    return current(url)
 
 
 def current(url: str) -> str | None:
@@ -100,6 +100,8 @@ def _walk(connection: SqlConnection, script: ScriptDirectory, context: type[Envi
         from alembic.config import Config
 
         def upgrade(revision: Any, _: object) -> Any:  # noqa: ANN401 - as Alembic declares it
+            if to == "base":
+                return script._downgrade_revs(to, revision)  # noqa: SLF001 - as below
             return script._upgrade_revs(to, revision)  # noqa: SLF001 - Alembic's own way in without a command line
 
         with context(Config(), script, fn=upgrade, destination_rev=to) as environment:

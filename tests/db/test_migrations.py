@@ -1,0 +1,141 @@
+"""Migrations: whole or not at all, equal to the models, and with nothing lost on the way."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from db.engine import Connection, is_postgresql, open_postgresql, open_sqlite
+from db.migrations import current, migrate
+from db.schema import HEAD
+from tests.desk import postgres_server
+
+ROOT = Path(__file__).parents[2]
+KILLED = """
+import os, signal, sys
+from db.migrations import migrate
+left = int(sys.argv[2])
+def hook(statement):
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+migrate(sys.argv[1], hook=hook)
+"""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database."""
+    if request.param == "sqlite":
+        path = tmp_path / "new.db"
+        path.touch(0o600)
+        yield str(path)
+        return
+    url, drop = postgres_server().empty()
+    try:
+        yield url
+    finally:
+        drop()
+
+
+def opened(url: str) -> Connection:
+    return open_postgresql(url) if is_postgresql(url) else open_sqlite(Path(url), typed=False)
+
+
+def tables(url: str) -> set[str]:
+    with opened(url) as conn:
+        if is_postgresql(url):
+            found = conn.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        else:
+            found = conn.rows("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+    return {name for (name,) in found}
+
+
+def breaking_at(number: int) -> Callable[[str], None]:
+    left = [number]
+
+    def hook(_statement: str) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            raise RuntimeError("broken off")
+
+    return hook
+
+
+def test_an_empty_database_comes_to_the_newest_schema_once(empty: str) -> None:
+    seen: list[str] = []
+    assert migrate(empty, hook=seen.append) == HEAD
+    assert any("CREATE TABLE patient" in statement for statement in seen)
+    seen.clear()
+    assert migrate(empty, hook=seen.append) == HEAD
+    assert not [statement for statement in seen if "CREATE" in statement]
+
+
+@pytest.mark.parametrize("number", [1, 3, 10, 25, 40])
+def test_a_step_that_fails_leaves_nothing_behind(empty: str, number: int) -> None:
+    with pytest.raises(RuntimeError, match="broken off"):
+        migrate(empty, hook=breaking_at(number))
+    assert tables(empty) == set()
+    assert migrate(empty) == HEAD
+
+
+@pytest.mark.parametrize("number", [2, 17, 45])
+def test_a_killed_migration_leaves_nothing_behind(empty: str, number: int) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", KILLED, empty, str(number)], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False, timeout=60,
+    )  # fmt: skip
+    assert ended.returncode == -signal.SIGKILL
+    assert tables(empty) == set()
+    assert current(empty) is None
+    assert migrate(empty) == HEAD
+
+
+def test_down_and_up_again_gives_the_same_schema(empty: str) -> None:
+    migrate(empty)
+    whole = tables(empty)
+    with opened(empty) as conn, conn.transaction(write=True):
+        conn.run(
+            "INSERT INTO organisation (kind, name, short_name, search_key)"
+            " VALUES ('caop', 'ЦАОП № 3', 'ЦАОП № 3', 'цаоп 3')"
+        )
+    assert migrate(empty, to="base") is None
+    assert tables(empty) == {"alembic_version"}
+    assert migrate(empty) == HEAD
+    assert tables(empty) == whole
+
+
+def test_the_migrated_schema_is_the_one_that_the_models_describe(tmp_path: Path) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
+
+    from db.migrations.walk import _engine
+    from db.models import Table
+
+    path = tmp_path / "new.db"
+    path.touch(0o600)
+    migrate(str(path))
+    with _engine(str(path)).connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": False})
+        assert compare_metadata(context, Table.metadata) == []
+
+
+def test_a_file_that_holds_something_is_copied_before_it_is_changed(tmp_path: Path) -> None:
+    from db.migrations.walk import keep_copy
+
+    path = tmp_path / "new.db"
+    path.touch(0o600)
+    migrate(str(path))
+    with opened(str(path)) as conn:
+        conn.run("INSERT INTO meta (name, value) VALUES ('language', 'ru')")  # stands in the WAL still
+        copy = keep_copy(path, HEAD)
+    assert copy.stat().st_mode & 0o777 == 0o600
+    with opened(str(copy)) as kept:
+        assert kept.value("SELECT value FROM meta WHERE name = 'language'") == "ru"
