@@ -45,6 +45,13 @@ class CallTable(RecordTable):
             self._searched = rows.text
             if rows.text:
                 self.action_edge(-1)
+            else:  # what stands above is more urgent: it is not to stay out of sight
+                self.scroll_to(y=0, animate=False, force=True)
+                self.call_after_refresh(self._bring_into_view)
+
+    def _bring_into_view(self) -> None:
+        if (key := self.cursor_key) is not None:
+            self.select(key)
 
     def patient_here(self) -> int | None:
         """Return the patient under the cursor."""

@@ -38,3 +38,18 @@ async def test_a_menu_is_narrowed_by_several_words(opened: Callable[[], Desk]) -
         await me.type("дела без")
         assert "Набрано: дела без" in me.seen
         assert "Такого нет" not in me.seen
+
+
+async def test_after_a_search_what_is_more_urgent_is_in_sight_again(opened: Callable[[], Desk]) -> None:
+    desk = opened()
+    for number in range(14):
+        visit(desk, patient(desk, f"Ильин{chr(1072 + number)} Макар"))
+    visit(desk, patient(desk, "Козлова Анна Сергеевна"))
+    async with sitting_at(desk) as me:
+        await me.press("home")
+        top = me.name_here
+        await me.find("Козлова")
+        await me.press("escape")
+        await me.until(lambda: me.day.table.scroll_offset.y == max(0, me.day.table.cursor_index - 8))
+        await me.press("home")
+        assert me.name_here == top
