@@ -3,14 +3,13 @@
 import argparse
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 from assistant_tui.cli.arguments import PROG, translated_argparse
 from assistant_tui.cli.tree import make_parser
-from assistant_tui.text.i18n import LANGUAGES, N_, _, use_language
+from assistant_tui.doc_pages import keep_fresh
+from assistant_tui.text.i18n import N_, _
 
-ROOT: Final = Path(__file__).resolve().parent.parent
 _CODES: Final = (
     (0, N_("done")), (1, N_("failed here: the computer, the database, a fault of the program")),
     (2, N_("wrong or missing arguments")),
@@ -87,22 +86,7 @@ def _cell(text: str) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the pages of all languages; with ``--check`` write nothing and return 1 where one is stale."""
-    parser = argparse.ArgumentParser(prog="python -m assistant_tui.cli_reference", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="only tell whether the pages are up to date")
-    options = parser.parse_args(arguments)
-    stale = 0
-    for code in LANGUAGES:
-        use_language(code)
-        path, words = ROOT / "docs" / code / "cli.md", page()
-        if path.exists() and path.read_text("utf-8") == words:
-            continue
-        stale += 1
-        if options.check:
-            sys.stderr.write(f"{path.relative_to(ROOT)} is stale: run python -m assistant_tui.cli_reference\n")
-        else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(words, "utf-8")
-    return 1 if options.check and stale else 0
+    return keep_fresh("cli.md", page, "assistant_tui.cli_reference", arguments)
 
 
 if __name__ == "__main__":
