@@ -108,31 +108,21 @@ def _rights(path: Path) -> Iterator[Finding]:
     for each in [*own, settings_path(), crash_log()]:
         if (mode := _mode(each)) is not None and mode & 0o077:
             wrong += 1
-            yield Finding(
-                "rights", "fault", _("Rights"), _("others can read {path}", path=each), f"chmod 600 {quote(str(each))}"
-            )
+            yield _no_right(_("others can read {path}", path=each), f"chmod 600 {quote(str(each))}")
     folder = path.parent
     mode = _mode(folder)
     if mode is not None and path.exists() and mode & 0o022 and not mode & stat.S_ISVTX:
         wrong += 1
-        yield Finding(
-            "rights",
-            "fault",
-            _("Rights"),
-            _("others can write to the folder {path}", path=folder),
-            f"chmod 700 {quote(str(folder))}",
-        )
+        yield _no_right(_("others can write to the folder {path}", path=folder), f"chmod 700 {quote(str(folder))}")
     if mode is not None and not os.access(folder, os.W_OK):
         wrong += 1
-        yield Finding(
-            "rights",
-            "fault",
-            _("Rights"),
-            _("no right to write to {path}", path=folder),
-            f"ls -ld {quote(str(folder))}",
-        )
+        yield _no_right(_("no right to write to {path}", path=folder), f"ls -ld {quote(str(folder))}")
     if not wrong:
         yield Finding("rights", "ok", _("Rights"), _("in order"))
+
+
+def _no_right(words: str, command: str) -> Finding:
+    return Finding("rights", "fault", _("Rights"), words, command)
 
 
 def _mode(path: Path) -> int | None:
