@@ -170,15 +170,16 @@ def details(text: str | None) -> Params:
     return tuple(sorted(found.items()))
 
 
-def last_talk(view: View, patient_id: int) -> LastTalk | None:
-    """Return the last conversation, or the last call that was marked where there was none."""
+def last_talk(view: View, patient_id: int, *, before: int | None = None) -> LastTalk | None:
+    """Return the last conversation, or the last call that was marked where there was none; never the call `before`."""
     row = view.conn.row(
         "SELECT c.id, c.at, c.direction, c.connection, c.spoke, c.spoke_name, c.note, u.short_name FROM call c"
         " JOIN app_user u ON u.id = c.user_id"
-        " WHERE c.patient_id = :id AND c.undone_at IS NULL AND c.connection IS NOT NULL"
+        " WHERE c.patient_id = :id AND c.undone_at IS NULL AND c.connection IS NOT NULL AND c.id <> :before"
         " ORDER BY CASE WHEN c.connection = 'REACHED' OR (c.connection = 'OTHER_PERSON'"
         "  AND c.spoke IN ('legal_representative', 'trusted')) THEN 0 ELSE 1 END, c.at DESC, c.id DESC LIMIT 1",
         id=patient_id,
+        before=before or 0,
     )
     if row is None:
         return None

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pytest
 
-from db.actions.calls import drop_call, open_call, put_aside
+from db.actions.calls import drop_call, mark_outcome, open_call, put_aside
 from db.actions.contacts import NewContact
 from db.actions.tests import order_test
 from db.actions.undo import undo
@@ -186,3 +186,13 @@ def test_an_unknown_call_or_user_is_refused(desk: Desk) -> None:
         desk.ask(call_sheet, 77)
     with pytest.raises(Refused, match="unknown_user"):
         desk.ask(calls, assistant="nobody")
+
+
+def test_the_last_talk_of_a_call_is_the_one_before_it(desk: Desk, at: At) -> None:
+    mother = patient(desk, "Петрова Мария", "8 916 123-45-67")
+    visit(desk, mother, "oncologist", at("2026-11-23 10:30"))
+    call = desk.do(open_call, mother).result.call_id
+    before = desk.ask(call_sheet, call).last
+    desk.do(mark_outcome, call, "CONFIRMED")
+    assert desk.ask(call_sheet, call).last == before
+    assert desk.ask(panel, mother).last != before
