@@ -6,6 +6,7 @@ import atexit
 import contextlib
 import itertools
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -29,6 +30,13 @@ def make_template(folder: Path) -> Path:
     path = folder / "template.db"
     create(str(path), FIRST, training=True, clock=FrozenClock(NOW))
     return path
+
+
+def copied(source: Path, target: Path) -> Path:
+    """Copy a database and its door; return where it is now."""
+    for ending in ("", ".door"):
+        shutil.copy(source.with_name(source.name + ending), target.with_name(target.name + ending))
+    return target
 
 
 class Desk(Caseload):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from db.clock import FrozenClock
-from tests.desk import NOW, Desk, make_template, postgres_server
+from tests.desk import NOW, Desk, copied, make_template, postgres_server
 
 
 @pytest.fixture(scope="session")
@@ -24,9 +23,7 @@ def desk(request: pytest.FixtureRequest, template: Path, tmp_path: Path) -> Iter
     """A signed-in desk on an empty database, on each engine in turn, on Friday 20.11.2026 at 10:00 in Moscow."""
     clock = FrozenClock(NOW)
     if request.param == "sqlite":
-        path = tmp_path / "caseload.db"
-        shutil.copy(template, path)
-        shutil.copy(template.with_name(template.name + ".door"), path.with_name(path.name + ".door"))
+        path = copied(template, tmp_path / "caseload.db")
         with Desk(str(path), clock) as desk:
             yield desk
         return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +15,7 @@ import pytest
 
 from assistant_tui.cli import main
 from assistant_tui.text.i18n import use_language
-from tests.desk import NOW, PASSWORD, make_template
+from tests.desk import NOW, PASSWORD, copied, make_template
 
 HERE = "2026-11-20T10:00"
 
@@ -81,12 +80,6 @@ def full_base(light_hashes: None, tmp_path_factory: pytest.TempPathFactory) -> P
     path = make_template(tmp_path_factory.mktemp("cli-full"))
     generate(str(path), patients=40, assistants=1, years=1, seed=7, password=PASSWORD, now=NOW, lead=1, lively=True)
     return path
-
-
-def copied(source: Path, target: Path) -> Path:
-    shutil.copy(source, target)
-    shutil.copy(source.with_name(source.name + ".door"), target.with_name(target.name + ".door"))
-    return target
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 
 from db.clock import FrozenClock
 from tests.assistant_tui.screens.day_desk import at, running  # noqa: F401 - fixtures
-from tests.desk import NOW, Desk, make_template
+from tests.desk import NOW, Desk, copied, make_template
 
 
 @pytest.fixture(scope="session")
@@ -24,8 +23,6 @@ def desk(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     """A signed-in desk on an empty database, on Friday 20.11.2026 at 10:00 in Moscow, with settings of its own."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    path = tmp_path / "caseload.db"
-    for ending in ("", ".door"):
-        shutil.copy(template.with_name(template.name + ending), path.with_name(path.name + ending))
+    path = copied(template, tmp_path / "caseload.db")
     with Desk(str(path), FrozenClock(NOW)) as desk:
         yield desk

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -31,7 +30,7 @@ from db.caseload import Caseload
 from db.clock import FrozenClock
 from db.queries.people import place as here
 from tests.assistant_tui.screen_text import screen_text
-from tests.desk import NOW, PASSWORD
+from tests.desk import NOW, PASSWORD, copied
 
 QUICK = {"guard_after_change_ms": 0, "guard_same_mark_ms": 0}
 
@@ -67,10 +66,7 @@ async def starting(
 def place(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    path = tmp_path / "caseload.db"
-    for ending in ("", ".door"):
-        shutil.copy(template.with_name(template.name + ending), path.with_name(path.name + ending))
-    return path
+    return copied(template, tmp_path / "caseload.db")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 
 from db.clock import FrozenClock
 from db.generate import generate
-from tests.desk import NOW, Desk, postgres_server
+from tests.desk import NOW, Desk, copied, postgres_server
 
 PATIENTS = 90
 
@@ -20,9 +19,7 @@ def made(request: pytest.FixtureRequest, template: Path, tmp_path_factory: pytes
     """A record of 90 patients and 3 assistants, made on Friday 20.11.2026 at 10:00 in Moscow; only to be read."""
     drop: Callable[[], None]
     if request.param == "sqlite":
-        path = tmp_path_factory.mktemp("made") / "caseload.db"
-        shutil.copy(template, path)
-        shutil.copy(template.with_name(template.name + ".door"), path.with_name(path.name + ".door"))
+        path = copied(template, tmp_path_factory.mktemp("made") / "caseload.db")
         url = str(path)
         drop = path.unlink
     else:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +13,7 @@ from db.clock import FrozenClock
 from db.queries.search import callers, search
 from db.rules.search_words import beginnings_of, words_of
 from tests.build import colleague, patient, sign_in, talk, visit
-from tests.desk import NOW, Desk, postgres_server
+from tests.desk import NOW, Desk, copied, postgres_server
 
 
 def fill(desk: Desk) -> dict[str, int]:
@@ -135,9 +134,7 @@ def test_words_keep_phones_and_documents_apart() -> None:
 @pytest.fixture(scope="module")
 def two_desks(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, Desk]]:
     """The same patients on both engines."""
-    path = tmp_path_factory.mktemp("search") / "caseload.db"
-    shutil.copy(template, path)
-    shutil.copy(template.with_name(template.name + ".door"), path.with_name(path.name + ".door"))
+    path = copied(template, tmp_path_factory.mktemp("search") / "caseload.db")
     url, drop = postgres_server().fresh()
     first, second = Desk(str(path), FrozenClock(NOW)), Desk(url, FrozenClock(NOW))
     with first, second:

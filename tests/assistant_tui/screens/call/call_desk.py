@@ -1,7 +1,6 @@
 """A desk with patients to call, and the app on it, driven by keys."""
 
 import asyncio
-import shutil
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -25,7 +24,7 @@ from db.actions.tests import order_test
 from db.actions.visits import book_visit
 from db.clock import FrozenClock
 from db.queries.calls import CallEntry, calls, open_calls
-from tests.desk import NOW, Desk
+from tests.desk import NOW, Desk, copied
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 MONDAY = datetime(2026, 11, 23, 10, 30, tzinfo=MOSCOW).astimezone(UTC)
@@ -38,9 +37,7 @@ DAUGHTER = NewContact(
 
 def desk_in(folder: Path, template: Path) -> Desk:
     """Return a signed-in desk on a copy of an empty database."""
-    path = folder / "caseload.db"
-    shutil.copy(template, path)
-    shutil.copy(template.with_name(template.name + ".door"), path.with_name(path.name + ".door"))
+    path = copied(template, folder / "caseload.db")
     return Desk(str(path), FrozenClock(NOW))
 
 
