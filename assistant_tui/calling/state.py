@@ -141,7 +141,9 @@ class CallState(PatientCommands, CommandScreen[None]):
         if speaker.spoke is Spoke.REPRESENTATIVE:
             return _("SPEAKS: the legal representative")
         people = self.sheet.contacts if self.sheet else ()
-        contact = next((each for each in people if each.name == speaker.name), None)
+        # The patient's own number has no name either: whoever is in no consent is not taken for the patient.
+        consented = (each for each in people if each.standing == Spoke.TRUSTED)
+        contact = next((each for each in consented if each.name == speaker.name), None)
         if speaker.spoke is Spoke.TRUSTED and contact is not None:
             whose = relation_words(contact.relation, contact.name)
             return _("SPEAKS: {who} · {consent}", who=whose, consent=consent_words(contact))

@@ -390,3 +390,21 @@ async def test_the_supervisor_confirms_a_death_and_nothing_is_left(opened: Calla
     assert not day.desk.ask(tasks, patient_id=day.died, state="open", assistant="*")
     assert day.desk.rows("SELECT phase FROM patient WHERE id = :id", id=day.died) == [("closed",)]
     assert check(day.desk).ok
+
+
+async def test_who_is_in_no_consent_is_not_taken_for_the_patient(opened: Callable[[], Desk]) -> None:
+    day = Day(opened())
+    async with sitting_at(day.desk) as me:
+        await me.call("Козлова")
+        await me.press("7")
+        await me.dialog("QuickPick")
+        await me.press("2")  # «trusted», though nobody is named in a consent
+        screen = await me.on_call()
+        await me.until(lambda: screen.sheet is not None and screen.sheet.connection == "OTHER_PERSON")
+        await me.still()
+        assert "ГОВОРИТ: кто-то другой" in me.seen or "о здоровье" in me.seen
+        assert "ГОВОРИТ: сам" not in me.seen
+        assert "ГОВОРИТ: свой" not in me.seen
+        await me.mark("confirmed")
+        assert me.said == _("This does not count from the one who speaks")
+        assert not day.outcomes(day.noted)
