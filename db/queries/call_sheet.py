@@ -134,8 +134,8 @@ def call_sheet(view: View, call_id: int) -> CallSheet:
         contacts=contacts(view, patient_id, told="not_told" not in codes(flags)),
         attempts=_attempts(view, patient_id, call_id), rounds_today=placed.patient.rounds_today,
         rounds_cap=view.rules.numbers.attempts.max_rounds_per_day, reasons=_ordered(view, patient_id, placed.reasons),
-        next_visits=visits, warnings=warnings(view, patient_id), last=last_talk(view, patient_id, before=call_id), best=hour(best),
-        good_now=good_now(best, view.now, zone),
+        next_visits=visits, warnings=warnings(view, patient_id), last=last_talk(view, patient_id, before=call_id),
+        best=hour(best), good_now=good_now(best, view.now, zone),
         script=Script(view.user.short_name, view.user.phone or card_phone, code_word),
     )  # fmt: skip
 
