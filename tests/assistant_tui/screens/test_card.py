@@ -98,7 +98,7 @@ async def test_the_summary_says_where_things_stand_and_that_somebody_looked_is_o
 async def test_why_this_date_names_the_rule_and_its_source(petrova: int, running: Run) -> None:
     async with running() as it:
         card = await opened(it, petrova)
-        limit = next(each for each in card.lists.card.deadlines if each.rule == "disp_set")  # type: ignore[union-attr]
+        limit = next(each for each in card.lists.card.deadlines if each.rule == "disp_set")  # type: ignore[union-attr]  # the card is loaded
         card.summary.select(f"deadline:{limit.source}")
         await calm(it)
         assert "Enter — почему такой срок" in it.text
@@ -137,7 +137,7 @@ async def test_tabs_hold_everything_and_the_keys_go_through_them(petrova: int, r
 async def test_what_was_undone_is_struck_and_a_long_note_is_told_in_full(petrova: int, running: Run) -> None:
     async with running() as it:
         card = await opened(it, petrova, "notes")
-        rows = {row.key: row for row in card.lists.rows("notes")}  # type: ignore[union-attr]
+        rows = {row.key: row for row in card.lists.rows("notes")}  # type: ignore[union-attr]  # the card is loaded
         words = {key: row.row.cells[1] for key, row in rows.items()}
         struck = [key for key, text in words.items() if any("strike" in str(span.style) for span in text.spans)]
         assert len(rows) == 2
@@ -172,7 +172,7 @@ async def test_a_note_written_on_the_card_comes_to_it_at_once(petrova: int, desk
         await it.pilot.press("enter")
         for _turn in range(100):
             await it.pilot.pause(0.02)
-            if len(card.lists.card.notes) == 3:  # type: ignore[union-attr]
+            if len(card.lists.card.notes) == 3:  # type: ignore[union-attr]  # the card is loaded
                 break
         await calm(it)
         assert "новое" in it.text
@@ -191,7 +191,7 @@ async def test_the_lists_of_an_empty_card_say_what_would_fill_them(desk: Desk, r
             "contacts": "Номера нет", "visits": "Приёмов нет", "tests": "Анализов нет", "calls": "Звонков ещё не было",
             "notes": "Заметок нет",
         }.items():  # fmt: skip
-            it.app.screen.show_tab(tab)  # type: ignore[attr-defined]
+            it.app.screen.show_tab(tab)  # type: ignore[attr-defined]  # it is the card
             await calm(it)
             assert words in it.text
 

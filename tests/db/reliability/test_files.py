@@ -64,10 +64,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     mount = shutil.which("mount")
     if mount is None or os.geteuid() != 0:
         pytest.skip("only root may mount a small file system")
-    if subprocess.run([mount, "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)], check=False).returncode:  # noqa: S603
+    if subprocess.run([mount, "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)], check=False).returncode:
         pytest.skip("no file system may be mounted here")
     yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)  # noqa: S603, S607
+    subprocess.run(["umount", "-l", str(place)], check=True)
 
 
 def test_a_full_disk_is_said_and_nothing_is_half_done(one_patient: Path, small_disk: Path) -> None:

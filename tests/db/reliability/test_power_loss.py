@@ -129,7 +129,7 @@ def power_cuts(database: Path, tmp_path: Path, synchronous: str, cuts: int) -> d
         pytest.skip("the log of file operations needs a C compiler and Linux")
     library, log, folder = tmp_path / "crash_log.so", tmp_path / "crash.log", tmp_path / "day"
     source = Path(__file__).with_name("crash_log.c")
-    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", str(library), str(source), "-ldl"], check=True)  # noqa: S603
+    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", str(library), str(source), "-ldl"], check=True)
     folder.mkdir()
     path = folder / "caseload.db"
     shutil.copy(database, path)
@@ -139,10 +139,10 @@ def power_cuts(database: Path, tmp_path: Path, synchronous: str, cuts: int) -> d
         "CRASH_LOG": str(log),        "PYTHONDONTWRITEBYTECODE": "1",
     }  # fmt: skip
     command = [sys.executable, "-c", DAY, str(path), str(folder / ACKS), synchronous]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True)  # noqa: S603
+    subprocess.run(command, cwd=ROOT, env=environment, check=True)
     operations = read_log(log)
     assert sum(len(one.data) for one in operations if one.name == ACKS) == 60
-    chance, ends = random.Random(7), dict.fromkeys(("ok", "lost", "not_prefix", "damaged"), 0)  # noqa: S311
+    chance, ends = random.Random(7), dict.fromkeys(("ok", "lost", "not_prefix", "damaged"), 0)
     for _ in range(cuts):
         files, confirmed = lose_power(before, operations, chance.randrange(1, len(operations) + 1), chance)
         ends[judge(tmp_path / "after", files, confirmed)] += 1

@@ -78,9 +78,9 @@ def test_an_hour_is_an_hour_in_the_night_when_clocks_change() -> None:
 
 
 def test_next_weekday_said_on_that_weekday_is_not_today() -> None:
-    morning = datetime(2026, 11, 24, 8, 0)  # noqa: DTZ001  a local naive now is allowed
-    assert parse("next tuesday 10:00", morning) == datetime(2026, 12, 1, 10, 0)  # noqa: DTZ001  as above
-    assert parse("вт 10:00", morning) == datetime(2026, 11, 24, 10, 0)  # noqa: DTZ001  as above
+    morning = datetime(2026, 11, 24, 8, 0)  # noqa: DTZ001 - a local naive now is allowed
+    assert parse("next tuesday 10:00", morning) == datetime(2026, 12, 1, 10, 0)  # noqa: DTZ001 - as above
+    assert parse("вт 10:00", morning) == datetime(2026, 11, 24, 10, 0)  # noqa: DTZ001 - as above
 
 
 def test_a_weekday_with_its_date_is_a_date_not_a_time() -> None:
@@ -92,12 +92,12 @@ def test_a_weekday_with_its_date_is_a_date_not_a_time() -> None:
         parse("вт 23.11", friday)
 
 
-MOMENTS = st.datetimes(datetime(2022, 1, 1), datetime(2040, 1, 1))  # noqa: DTZ001  local naive
+MOMENTS = st.datetimes(datetime(2022, 1, 1), datetime(2040, 1, 1))  # noqa: DTZ001 - local naive
 
 
 @given(MOMENTS, st.integers(0, 23), st.integers(0, 59))
-@example(datetime(2026, 12, 31, 23, 59), 23, 59)  # noqa: DTZ001  local naive
-@example(datetime(2028, 2, 28, 23, 59), 0, 0)  # noqa: DTZ001  local naive
+@example(datetime(2026, 12, 31, 23, 59), 23, 59)  # noqa: DTZ001 - local naive
+@example(datetime(2028, 2, 28, 23, 59), 0, 0)  # noqa: DTZ001 - local naive
 def test_a_time_alone_is_within_the_next_day(now: datetime, hour: int, minute: int) -> None:
     found = parse(f"{hour}:{minute:02}", now)
     assert isinstance(found, datetime)
@@ -131,9 +131,9 @@ def read_or_refused(text: str, now: datetime) -> date | NotADate:
 
 
 @given(st.text(max_size=120), MOMENTS)
-@example("1" * 10_000, datetime(2026, 1, 1))  # noqa: DTZ001  local naive
-@example("+" + "9" * 50, datetime(2026, 1, 1))  # noqa: DTZ001  local naive
-@example("\x1b[31mзавтра", datetime(2026, 1, 1))  # noqa: DTZ001  local naive
+@example("1" * 10_000, datetime(2026, 1, 1))  # noqa: DTZ001 - local naive
+@example("+" + "9" * 50, datetime(2026, 1, 1))  # noqa: DTZ001 - local naive
+@example("\x1b[31mзавтра", datetime(2026, 1, 1))  # noqa: DTZ001 - local naive
 def test_any_text_is_read_or_refused(text: str, now: datetime) -> None:
     assert isinstance(read_or_refused(text, now), date | NotADate)
 

@@ -21,7 +21,7 @@ from db.rules.zones import REGION_ZONES, is_zone, zone_of
 
 RULES = default_rules()
 ZONES = st.sampled_from(["Europe/Moscow", "Europe/Kaliningrad", "Asia/Kamchatka", "Asia/Almaty", "Europe/Berlin"])
-INSTANTS = st.datetimes(datetime(2024, 1, 1), datetime(2028, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001  given UTC
+INSTANTS = st.datetimes(datetime(2024, 1, 1), datetime(2028, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 - given UTC
 HOURS = st.none() | st.times().map(lambda t: t.replace(microsecond=0))
 PREFS = st.builds(CallHours, HOURS, HOURS, st.none() | st.frozensets(st.integers(0, 6), min_size=1))
 
