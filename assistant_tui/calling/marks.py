@@ -184,6 +184,11 @@ class CallMarks(CallState):
 
         app, sheet, marking = self.caseload_app, self.sheet, self._marking()
         assert sheet is not None  # noqa: S101 - commands are off until it is there
+        if outcome is Outcome.DIED and speaker.spoke is Spoke.PATIENT:  # somebody else says it, whatever the number
+            teller = await marking.who(self._owner() or STRANGER, also_patient=False)
+            if teller is None:
+                return
+            speaker = teller
         if speaker.may(outcome) is not None:
             app.say(_("This does not count from the one who speaks"))
             return

@@ -79,6 +79,25 @@ async def test_a_son_says_that_she_died_and_all_calls_stop(desk: Desk, petrova: 
         assert [(each.kind, each.said_name) for each in decisions] == [("died", "сын Пётр")]
 
 
+async def test_nobody_reports_their_own_death(desk: Desk, petrova: int) -> None:
+    async with at_desk(desk) as hand:
+        await hand.call()
+        await hand.press("е")
+        await hand.dialog("QuickPick")
+        await hand.type("смерть")
+        await hand.press("enter")
+        await hand.until(lambda: "кто говорит" in hand.seen, "who says so")
+        await hand.press("enter")
+        await hand.dialog("OutcomeForm")
+        await hand.type("сын Пётр")
+        await hand.press("enter")
+        await hand.on_list()
+        assert hand.outcomes(petrova) == ["DIED"]
+        assert desk.rows("SELECT spoke FROM mark WHERE patient_id = :id AND outcome = 'DIED'", id=petrova) == [
+            ("other",)
+        ]
+
+
 async def test_a_refusal_is_never_taken_from_anybody_else(desk: Desk, petrova: int) -> None:
     async with at_desk(desk) as hand:
         screen = await hand.call()
