@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from db.clock import FrozenClock
+from db.engine import instant, open_sqlite
+from db.errors import EnvironmentFault
 from db.generate import generate
 from db.generate.world import DESK, at, workday
 from db.setup import FirstUser, create, remove_sqlite
@@ -63,6 +65,21 @@ def _make(path: Path, now: datetime, patients: int, assistants: int, seed: int) 
         str(path), patients=patients, assistants=assistants, years=1.5, seed=seed, password=PASSWORD, now=now, lead=1,
         lively=True, supervisor=(SUPERVISOR, "Зимина Вера Николаевна"),
     )  # fmt: skip
+
+
+def resumed(path: Path, now: datetime) -> datetime:
+    """Return when a demo is taken up again: not before what was last done in it, or that would lie ahead.
+
+    A demo that cannot be read is left to whoever opens it: `now` is then returned as it is.
+    """
+    if not path.exists():
+        return now
+    try:
+        with open_sqlite(path, read_only=True) as conn:
+            last = instant(conn.value("SELECT MAX(at) FROM action"))
+    except EnvironmentFault:
+        return now
+    return now if last is None else max(now, last)
 
 
 def demo_now(real: datetime) -> datetime:

@@ -62,11 +62,13 @@ def run_demo(options: Namespace) -> int:
     now = read_now(options.now)
     require_terminal()
     from db.clock import Clock
-    from db.demo import SEED, demo_now, make_demo
+    from db.demo import SEED, demo_now, make_demo, resumed
 
     real = Clock().real()
-    shown_at = now or demo_now(real)
     path = demo_place()
+    shown_at = now or demo_now(real)
+    if now is None and not options.fresh:
+        shown_at = resumed(path, shown_at)
     if options.fresh or not path.exists():
         tell(_("Inventing patients…"))
     info = make_demo(

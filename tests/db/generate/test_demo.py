@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from db.actions.notes import add_note
 from db.auth import sign_in
 from db.caseload import Caseload
 from db.checks import check
 from db.clock import FrozenClock
-from db.demo import LOGIN, demo_now, make_demo
+from db.demo import LOGIN, PASSWORD, demo_now, make_demo, resumed
 from db.generate.world import DESK
 from db.queries.call_list import CallList, call_list
 
@@ -100,6 +101,21 @@ def test_the_list_is_full_at_any_hour_at_which_the_demo_is_made(tmp_path: Path, 
     counts = listed(path, now).counts
     assert counts.now >= 25
     assert counts.desk >= 10
+
+
+def test_a_demo_is_taken_up_after_what_was_last_done_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "demo.db"
+    assert resumed(path, TUESDAY) == TUESDAY
+    make_demo(path, now=TUESDAY, patients=40, assistants=1)
+    assert resumed(path, TUESDAY) == TUESDAY
+    later = TUESDAY + timedelta(minutes=7)
+    with Caseload(str(path), clock=FrozenClock(later)) as caseload:
+        sign_in(caseload, LOGIN, PASSWORD)
+        caseload.do(add_note, 1, "Заметка")
+    assert resumed(path, TUESDAY) == later
+    assert resumed(path, later + timedelta(days=1)) == later + timedelta(days=1)
+    path.write_bytes(b"not a database at all" * 100)
+    assert resumed(path, TUESDAY) == TUESDAY
 
 
 @pytest.mark.parametrize(
