@@ -6,7 +6,7 @@ from textual.actions import SkipAction
 from textual.binding import Binding, BindingsMap
 from textual.dom import DOMNode
 from textual.screen import Screen, ScreenResultType
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from assistant_tui.commands.catalogue import APP_WIDE, BY_ID
 from assistant_tui.commands.command import Command
@@ -105,7 +105,7 @@ class CommandHost(DOMNode):
     async def action_plain_command(self, command_id: str) -> None:
         """Carry out a command whose key is heard only outside text; app-wide ones go to the app."""
         focused = self.app.focused
-        if isinstance(focused, Input | TextArea):
+        if isinstance(focused, Input) or getattr(focused, "TAKES_TEXT", False):
             raise SkipAction
         if command_id in APP_WIDE:
             await self.base_app.action_command(command_id)

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from assistant_tui.dialogs.base import Dialog
 from assistant_tui.text.i18n import _
 from assistant_tui.text.safe import safe
-from assistant_tui.widgets.field import NoteArea
+from assistant_tui.widgets.note_area import NoteArea
 
 
 class NoteDialog(Dialog[str]):

@@ -20,6 +20,9 @@ COLUMNS: Final = (
 )
 """In a narrow terminal the tries go first, then the phone; never the deadline, the name, the reason."""
 
+_CALLS: Final = ("open_call", "mark_connection", "mark_outcome", "log_call", "correct_call", "settle_task")
+"""Steps that may take a patient off the list."""
+
 
 class CallTable(RecordTable):
     """Rows of the call list; `rows` knows which, `show_rows()` shows them.
@@ -32,6 +35,7 @@ class CallTable(RecordTable):
         super().__init__(COLUMNS, empty=EMPTY["now"], id=id)
         self.rows = DayRows(words)
         self._called: tuple[int, list[RowKey | Heading]] | None = None
+        self._undone: int | None = None
         self._searched = ""
 
     def show_rows(self) -> None:
@@ -62,8 +66,21 @@ class CallTable(RecordTable):
         """Keep who comes after a patient who is being called: an open call lifts its row to the top."""
         self._called = patient_id, list(self.keys[self.cursor_index + 1 :])
 
+    def note_undone(self, step: object) -> None:
+        """Keep whose call or mark was taken back, if ``step`` is the result of such an undo."""
+        from db.actions.undo import Undone
+
+        if isinstance(step, Undone) and step.kind in _CALLS:
+            self._undone = step.patient_id
+
     def go_on_from(self, here: int | None) -> None:
-        """Stand on the patient after the one who was called and has left the list; ``here`` was under the cursor."""
+        """Stand on the patient after the one who was called and has left the list; ``here`` was under the cursor.
+
+        A patient whose call or mark was taken back comes first: what was undone is to be seen.
+        """
+        undone, self._undone = self._undone, None
+        if undone is not None and self.select(undone):
+            return
         if self._called and here == self._called[0] and self.index_of(here) is None:
             following, self._called = self._called[1], None
             next(filter(self.select, (key for key in following if not isinstance(key, Heading))), None)

@@ -53,6 +53,11 @@ class DayRows:
         """Return the row of a patient, None for somebody who is not on the list."""
         return self._rows.get(key) if isinstance(key, int) else None
 
+    def only_desk(self, key: object) -> bool:
+        """Tell whether all that is to be done for a patient needs no call."""
+        row = self.row(key)
+        return row is not None and not row.aside and all(reason.channel == "desk" for reason in row.reasons or (row,))
+
     def take(self, found: "CallList", now: datetime) -> None:
         """Show another state of the list."""
         self._list = found

@@ -114,6 +114,11 @@ class RecordTable(ScrollView, can_focus=True):
         return self._cursor
 
     @property
+    def rows_above(self) -> int:
+        """How many lines lie above the first one that is seen."""
+        return min(len(self._order), round(self.scroll_offset.y))
+
+    @property
     def rows_below(self) -> int:
         """How many lines lie below the last one that is seen."""
         return max(0, len(self._order) - round(self.scroll_offset.y) - self._page_size())

@@ -11,8 +11,9 @@ from assistant_tui.commands.keysheet import main as keysheet
 from assistant_tui.commands.layouts import key_words, twins
 from assistant_tui.settings import Settings
 from assistant_tui.text.i18n import LANGUAGES, use_language
-from assistant_tui.widgets.field import Field, NoteArea
+from assistant_tui.widgets.field import Field
 from assistant_tui.widgets.footer import KeysLine
+from assistant_tui.widgets.note_area import NoteArea
 from assistant_tui.widgets.record_table import RecordTable
 from assistant_tui.widgets.rows import Column
 from tests.assistant_tui.desk_app import BenchApp
