@@ -1,10 +1,9 @@
 """The call list of the day: whom to call now, who it is, why."""
 
 from asyncio import sleep
-from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -18,7 +17,7 @@ from assistant_tui.commands.section_commands import SectionCommands
 from assistant_tui.text.dates import moment_words
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.panel import PanelWords
-from assistant_tui.text.places import SECTIONS, more_rows
+from assistant_tui.text.places import SECTIONS, more_rows, rows_above
 from assistant_tui.text.reasons import ReasonWords
 from assistant_tui.widgets.call_table import CallTable
 from assistant_tui.widgets.day_rows import NEW, DayRows
@@ -32,9 +31,6 @@ from assistant_tui.widgets.side_groups import side_groups
 from assistant_tui.widgets.side_panel import SidePanel
 from assistant_tui.widgets.status_line import StatusLine
 from assistant_tui.widgets.zone_line import ZoneLine
-
-if TYPE_CHECKING:
-    from db.queries.reasons import Reason
 
 _PAUSE = 0.04
 """Seconds to wait before a patient is read whom the cursor may only pass by."""
@@ -124,7 +120,9 @@ class DayScreen(PatientCommands, SectionCommands, CommandScreen[None]):
             self.refresh_list()
 
     def on_record_changed(self, event: RecordChanged) -> None:
-        """Show the list anew, in place."""
+        """Show the list anew, in place; what was taken back here is brought into sight."""
+        if self.is_current:
+            self.table.note_undone(event.done.result)
         self.refresh_list()
 
     def refresh_list(self) -> None:
@@ -164,15 +162,15 @@ class DayScreen(PatientCommands, SectionCommands, CommandScreen[None]):
         """Show the rows of the section, or of the search."""
         rows = self.rows
         self.query_one(SectionsLine).show(rows.sections(), "" if rows.text else rows.section)
-        self.query_one("#above", ZoneLine).show(rows.calls_words())
         self.table.show_rows()
         self._scrolled()
         self._show_hint()
         self._show_patient()
 
     def _scrolled(self) -> None:
-        below = self.table.rows_below
-        self.query_one("#below", ZoneLine).show(more_rows(below) if below else "")
+        said = (rows_above(self.table.rows_above), self.rows.calls_words())
+        self.query_one("#above", ZoneLine).show(" · ".join(filter(None, said)))
+        self.query_one("#below", ZoneLine).show(more_rows(self.table.rows_below))
 
     def _show_hint(self) -> None:
         rows, hint = self.rows, self.query_one(HintLine)
@@ -284,7 +282,7 @@ class DayScreen(PatientCommands, SectionCommands, CommandScreen[None]):
         try:
             if key == NEW:
                 await app.new_caller(self.rows.text)
-            elif row is not None and not row.aside and row.reasons and _at_desk(row.reasons):
+            elif row is not None and self.rows.only_desk(key):
                 await app.settle(row.patient_id, row.reasons)
             elif isinstance(key, int):
                 self.table.note_called(key)
@@ -293,7 +291,3 @@ class DayScreen(PatientCommands, SectionCommands, CommandScreen[None]):
             self._choosing = False
         if self.rows.text:
             self.search("")
-
-
-def _at_desk(reasons: "Sequence[Reason]") -> bool:
-    return all(reason.channel == "desk" for reason in reasons)

@@ -67,5 +67,10 @@ def attempts_words(rounds: int, cap: int) -> str:
 
 
 def more_rows(n: int) -> str:
-    """Return «ещё 32 строки, PgDn»."""
-    return ngettext_("{n} more row, PgDn", "{n} more rows, PgDn", n)
+    """Return «ещё 32 строки, PgDn», nothing for none."""
+    return ngettext_("{n} more row, PgDn", "{n} more rows, PgDn", n) if n else ""
+
+
+def rows_above(n: int) -> str:
+    """Return «ещё 2 строки выше, PgUp», nothing for none."""
+    return ngettext_("{n} more row above, PgUp", "{n} more rows above, PgUp", n) if n else ""

@@ -20,7 +20,7 @@ COLUMNS: Final = (
 )
 """In a narrow terminal the tries go first, then the phone; never the deadline, the name, the reason."""
 
-_CALLS: Final = ("open_call", "mark_connection", "mark_outcome", "log_call", "correct_call", "settle_task")
+_CALLS: Final = ("mark_connection", "mark_outcome", "log_call", "correct_call", "settle_task")
 """Steps that may take a patient off the list."""
 
 

@@ -56,7 +56,9 @@ class DayRows:
     def only_desk(self, key: object) -> bool:
         """Tell whether all that is to be done for a patient needs no call."""
         row = self.row(key)
-        return row is not None and not row.aside and all(reason.channel == "desk" for reason in row.reasons or (row,))
+        if row is None or row.aside or not row.reasons:
+            return False
+        return all(reason.channel == "desk" for reason in row.reasons)
 
     def take(self, found: "CallList", now: datetime) -> None:
         """Show another state of the list."""

@@ -161,6 +161,33 @@ async def test_enter_and_one_mark_lead_to_the_next_patient(desk: Desk, people: d
         assert "F8 отменить" in it.text
 
 
+async def test_what_is_taken_back_and_what_stands_above_is_announced(
+    desk: Desk, people: dict[str, int], running: Run, at: At
+) -> None:
+    for number in range(20):
+        visit(desk, patient(desk, f"Яшин Ян{number}", f"8 916 000-50-{number:02}"), "ct", at("2026-11-23 12:00"))
+    async with running() as it:
+        table = it.day.table
+        await it.go_to("Петрова Мария Ильинична")
+        first = people["petrova2"]
+        await it.press("enter")
+        await it.until(lambda: it.app.screen is not it.day)
+        await it.press("1")
+        await it.until(lambda: it.app.screen is it.day)
+        assert it.day.patient_here() != first
+        await it.press("pagedown", "pagedown")
+        assert f"ещё {table.rows_above} строк" in it.text
+        assert "выше, PgUp · звонков" in it.text
+        await it.press("f8")
+        await it.until(lambda: it.day.patient_here() == first)
+        assert table.rows_above <= table.cursor_index
+        assert "Петрова М. ИЛЬИНИЧНА" in it.text.split("\n──", 2)[1]
+        await it.press("home")
+        assert "выше, PgUp" not in it.text
+        await it.press("end")
+        assert "выше, PgUp · звонков" in it.text
+
+
 async def test_the_list_moves_by_itself_when_its_time_comes(
     desk: Desk, people: dict[str, int], running: Run, at: At
 ) -> None:
