@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
-from assistant_tui.text.codes import outcome_label
 from assistant_tui.text.dates import clock, near_day, stopwatch
+from assistant_tui.text.happened import happened_words
 from assistant_tui.text.i18n import N_, _, language, ngettext_
 from assistant_tui.text.last_talk import last_words
 from assistant_tui.text.names import apart, split_name
@@ -181,7 +181,7 @@ class CallWords:
         line = Text(" ").append_text(safe(">", "accent")) if here else Text("  ")
         desk = reason.channel == "desk"
         line.append("◦ " if desk else "• ")
-        said = self.words.full(reason, named="not_told" not in sheet.flags)
+        said = self.words.numbered(reason, sheet.reasons, named="not_told" not in sheet.flags)
         line.append_text(safe(said, "strong" if here else "faint" if desk else ""))
         visit = _visit_of(sheet, reason.source)
         if visit is not None and (place := _place(visit)):
@@ -197,7 +197,7 @@ class CallWords:
         return _ended(line, end, width)
 
     def _settled(self, sheet: "CallSheet") -> Text:
-        said = [outcome_label(mark.conversation) for mark in sheet.marks if not mark.undone]
+        said = [happened_words(mark.conversation) for mark in sheet.marks if not mark.undone]
         return Text("  ").append_text(safe("✓ " + " · ".join(dict.fromkeys(said)), "done"))
 
     def _preparation(self, sheet: "CallSheet", cursor: int) -> Text | None:

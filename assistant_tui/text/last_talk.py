@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Final
 
-from assistant_tui.text.codes import connection_label, label, outcome_label
+from assistant_tui.text.codes import label
 from assistant_tui.text.dates import clock, near_day
+from assistant_tui.text.happened import connected_words, happened_words
 from assistant_tui.text.i18n import _
 from assistant_tui.text.reasons import ReasonWords
 
@@ -19,9 +20,9 @@ def last_words(last: "LastTalk", words: ReasonWords) -> str:
     when = near_day(local.date(), words.today)
     if local.date() == words.today:
         when = f"{when} {clock(local)}"
-    said = " · ".join(outcome_label(code).lower() for code in last.outcomes)
+    said = " · ".join(happened_words(code) for code in last.outcomes)
     if last.connection not in _TALKED or last.spoke == "nobody":
-        said = connection_label(last.connection).lower()
+        said = connected_words(last.connection)
     elif not said:
         said = _("talked")
     who = "" if last.spoke in ("patient", "nobody") else label("speakers", last.spoke)

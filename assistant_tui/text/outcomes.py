@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from assistant_tui.text.codes import connection_label, label, outcome_label
+from assistant_tui.text.codes import connection_label, label
+from assistant_tui.text.happened import connected_words, now_words
 from assistant_tui.text.i18n import N_, _, ngettext_
 from assistant_tui.text.names import short_name, split_name
 from assistant_tui.text.people import relation_words
@@ -75,6 +76,9 @@ _FOLLOWS: Final[Mapping[str, str]] = {
 }
 """What follows from a mark, by the kind of the next task."""
 
+_SAID_ALREADY: Final = frozenset({(Outcome.CALLBACK, "callback"), (Outcome.UNWELL, "tell_doctor")})
+"""Outcomes whose own words say what follows."""
+
 
 def because_label(code: str | None) -> str:
     """Return why something did not take place, or is not wanted; empty where nothing was said."""
@@ -91,8 +95,7 @@ def person(name: str) -> str:
 
 def logged_words(logged: "CallLogged", name: str, words: ReasonWords, now: datetime) -> str:
     """Return how a call ended and what comes next: «Ким О. С.: не отвечает — повтор сегодня 17:10»."""
-    said = connection_label(logged.connection)
-    said = f"{person(name)}: {said[:1].lower()}{said[1:]}"
+    said = f"{person(name)}: {connected_words(logged.connection)}"
     if logged.escalated:
         return _("{said} — the supervisor knows, retry {when}", said=said, when=_when(logged.next_at, words, now))
     if logged.next_at is None:
@@ -114,17 +117,25 @@ def stay_words(logged: "CallLogged", other: "ContactLine", sex: str | None) -> s
 
 
 def marked_words(marked: "Marked", name: str, words: ReasonWords, *, left: int) -> str:
-    """Return what was marked, what follows, and how many reasons are left."""
-    said = outcome_label(marked.outcome)
-    parts = [f"{person(name)}: {said[:1].lower()}{said[1:]}"]
-    follows = _FOLLOWS.get(marked.follow or "")
-    if follows:
-        parts.append(_(follows, when=words.moment(marked.follow_at, zone=words.zone)).strip())
+    """Return what happened, what follows, and how many reasons are left: what matters least comes last."""
+    when = words.moment(_agreed(marked), zone=words.zone)
+    said = f"{person(name)}: {now_words(marked.outcome, when)}"
     if marked.shared_with:
-        parts.append(_("another patient has the same number!"))
+        said += " — " + _("another patient has the same number!")
+    follows = _FOLLOWS.get(marked.follow or "")
+    if follows and (marked.outcome, marked.follow) not in _SAID_ALREADY:
+        said += " · " if marked.shared_with else " — "
+        said += _(follows, when=words.moment(marked.follow_at, zone=words.zone)).strip()
     if not marked.closed and left:
-        parts.append(ngettext_("{n} reason left", "{n} reasons left", left))
-    return " — ".join(parts[:2]) + "".join(f" · {part}" for part in parts[2:])
+        said += " · " + ngettext_("{n} reason left", "{n} reasons left", left)
+    return said
+
+
+def _agreed(marked: "Marked") -> datetime | None:
+    """Return the moment that was agreed upon: of the new visit, or of the call back."""
+    if marked.outcome == Outcome.CALLBACK and marked.follow == "callback":
+        return marked.follow_at
+    return marked.moved_to if marked.outcome == Outcome.RESCHEDULE else None
 
 
 def _when(at: datetime | None, words: ReasonWords, now: datetime) -> str:

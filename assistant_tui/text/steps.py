@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from assistant_tui.text.codes import connection_label, outcome_label
+from assistant_tui.text.happened import connected_words, happened_words
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.names import short_name, split_name
 
@@ -29,9 +29,9 @@ def kind_words(kind: str, params: Mapping[str, str | int | None] | None = None) 
     """Return what an action did: «не отвечает», «приём перенесён»."""
     given = params or {}
     if isinstance(given.get("outcome"), str):
-        return outcome_label(str(given["outcome"])).lower()
+        return happened_words(str(given["outcome"]))
     if isinstance(given.get("connection"), str):
-        return connection_label(str(given["connection"])).lower()
+        return connected_words(str(given["connection"]))
     return _(_KINDS[kind]) if kind in _KINDS else kind.replace("_", " ")
 
 

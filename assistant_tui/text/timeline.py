@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from assistant_tui.text.codes import connection_label, label, outcome_label
+from assistant_tui.text.codes import label
 from assistant_tui.text.dates import clock, day_month, near_day, near_moment, stopwatch
 from assistant_tui.text.events import COMPLAINTS, MILESTONES, every_words
+from assistant_tui.text.happened import connected_words, happened_words
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.outcomes import because_label
 from assistant_tui.text.reason_sentences import DECISIONS
 from assistant_tui.text.reasons import ReasonWords
 from assistant_tui.text.safe import plain, safe
 from assistant_tui.text.statuses import TEST, VISIT, status_words
+from db.rules.facts import Outcome
 
 if TYPE_CHECKING:
     from db.queries.timeline import TimelineEntry
@@ -90,14 +92,15 @@ class TimelineWords:
         return self.words.service(params.get("service"), named=self.named)
 
     def mark(self, code: str, params: "Params") -> str:
-        """Return what came out, with what was said beside it: «перезвонить в 16:40»."""
-        said = outcome_label(code).rstrip(" …").lower()
-        until = _moment(params.get("until_at"))
+        """Return what came out, with what was said beside it: «обещан звонок завтра 16:40»."""
+        until, on = _moment(params.get("until_at")), _day(params.get("on_date"))
+        if code == Outcome.RESCHEDULE:
+            until = self._moved_to(str(params.get("source") or ""))
+        when = near_day(on, self.words.today) if on is not None else ""
         if until is not None:
-            said += " " + near_moment(until, self.words.today, self.words.zone)
-        on = _day(params.get("on_date"))
-        if on is not None:
-            said += " " + near_day(on, self.words.today)
+            when = near_moment(until, self.words.today, self.words.zone)
+            when = _("at {time}", time=when) if " " not in when else when  # a time alone is one of today
+        said = happened_words(code, when)
         if params.get("barrier"):
             said += ": " + label("barriers", str(params["barrier"])).lower()
         if params.get("unwell"):
@@ -112,6 +115,14 @@ class TimelineWords:
             if params.get(name):
                 said += f", {params[name]}"
         return said + self._about(str(params.get("source") or ""))
+
+    def _moved_to(self, source: str) -> datetime | None:
+        """Return when the visit is that took the place of another one."""
+        table, _colon, key = source.partition(":")
+        if table != "visit":
+            return None
+        follow = (each for each in self.all.values() if each.kind == "visit")
+        return next((each.at for each in follow if str(dict(each.params).get("follows")) == key), None)
 
     def _about(self, source: str) -> str:
         """Return which visit or test a mark is about: «(КТ 25.11)»."""
@@ -173,9 +184,9 @@ def _call(say: TimelineWords, entry: "TimelineEntry", params: Params) -> str:
         who = _(_SPOKE[str(params["spoke"])])
     details = say.marks.get(int(entry.key.partition(":")[2]), ())
     said = [say.mark(each.code, dict(each.params)) for each in details]
-    said = said or [outcome_label(code).lower() for code in entry.marks]
+    said = said or [happened_words(code) for code in entry.marks]
     if not said:
-        said = [_("put aside") if entry.code == "opened" else connection_label(entry.code).lower()]
+        said = [_("put aside") if entry.code == "opened" else connected_words(entry.code)]
     line = f"{head}, {who}: " if who else f"{head}: "
     line += "; ".join(said)
     seconds = params.get("duration_s")

@@ -1,5 +1,7 @@
 """The line that says what happened last and how to take it back."""
 
+from typing import Final
+
 from rich.text import Text
 from textual import events
 from textual.message import Message
@@ -10,6 +12,9 @@ from assistant_tui.commands.keymap import shown_keys
 from assistant_tui.text.i18n import _
 from assistant_tui.text.safe import safe
 from assistant_tui.text.width import fit
+
+_JOINTS: Final = (" · ", " — ")
+"""What stands between the parts of a step, the last of which matters least."""
 
 
 class StatusLine(Widget):
@@ -61,9 +66,20 @@ class StatusLine(Widget):
         undo = Text(self._undo_words())
         undo.stylize("accent")
         room = max(0, self.size.width - 1 - undo.cell_len)
-        return Text(" ", no_wrap=True).append_text(fit(self._words, room)).append_text(undo)
+        words = _whole_parts(self._words, room) if self._undo else self._words
+        return Text(" ", no_wrap=True).append_text(fit(words, room)).append_text(undo)
 
     def on_click(self, event: events.Click) -> None:
         """Report a click on the undo."""
         if self._undo and event.x >= self.size.width - len(self._undo_words()):
             self.post_message(self.UndoClicked())
+
+
+def _whole_parts(words: Text, room: int) -> Text:
+    """Return a step without its last parts where not all of them have room: no word is cut while a part can go."""
+    while words.cell_len > room:
+        joint = max(words.plain.rfind(each) for each in _JOINTS)
+        if joint <= 0:
+            return words
+        words = words[:joint]
+    return words

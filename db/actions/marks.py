@@ -30,7 +30,7 @@ class Marked:
     """What a mark did: reasons that remain, whether the call closed, and what follows when.
 
     `follow` is the kind of the next task that it brought, or "pause"; `shared_with` are patients whose number is the
-    same as that of one who is said to have died.
+    same as that of one who is said to have died; `moved_to` is when the visit is that the mark booked.
     """
 
     mark_id: int
@@ -42,6 +42,7 @@ class Marked:
     follow: str | None
     follow_at: datetime | None
     shared_with: tuple[int, ...] = ()
+    moved_to: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,18 @@ def _marked(work: Work, call: dict[str, Any], mark: dict[str, Any], outcome: Out
         kind,
         at,
         shared,
+        _booked(work),
     )
+
+
+def _booked(work: Work) -> datetime | None:
+    """Return when the visit is that this mark booked."""
+    row = work.conn.row(
+        "SELECT row_key FROM change WHERE action_id = :id AND table_name = 'visit' AND before IS NULL",
+        id=work.action_id,
+    )
+    starts: datetime | None = work.fetch("visit", int(row[0]))["starts_at"] if row else None
+    return starts
 
 
 def _follow(work: Work, patient_id: int, mark_id: int, about: About) -> tuple[str | None, datetime | None]:

@@ -246,4 +246,4 @@ async def test_the_timeline_of_a_call_says_what_came_out(petrova: int, desk: Des
     talk(desk, petrova, "CALLBACK", spoke="trusted", until_at=at("2026-11-20 16:40"))
     async with running() as it:
         await opened(it, petrova, "timeline")
-        assert "Звонок, доверенное лицо: перезвонить в 16:40" in it.text
+        assert "Звонок, доверенное лицо: обещан звонок в 16:40" in it.text
