@@ -73,7 +73,7 @@ class ReasonDialog(PickDialog):
 
     def __init__(self, name: str, reasons: Sequence["Reason"], words: ReasonWords) -> None:
         """Ask about the reasons of the patient with this ``name``."""
-        choices = [Choice(str(place), words.full(reason)) for place, reason in enumerate(reasons)]
+        choices = [Choice(str(place), words.numbered(reason, reasons)) for place, reason in enumerate(reasons)]
         super().__init__(_("{name}: which one?", name=name), choices)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from assistant_tui.text.i18n import _
 from assistant_tui.text.phones import display
 from assistant_tui.text.places import SECTIONS, due_words
-from assistant_tui.text.reasons import ReasonWords
+from assistant_tui.text.reasons import ReasonWords, merged
 from assistant_tui.text.safe import plain
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def export_line(row: "CallRow", words: ReasonWords) -> Line:
     phones = "; ".join(display(phone.phone) for phone in row.phones)
     return (
         _(SECTIONS[row.section]), due_words(row, words.today, words.zone), plain(row.full_name), row.age, phones,
-        plain("; ".join(words.fulls(row.reasons))), row.rounds_today,
+        plain("; ".join(merged(words.fulls(row.reasons)))), row.rounds_today,
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from assistant_tui.text.people import (
 )
 from assistant_tui.text.phones import display
 from assistant_tui.text.place_parts import main_parts, part_words, warning_words
-from assistant_tui.text.reasons import ReasonWords
+from assistant_tui.text.reasons import ReasonWords, merged
 from assistant_tui.text.safe import safe
 from assistant_tui.text.width import fit
 
@@ -49,7 +49,7 @@ class PanelWords:
         room = max(2, height - 1 - len(tail))
         roomy = height >= _ROOMY
         numbers = self.numbers(panel)
-        reasons = [Text("• ").append_text(safe(said)) for said in self.words.fulls(panel.reasons)]
+        reasons = [Text("• ").append_text(safe(said)) for said in merged(self.words.fulls(panel.reasons))]
         number_lines = numbers if roomy else flow(numbers, width)
         reason_lines = reasons if roomy else flow(reasons, width)
         kept = _share(len(number_lines), len(reason_lines), room)

@@ -1,5 +1,6 @@
 """Reasons to call in words: short for a row, full for the panel and the call."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from db.queries.people import ServiceRow
     from db.queries.reasons import Reason
 
-__all__ = ["ReasonWords", "rule_words"]
+__all__ = ["ReasonWords", "merged", "rule_words"]
 
 _SOON_DAYS: Final = 6
 """Within so many days the day of the week alone says which day is meant."""
@@ -61,6 +62,14 @@ class ReasonWords:
         """Return the sentences of several reasons."""
         return [self.full(reason, named=named) for reason in reasons]
 
+    def numbered(self, reason: "Reason", beside: Iterable["Reason"], *, named: bool = False) -> str:
+        """Return a reason as a sentence; among equal ones ``beside`` it, which of them it is: «… (2 из 3)»."""
+        said = self.full(reason, named=named)
+        equal = [each for each in beside if self.full(each, named=named) == said]
+        if len(equal) < 2 or reason not in equal:
+            return said
+        return f"{said} ({_('{n} of {cap}', n=equal.index(reason) + 1, cap=len(equal))})"
+
     # Parts of sentences.
 
     def service(self, code: object, *, named: bool = False) -> str:
@@ -97,3 +106,8 @@ class ReasonWords:
     def until(self, day: date | None) -> str:
         """Return «26.11»."""
         return day_month(day) if day else ""
+
+
+def merged(said: Iterable[str]) -> list[str]:
+    """Return sentences without twins, each with how often it was said: «Анализ крови до 23.11 — сдано? (2)»."""
+    return [each if times == 1 else f"{each} ({times})" for each, times in Counter(said).items()]

@@ -11,12 +11,13 @@ from assistant_tui.settings import load
 from assistant_tui.text.i18n import use_language
 from db.actions.contacts import NewContact
 from db.actions.reminders import add_reminder
+from db.actions.tests import order_test
 from db.queries.call_list import call_list
 from db.queries.lists import visits
 from tests.assistant_tui.screen_text import same_as_kept
 from tests.assistant_tui.screens.day_desk import Driver, Run
 from tests.build import miss, patient, talk, visit
-from tests.desk import Desk
+from tests.desk import NOW, Desk
 from tests.hostile import FORBIDDEN, HOSTILE
 
 At = Callable[[str], datetime]
@@ -159,6 +160,24 @@ async def test_enter_and_one_mark_lead_to_the_next_patient(desk: Desk, people: d
         assert it.day.patient_here() == next_key
         assert "Петрова М. И.: не отвечает" in it.text
         assert "F8 отменить" in it.text
+
+
+async def test_equal_reasons_are_counted_in_the_panel_and_numbered_where_they_are_marked(
+    desk: Desk, people: dict[str, int], running: Run
+) -> None:
+    desk.frozen.move_to(NOW.replace(hour=6, minute=0))
+    for service in ("cbc", "biochem", "cbc"):
+        desk.do(order_test, people["petrova2"], service, due_on=date(2026, 11, 20))
+    desk.frozen.move_to(NOW)
+    async with running() as it:
+        await it.go_to("Петрова Мария Ильинична")
+        assert it.text.count("Анализ крови до 20.11 — сдано?") == 1
+        assert "Анализ крови до 20.11 — сдано? (3)" in it.text
+        await it.press("enter")
+        await it.until(lambda: it.app.screen is not it.day)
+        await it.until(lambda: "2 из 2" in it.text)
+        lines = [line for line in it.text.splitlines() if "до 20.11 — сдано?" in line]
+        assert len({line.strip(" >•◦") for line in lines}) == len(lines) == 3
 
 
 async def test_what_is_taken_back_and_what_stands_above_is_announced(
