@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from rich.text import Text
@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from assistant_tui.text.dates import parsed_words
+from assistant_tui.text.dates import parsed_words, short_date
 from assistant_tui.text.i18n import _
 from assistant_tui.text.safe import safe
 from assistant_tui.widgets.field import TextInput
@@ -126,16 +126,23 @@ class DateInput(Vertical):
         if self._with_time:
             text = _HOUR.sub(r"\1в \2", text)  # where a time is asked, a number at the end is one: «завтра 10»
         if not text:
-            return None, _("For example: tomorrow, Mon 10:30, +3, 04.03")
+            return None, _("For example: {dates}", dates=self._examples(now))
         try:
             value = parse(text, now)
         except ValueError:
-            return None, _("Not a date. For example: tomorrow, Mon 10:30, +3, 04.03")
+            return None, _("Not a date. For example: {dates}", dates=self._examples(now))
         if self._with_time and not isinstance(value, datetime):
             return None, _("{day}: at what time?", day=parsed_words(value, now.date()))
         if not self._past and _over(value, now):
             return None, _("{day}: this is over", day=parsed_words(value, now.date()))
         return value, parsed_words(value, now.date())
+
+    def _examples(self, now: datetime) -> str:
+        """Return what may be typed here: a field for what is over shows what is over."""
+        if not self._past:
+            return _("tomorrow, Mon 10:30, +3, 04.03")
+        day = short_date(now.date() - timedelta(days=2))  # in full: a day without its year is read as one ahead
+        return _("yesterday 10:30, {day} 14:00", day=day) if self._with_time else _("yesterday, {day}", day=day)
 
 
 def _over(value: date | datetime, now: datetime) -> bool:
