@@ -7,11 +7,11 @@ from assistant_tui.text.i18n import N_, _
 
 
 def _booking_reason() -> str:
-    return _("Booking comes with the visits screen; a visit is moved from the call")
+    return _("In a call only: move a visit")
 
 
 def _tests_reason() -> str:
-    return _("Open a patient first: tests are on the card")
+    return _("Tests are on the card")
 
 
 _EVERYWHERE: Final = (

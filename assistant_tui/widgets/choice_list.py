@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -16,6 +17,8 @@ from assistant_tui.widgets.rows import Column, Heading, Row, RowKey
 from db.rules.names import search_key, swap_layout
 
 _DIGITS = "1234567890"
+_OFF_WIDTH = 34
+"""Cells for the reason why a choice is off, beside labels that still have room in 80 columns."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,8 @@ class ChoiceList(Vertical):
         """Yield the list and the line for what was typed."""
         columns = [Column("digit", "", 2, right=True), Column("label", "", 24, grow=2)]
         if self._noted:
-            columns.append(Column("note", "", 12, grow=1, priority=1))
+            off = any(each.off for each in self._choices)
+            columns.append(Column("note", "", *((_OFF_WIDTH, 0) if off else (12, 1)), priority=1))
         yield RecordTable(columns, empty=N_("Nothing like that. Backspace takes letters back."), header=False)
         yield Static(Text(""), id="typed")
 
@@ -109,9 +113,17 @@ class ChoiceList(Vertical):
             self._shown.append(choice)
         keys: list[RowKey | Heading] = [each if isinstance(each, Heading) else each.id for each in self._shown]
         self.table.set_rows(keys, self._row)
-        said = safe(_("Typed: {text}", text=self._typed)) if self._typed else Text("")
-        self.query_one("#typed", Static).update(said)
-        self.query_one("#typed").display = bool(self._typed)
+        self._say_below()
+
+    def _say_below(self) -> None:
+        """Say what was typed, and why the choice under the cursor is off where its own line has no room for it."""
+        here = next((each for each in self._choices if each.id == self.table.cursor_key), None)
+        said = [_("Typed: {text}", text=self._typed)] if self._typed else []
+        if here is not None and here.off and cell_len(here.off) > _OFF_WIDTH:
+            said.append(here.off)
+        line = self.query_one("#typed", Static)
+        line.update(safe(" · ".join(said)))
+        line.display = bool(said)
 
     def _row(self, place: int) -> Row:
         choice = self._shown[place]
@@ -121,7 +133,8 @@ class ChoiceList(Vertical):
         digit = _DIGITS[number] if self._digits and number < len(_DIGITS) else ""
         style = "faint" if choice.off else ""
         cells = [safe(digit, "accent"), safe(choice.label, style)]
-        return Row((*cells, safe(choice.off or choice.note, "faint")) if self._noted else tuple(cells))
+        why = choice.off if not choice.off or cell_len(choice.off) <= _OFF_WIDTH else _("not now")
+        return Row((*cells, safe(why or choice.note, "faint")) if self._noted else tuple(cells))
 
     def on_record_table_typed(self, event: RecordTable.Typed) -> None:
         """Pick by digit, or narrow by a letter."""
@@ -154,8 +167,9 @@ class ChoiceList(Vertical):
                 return
 
     def on_record_table_highlighted(self, event: RecordTable.Highlighted) -> None:
-        """Keep the inner list's message inside."""
+        """Keep the inner list's message inside; say why the choice is off."""
         event.stop()
+        self._say_below()
 
     def _pick(self, choice: Choice) -> None:
         if choice.off:

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from textual.widgets import Input
 
+from assistant_tui.commands.host import CommandHost
 from assistant_tui.settings import load
 from assistant_tui.text.i18n import use_language
+from assistant_tui.widgets.record_table import RecordTable
 from db.actions.contacts import NewContact
 from db.actions.reminders import add_reminder
 from db.actions.tests import order_test
@@ -354,6 +356,28 @@ async def test_the_menu_has_every_section_and_command(people: dict[str, int], ru
         await it.press("down")
         await it.press("enter")
         assert it.day.rows.section == "desk"
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+async def test_the_menu_says_why_a_command_is_off_in_full(people: dict[str, int], running: Run, language: str) -> None:
+    async with running(language=language) as it:
+        await it.go_to("Петрова Мария Ильинична")
+        for _place in range(2):  # on the list, then in a call
+            host = it.app.screen
+            assert isinstance(host, CommandHost)
+            off = {why for command in it.app.commands_here(host) if (why := it.app.reason_here(host, command))}
+            await it.press("f9")
+            table, seen = it.app.screen.query_one(RecordTable), ""
+            for _row in table.keys:
+                seen += " ".join(it.text.replace("│", " ").split())
+                await it.press("down")
+            await it.press("escape")
+            marks = {it.app.reason_here(host, command) for command in it.app.commands_here(host) if command.mark}
+            assert off - marks
+            assert [why for why in off - marks if why not in seen] == []
+            if host is it.day:
+                await it.press("enter")
+                await it.until(lambda: it.app.screen is not it.day)
 
 
 async def test_the_list_goes_into_a_file(people: dict[str, int], running: Run, tmp_path: Any) -> None:
