@@ -1,6 +1,8 @@
 """Translation of what people read, switchable while the program runs."""
 
 import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal, get_args
@@ -28,6 +30,16 @@ def use_language(code: str) -> None:
     if code not in LANGUAGES:
         raise ValueError(code)
     _current[0] = code
+
+
+@contextmanager
+def speaking(code: Language) -> Iterator[None]:
+    """Translate into another language for a moment."""
+    before, _current[0] = _current[0], code
+    try:
+        yield
+    finally:
+        _current[0] = before
 
 
 def forget_catalogues() -> None:

@@ -10,6 +10,7 @@ from assistant_tui.commands.command import Command
 from assistant_tui.commands.host import CommandHost
 from assistant_tui.commands.keymap import keys_of
 from assistant_tui.commands.layouts import key_words
+from assistant_tui.text.i18n import LANGUAGES, speaking
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,8 @@ class KeysLine(Widget):
     """Keys and labels of the commands that matter most here, the dimmest text of the screen.
 
     It asks the screen (`CommandHost`) what it offers and draws that in the present language: what is off stays in
-    its place, dimmer. In a narrow terminal the least important go; `F9` has them all. A click does what the key does.
+    its place, dimmer. In a narrow terminal the least important go, the same ones in every language; `F9` has them
+    all. A click does what the key does.
     """
 
     DEFAULT_CSS = """
@@ -42,9 +44,8 @@ class KeysLine(Widget):
         app = screen.base_app
         shown = [(command, self._words(command)) for command in app.commands_here(screen) if command.footer]
         shown.sort(key=lambda each: _order(each[1][0]))
-        kept = list(shown)
-        while kept and self._width(kept) > self.size.width:
-            kept.remove(max(kept, key=lambda each: each[0].footer))
+        fitting = self._fitting([command for command, _words in shown])
+        kept = [each for each in shown if each[0] in fitting]
         line = Text(" ", no_wrap=True)
         self._places = []
         for command, (key, label) in kept:
@@ -55,6 +56,15 @@ class KeysLine(Widget):
             self._places.append(_Place(start, line.cell_len, command))
             line.append(" ")
         return line
+
+    def _fitting(self, commands: list[Command]) -> list[Command]:
+        """Return the commands that fit in every language: a key is not to come and go with the language."""
+        kept = list(commands)
+        for code in LANGUAGES:
+            with speaking(code):
+                while kept and self._width([(each, self._words(each)) for each in kept]) > self.size.width:
+                    kept.remove(max(kept, key=lambda each: each.footer))
+        return kept
 
     def _words(self, command: Command) -> tuple[str, str]:
         keys = keys_of(command, self.screen.base_app.keys_of_person) if isinstance(self.screen, CommandHost) else ()

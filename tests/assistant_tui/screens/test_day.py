@@ -362,7 +362,7 @@ async def test_the_menu_has_every_section_and_command(people: dict[str, int], ru
 async def test_the_menu_says_why_a_command_is_off_in_full(people: dict[str, int], running: Run, language: str) -> None:
     async with running(language=language) as it:
         await it.go_to("Петрова Мария Ильинична")
-        for _place in range(2):  # on the list, then in a call
+        for place in ("list", "call"):
             host = it.app.screen
             assert isinstance(host, CommandHost)
             off = {why for command in it.app.commands_here(host) if (why := it.app.reason_here(host, command))}
@@ -375,7 +375,7 @@ async def test_the_menu_says_why_a_command_is_off_in_full(people: dict[str, int]
             marks = {it.app.reason_here(host, command) for command in it.app.commands_here(host) if command.mark}
             assert off - marks
             assert [why for why in off - marks if why not in seen] == []
-            if host is it.day:
+            if place == "list":
                 await it.press("enter")
                 await it.until(lambda: it.app.screen is not it.day)
 
