@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
@@ -115,12 +116,17 @@ class CallerDialog(Dialog[Calling]):
         caller = self._found[place]
         age = f", {caller.age}" if caller.age is not None else ""
         name = clip(plain(self._names[place]), self._table.column_width("name") - len(age)) + age
-        whose = relation_words(caller.relation) if caller.relation else ""
+        whose = relation_words(caller.relation, sex=caller.sex) if caller.relation else ""
         number = f"{display(caller.phone)[-9:]} {whose}" if caller.phone else ""
         words, other = caseload_app(self).words(), "" if caller.own else f" · {caller.assistant or _('nobody')}"
+        # Whose patient it is stands where it has room, so that it cuts neither the name nor whose number it is.
+        if cell_len(number + other) <= self._table.column_width("whose"):
+            number += other
+        elif cell_len(name + other) <= self._table.column_width("name"):
+            name += other
         return Row(
             (
-                safe(name, "strong"), safe(number + other),
+                safe(name, "strong" if caller.own else ""), safe(number),
                 safe(words.moment(caller.next_visit_at, zone=words.zone)),
                 safe(words.moment(caller.promised_at, zone=words.zone), "soon"),
             )
@@ -162,9 +168,16 @@ class CallerDialog(Dialog[Calling]):
 
 
 def _family_first(found: "Sequence[Caller]", text: str) -> "Sequence[Caller]":
-    """Return those first whose family name begins with what was typed, in either layout; else the order given."""
+    """Return those first whose family name is what was typed, in either layout, then those whose begins with it."""
     keys = tuple(filter(None, (search_key(text), search_key(swap_layout(text)))))
-    return sorted(found, key=lambda each: not search_key(each.full_name).startswith(keys))
+
+    def rank(caller: "Caller") -> int:
+        name = search_key(caller.full_name)
+        if any(name == key or name.startswith(key + " ") for key in keys):
+            return 0
+        return 1 if name.startswith(keys) else 2
+
+    return sorted(found, key=rank)
 
 
 def _digits(text: str) -> bool:

@@ -55,6 +55,7 @@ class Caller:
     own: bool
     next_visit_at: datetime | None
     promised_at: datetime | None  # a call back
+    sex: str | None = None
 
 
 def search(view: View, text: str, limit: int = 50) -> tuple[Hit, ...]:
@@ -107,11 +108,12 @@ def callers(view: View, digits_or_name: str, limit: int = 20) -> tuple[Caller, .
             ids=ids,
         )
     }
+    sexes = dict(view.conn.rows("SELECT id, sex FROM patient WHERE id IN :ids", ids=ids))
     return tuple(
         Caller(
             hit.patient_id, hit.full_name, hit.birth_on, age_on(hit.birth_on, view.today), hit.phone,
             relation, standing, hit.assistant, hit.own,
-            instant(visits.get(hit.patient_id)), promised.get(hit.patient_id),
+            instant(visits.get(hit.patient_id)), promised.get(hit.patient_id), sexes.get(hit.patient_id),
         )
         for hit in hits
         for relation, standing in (whose.get((hit.patient_id, hit.phone), (None, None)),)

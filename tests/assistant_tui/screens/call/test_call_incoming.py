@@ -8,6 +8,8 @@ from assistant_tui.screens.call import CallScreen
 from db.actions.calls import log_call
 from db.actions.contacts import NewContact
 from db.actions.forms import MarkForm
+from db.actions.patients import NewPatient, add_patient
+from db.actions.people import assign_patients
 from db.queries.lists import visits
 from db.queries.patients import card, patients
 from tests.assistant_tui.screens.call.call_desk import DAUGHTER, MOSCOW, at_desk, patient, visit
@@ -55,6 +57,22 @@ async def test_who_calls_is_found_and_the_running_call_is_taken_up_again(
         await hand.press("п")
         await hand.on_list()
         assert hand.outcomes(petrova) == ["CONFIRMED"]
+
+
+async def test_the_very_family_name_comes_first_and_whose_number_it_is_is_not_cut(desk: Desk) -> None:
+    for name, sex in (("Фомина Анна Игоревна", "f"), ("Фоминых Вера Львовна", "f"), ("Фомин Юрий Ильич", "m")):
+        desk.do(add_patient, NewPatient(name, (OWN,), sex=sex))
+    desk.do(assign_patients, [each.id for each in desk.ask(patients, text="Фомин")], None)
+    async with at_desk(desk) as hand:
+        for typed in ("фомин", "ajvby"):
+            await hand.press("f2")
+            await hand.type(typed)
+            await hand.until(lambda: "Фоминых" in hand.seen)
+            lines = [line for line in hand.seen.splitlines() if "123-45-67" in line and "Фомин" in line]
+            assert [line.split()[0].strip("▌▏>") for line in lines[-3:]][0] == "Фомин"
+            assert "123-45-67 сам " in lines[-3]
+            assert all("123-45-67 сама " in line for line in lines[-2:])
+            await hand.press("escape")
 
 
 async def test_what_was_promised_stands_beside_the_name(desk: Desk, kim: int) -> None:
