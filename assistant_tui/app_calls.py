@@ -1,6 +1,6 @@
 """Calls from wherever one is: opened, coming in, made elsewhere, put right."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from assistant_tui.app_ways import Ways
 from assistant_tui.text.i18n import _
@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from assistant_tui.calling.marking import Marking
     from db.actions.forms import MarkForm
     from db.queries.calls import CallEntry
+
+_NEXT_CALLER: Final = "new_caller_next"
+"""The draft of what was typed of a caller while the form of another one was open."""
 
 
 class CallWays(Ways):
@@ -38,8 +41,11 @@ class CallWays(Ways):
     async def do_incoming(self) -> None:
         """Ask who is calling, over whatever is open; a running call is put aside and taken up again afterwards."""
         from assistant_tui.dialogs.incoming import CallerDialog
+        from assistant_tui.dialogs.new_caller import NewCallerForm
 
-        who = await self.ask(CallerDialog(_("INCOMING CALL: who is it?")))
+        waiting = (self.drafts.take(_NEXT_CALLER) or {}).get("text", "")
+        form_open = any(isinstance(screen, NewCallerForm) for screen in self.screen_stack)
+        who = await self.ask(CallerDialog(_("INCOMING CALL: who is it?"), text="" if form_open else waiting))
         if who is None:
             return
         patient_id = who.patient_id if who.patient_id is not None else await self._add(who.text)
@@ -55,6 +61,12 @@ class CallWays(Ways):
         from db.actions.patients import add_patient
 
         drafts = self.drafts
+        unfinished = next((screen for screen in self.screen_stack if isinstance(screen, NewCallerForm)), None)
+        if unfinished is not None:
+            if not unfinished.take_in(text):
+                drafts.keep(_NEXT_CALLER, {"text": text})
+            return None
+        drafts.forget(_NEXT_CALLER)
         kept = {**(drafts.take("new_caller") or {}), **first_values(text)}
         answers = await self.ask(NewCallerForm(kept, self.local_now, lambda values: drafts.keep("new_caller", values)))
         if answers is None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from assistant_tui.dialogs.outcome_form import Answers, Ask, OutcomeForm
 from assistant_tui.text.i18n import N_, _
+from assistant_tui.widgets.field import Field
 from db.actions.contacts import NewContact
 from db.actions.patients import NewPatient
 
@@ -34,6 +35,21 @@ class NewCallerForm(OutcomeForm):
         ]  # fmt: skip
         more = _("The first call comes to the list by itself; consent and the rest are asked then.")
         super().__init__(_("New patient"), asks, now, more=more, keep=keep)
+
+    def take_in(self, text: str) -> bool:
+        """Take what was typed of a caller while the form is empty; tell whether it was taken.
+
+        A form in which something stands is that of somebody else: a number put into it would be on the wrong patient.
+        """
+        if not text or any(value.strip() for value in self.texts().values()):
+            if text:
+                self.show_wrong(_("This patient first. {text} is kept: it stands in F2 afterwards", text=text))
+            return not text
+        for name, value in first_values(text).items():
+            field = self._fields[name]
+            if isinstance(field, Field):
+                field.value = value
+        return True
 
 
 def phone_wrong(text: str) -> str | None:

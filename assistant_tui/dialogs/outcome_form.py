@@ -178,11 +178,15 @@ class OutcomeForm(Dialog[Answers]):
         answers = self._answers()
         wrong = self._check(answers) if self._check else None
         if wrong:
-            line = self.query_one("#wrong", Static)
-            line.update(safe("! " + wrong, "late"))
-            line.display = True
+            self.show_wrong(wrong)
             return
         self.finish(answers)
+
+    def show_wrong(self, said: str) -> None:
+        """Say a sentence under the fields, until something is typed."""
+        line = self.query_one("#wrong", Static)
+        line.update(safe("! " + said, "late"))
+        line.display = True
 
     def _right(self, ask: Ask) -> bool:
         """Tell whether a field may stay as it is; else say what is wrong and go there."""

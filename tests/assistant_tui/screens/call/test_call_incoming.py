@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from assistant_tui.dialogs.new_caller import NewCallerForm
 from assistant_tui.screens.call import CallScreen
 from db.actions.calls import log_call
 from db.actions.contacts import NewContact
@@ -132,6 +133,39 @@ async def test_a_wrong_number_or_year_is_said_in_the_form(desk: Desk) -> None:
         await hand.press("enter")
         assert "Это не полный номер телефона" in hand.seen
         assert not desk.ask(patients, text="Сидоренко")
+
+
+async def test_a_second_unknown_caller_is_not_lost_over_the_form_of_the_first(desk: Desk) -> None:
+    async with at_desk(desk) as hand:
+        hand.app.run_worker(hand.app.new_caller("Сидоренко Анна"), exclusive=False)
+        await hand.dialog("NewCallerForm")
+        await hand.press("f2")
+        await hand.type("89260001122")
+        await hand.until(lambda: "Новый пациент: 8926" in hand.seen)
+        await hand.press("enter")
+        await hand.dialog("NewCallerForm")
+        form = hand.app.screen
+        assert isinstance(form, NewCallerForm)
+        assert form.texts()["phone"] == ""
+        assert "89260001122" in hand.seen
+        await hand.press("escape")
+        await hand.on_list()
+        await hand.press("f2")
+        await hand.until(lambda: "Новый пациент: 89260001122" in hand.seen)
+
+
+async def test_an_empty_form_takes_in_who_calls(desk: Desk) -> None:
+    async with at_desk(desk) as hand:
+        hand.app.run_worker(hand.app.new_caller(), exclusive=False)
+        await hand.dialog("NewCallerForm")
+        await hand.press("f2")
+        await hand.type("89260001122")
+        await hand.until(lambda: "Новый пациент: 8926" in hand.seen)
+        await hand.press("enter")
+        await hand.dialog("NewCallerForm")
+        form = hand.app.screen
+        assert isinstance(form, NewCallerForm)
+        assert form.texts()["phone"] == "89260001122"
 
 
 async def test_incoming_comes_over_an_open_question_and_leaves_it_as_it_was(desk: Desk, petrova: int, kim: int) -> None:
