@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from textual.pilot import Pilot
+from textual.screen import ModalScreen
 
 from assistant_tui.app import AssistantApp
 from assistant_tui.screens.call import CallScreen
@@ -84,6 +85,10 @@ class Hand:
             for _reader in range(3):
                 await self.app.read(lambda: None)
             await self.pilot.pause()
+        end = time.monotonic() + 5
+        while self.app._running_commands and not isinstance(self.app.screen, ModalScreen) and time.monotonic() < end:
+            await self.pilot.pause()
+            await asyncio.sleep(0)
 
     async def press(self, *keys: str) -> None:
         """Press keys one by one, each when the last one has done its work."""
