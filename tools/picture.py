@@ -35,6 +35,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--size", default="80x24", help="columns and rows (80x24)")
     parser.add_argument("--lang", choices=("ru", "en"), default="ru")
     parser.add_argument("--theme", choices=("light", "dark", "contrast", "mono"), default="dark")
+    parser.add_argument("--scale", type=float, default=1.5, help="of a PNG (1.5)")
     parser.add_argument("--keys", default="", help="keys to press, with blanks between")
     parser.add_argument("--type", default="", help="letters to type after the keys")
     parser.add_argument("--then", default="", help="keys to press after the letters")
@@ -98,8 +99,8 @@ async def settled(pause: Callable[..., object], app: object) -> None:
             return
 
 
-def picture(svg: str, out: Path) -> None:
-    """Turn an SVG into a PNG of twice its size, in a font that has every sign of the screens."""
+def picture(svg: str, out: Path, scale: float = 1.5) -> None:
+    """Turn an SVG into a PNG, in a font that has every sign of the screens."""
     browser = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if browser is None:
         raise SystemExit("no chromium found: write .svg instead")
@@ -113,7 +114,7 @@ def picture(svg: str, out: Path) -> None:
         source.write_text(page, encoding="utf-8")
         subprocess.run(
             [browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
-             "--force-device-scale-factor=1.5", f"--window-size={int(width) + 1},{int(height) + 1}",
+             f"--force-device-scale-factor={scale}", f"--window-size={int(width) + 1},{int(height) + 1}",
              f"--screenshot={out.resolve()}", source.as_uri()],
             check=True, capture_output=True, timeout=120,
         )  # fmt: skip
@@ -128,7 +129,7 @@ def main() -> None:
     elif options.out.suffix == ".svg":
         options.out.write_text(svg, encoding="utf-8")
     else:
-        picture(svg, options.out)
+        picture(svg, options.out, options.scale)
     print(options.out)
 
 
