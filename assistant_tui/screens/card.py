@@ -7,7 +7,8 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from assistant_tui.app_caseload import CaseloadApp, RecordChanged, caseload_app
+from assistant_tui.app_caseload import CaseloadApp, RecordChanged
+from assistant_tui.caseload_here import caseload_app
 from assistant_tui.commands.host import CommandScreen
 from assistant_tui.commands.patient_commands import PatientCommands
 from assistant_tui.dialogs.tell import TellDialog

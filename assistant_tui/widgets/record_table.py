@@ -129,9 +129,8 @@ class RecordTable(ScrollView, can_focus=True):
 
     def say_when_empty(self, sentence: str) -> None:
         """Set what an empty list says, a message id."""
-        if sentence != self._empty:
-            self._empty = sentence
-            self.refresh()
+        self._empty = sentence
+        self.refresh()
 
     def set_rows(self, keys: Sequence[RowKey | Heading], fetch: Fetch) -> None:
         """Show other rows; the cursor stays on its key, else on the nearest row that is left, at the same height."""
