@@ -162,3 +162,13 @@ def test_forms_choose_from_users_organisations_and_services(desk: Desk) -> None:
     assert desk.ask(clinicians) == ()
     head = desk.ask(place)
     assert (head.training, head.organisation, head.patients, head.unassigned) == (True, "ЦАОП № 3", 0, 0)
+
+
+def test_the_card_awaits_nothing_that_has_fallen_silent(desk: Desk, at: At) -> None:
+    mother = patient(desk, "Петрова Мария", "8 916 123-45-67")
+    visit(desk, mother, "oncologist", at("2026-11-23 10:30"))
+    assert "confirm_visit" in {task.kind for task in desk.ask(card, mother).tasks}
+    desk.frozen.move_to(at("2026-11-23 12:00"))
+    kinds = {task.kind for task in desk.ask(card, mother).tasks}
+    assert "confirm_visit" not in kinds
+    assert "took_place" in kinds
