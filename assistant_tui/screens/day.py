@@ -190,7 +190,7 @@ class DayScreen(PatientCommands, SectionCommands, CommandScreen[None]):
         if patient_id is None:
             self.workers.cancel_group(self, "panel")
             new = self.table.cursor_key == NEW
-            self.query_one(PatientPanel).say(_("Enter: take down a new patient of this name or number") if new else "")
+            self.query_one(PatientPanel).say(_("Enter: a new patient of this name or number") if new else "")
             self.query_one(SidePanel).show(())
             return
         self._behind("panel", partial(self._load_patient, patient_id))

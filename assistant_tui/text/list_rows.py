@@ -94,7 +94,7 @@ def hit_cells(hit: "Hit", name_width: int) -> Cells:
 
 def new_cells(text: str) -> Cells:
     """Return the cells of the row that makes a new patient of what was typed."""
-    said = _("Take down: {text}", text=text)
+    said = _("New patient: {text}", text=text)
     return (safe("+", "accent"), Text(""), safe(said, "accent"), Text(""), safe(_("nobody found"), "faint"), Text(""))
 
 

@@ -353,7 +353,6 @@ async def test_the_menu_has_every_section_and_command(people: dict[str, int], ru
         for said in ("Карточка", "Заметка", "Внести звонок"):
             assert said in it.text
         await it.type("дела")
-        await it.press("down")
         await it.press("enter")
         assert it.day.rows.section == "desk"
 
