@@ -13,7 +13,8 @@ _MORNING: Final = time(9)
 
 CHANNELS: Final = (("call", N_("by phone")), ("desk", N_("without a call")))
 RHYTHMS: Final = (
-    ("", N_("once")), ("1w", N_("wk")), ("2w", N_("2 wk")), ("1m", N_("mo")), ("3m", N_("3 mo")), ("1y", N_("yr")),
+    ("", N_("no")), ("1w", N_("week")), ("2w", N_("fortnight")), ("1m", N_("month")), ("3m", N_("quarter")),
+    ("1y", N_("year")),
 )  # fmt: skip
 
 
