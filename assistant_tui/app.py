@@ -1,7 +1,7 @@
 """The program: it opens the caseload behind the first frame, signs in, and shows the day."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 from textual.widgets import Static
@@ -15,6 +15,9 @@ from db.errors import CaseloadError
 
 if TYPE_CHECKING:
     from db.caseload import Caseload
+
+LEAST_FREE: Final = 200 * 1024 * 1024
+_SECONDS_BETWEEN_LOOKS: Final = 600
 
 
 class AssistantApp(Places):
@@ -54,8 +57,16 @@ class AssistantApp(Places):
             return
         await self.know_the_place()
         self.show_day()
+        self.call_after_refresh(self.mind_the_space)
+        self.set_interval(_SECONDS_BETWEEN_LOOKS, self.mind_the_space)
         if self.file_to_begin_with is not None:
             await self.open_import(self.file_to_begin_with or None)
+
+    def mind_the_space(self) -> None:
+        """Warn before the disk is full: what is on record is safe, what comes next may not be taken."""
+        free = self.caseload.free_bytes() if self.is_open else None
+        if free is not None and free < LEAST_FREE:
+            self.say(_("Only {size} MB are left on the disk: make room soon", size=free // (1024 * 1024)))
 
     async def _opened(self) -> "Caseload | None":
         opening = self._open_caseload

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import uuid as uuids
 from collections.abc import Callable, Iterator
@@ -223,6 +224,10 @@ class Caseload:
     def _meta(self, name: str) -> str | None:
         value: str | None = self._writer.value("SELECT value FROM meta WHERE name = :name", name=name)
         return value
+
+    def free_bytes(self) -> int | None:
+        """Return how much space is left where a SQLite database lies; None for a server, which minds its own."""
+        return None if is_postgresql(self.url) else shutil.disk_usage(Path(self.url).parent).free
 
     def forget_rules(self) -> None:
         """Read the rules anew; called after they were flipped to another stamp."""

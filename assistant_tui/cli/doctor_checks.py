@@ -18,7 +18,7 @@ from assistant_tui.text.i18n import N_, _, language
 if TYPE_CHECKING:
     from db.state import State
 
-LEAST_FREE: Final = 200 * 1024 * 1024
+LEAST_FREE: Final = 200 * 1024 * 1024  # as in the app: doctor imports no Textual
 LEAST_SIZE: Final = (80, 24)
 _PACKAGES: Final = ("textual", "rich", "sqlalchemy", "sqlmodel", "sqlcipher3", "psycopg")
 _OPTIONAL: Final = ("psycopg",)

@@ -440,3 +440,14 @@ def record(it: Driver, monkeypatch: pytest.MonkeyPatch, name: str) -> list[tuple
 
     monkeypatch.setattr(it.app, name, instead)
     return taken
+
+
+async def test_a_disk_that_fills_up_is_announced(
+    people: dict[str, int], running: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Desk, "free_bytes", lambda _self: 150 * 1024 * 1024)
+    async with running() as it:
+        await it.until(lambda: "осталось 150 МБ" in it.text)
+    monkeypatch.setattr(Desk, "free_bytes", lambda _self: 900 * 1024 * 1024)
+    async with running() as it:
+        assert "МБ" not in it.text
