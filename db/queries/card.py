@@ -219,9 +219,7 @@ def _by_date(item: tuple[str, date]) -> tuple[date, str]:
 
 def _awaited(view: View, patient_id: int) -> tuple[TaskRow, ...]:
     """Return the open tasks that have not fallen silent: nobody asks whether somebody will come yesterday."""
-    return tuple(
-        task for task in tasks(view, patient_id=patient_id) if task.moot_at is None or task.moot_at > view.now
-    )
+    return tuple(task for task in tasks(view, patient_id=patient_id) if task.moot_at is None or task.moot_at > view.now)
 
 
 def _follow_up(view: View, facts: PatientFacts, ahead: int = 6) -> tuple[FollowUpDate, ...]:
