@@ -78,14 +78,14 @@ def ready_for(desk: Desk, command_id: str) -> int:
 async def test_a_letter_says_what_came_out(desk: Desk, command_id: str, lang: str, twin: bool) -> None:
     who = ready_for(desk, command_id)
     async with at_desk(desk, lang=lang) as hand:
-        await hand.open(who)
-        screen = hand.app.screen
+        screen = await hand.open(who)
         await hand.press(key_of(command_id, lang, twin=twin))
         if LETTERS[command_id]:
             await hand.until(lambda: hand.app.screen is not screen, hand.said)
             await hand.still()
         await hand.press(*LETTERS[command_id])
         await hand.until(lambda: hand.outcomes(who), hand.said)
+        await hand.until(lambda: isinstance(hand.app.screen, DayScreen) or not screen.off_finish(), hand.said)
         await hand.still()
         if hand.unfinished():  # what asks for a fact stays open after some words
             await hand.press("enter")
