@@ -40,6 +40,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--type", default="", help="letters to type after the keys")
     parser.add_argument("--then", default="", help="keys to press after the letters")
     parser.add_argument("--now", default=NOW, help=f"what time it is, Moscow's ({NOW})")
+    parser.add_argument("--screen", choices=("app", "sign-in", "first-run"), default="app", help="where to begin")
     parser.add_argument("--login", default="anna.ivanova")
     parser.add_argument("--patients", type=int, default=400)
     parser.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()) / f"pictures-{os.getuid()}",
@@ -70,12 +71,19 @@ async def draw(options: argparse.Namespace) -> tuple[str, str]:
 
     now = datetime.fromisoformat(options.now).replace(tzinfo=ZoneInfo("Europe/Moscow"))
     path = made_caseload(options, now)
+    os.environ["HOME"] = str(path.parent)  # what a screen offers or keeps is of nobody's home
+    for place in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        os.environ.pop(place, None)
     opened: Callable[[], Caseload] = lambda: Caseload(str(path), clock=FrozenClock(now))  # noqa: E731 - handed over
     settings = Settings(language=options.lang, theme=options.theme, guard_after_change_ms=0, guard_same_mark_ms=0)
-    app = AssistantApp(opened, settings, sign_in_as=(options.login, PASSWORD))
+    whole = options.screen == "app"
+    app = AssistantApp(
+        None if options.screen == "first-run" else opened, settings,
+        sign_in_as=(options.login, PASSWORD) if whole else None,
+    )  # fmt: skip
     columns, rows = (int(part) for part in options.size.split("x"))
     async with app.run_test(size=(columns, rows)) as pilot:
-        while not app.is_open or len(app.screen_stack) < 2:
+        while whole and not app.is_open or len(app.screen_stack) < 2:
             await pilot.pause(0.05)
         await settled(pilot.pause, app)
         for key in [*options.keys.split(), *options.type, *options.then.split()]:

@@ -20,7 +20,7 @@ def main() -> None:
     for name, options in PICTURES.items():
         for lang in ("ru", "en"):
             out = OUT / name.format(lang=lang)
-            command = [sys.executable, str(HERE / "picture.py"), str(out), "--lang", lang, "--scale", "0.8", *options]
+            command = [sys.executable, str(HERE / "picture.py"), str(out), "--lang", lang, "--scale", "0.7", *options]
             subprocess.run(command, check=True)
 
 

@@ -15,7 +15,7 @@ from assistant_tui.dialogs.base import Dialog
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.names import all_apart, split_name
 from assistant_tui.text.people import relation_words
-from assistant_tui.text.phones import display
+from assistant_tui.text.phones import tail
 from assistant_tui.text.safe import plain, safe
 from assistant_tui.text.width import clip
 from assistant_tui.widgets.field import Field
@@ -111,13 +111,13 @@ class CallerDialog(Dialog[Calling]):
 
     def _row(self, place: int) -> Row:
         if place >= len(self._found):
-            said = safe(_("New patient: {text}", text=self._field.value), "accent")
+            said = safe(_("A new patient: {text}", text=self._field.value), "accent")
             return Row((said, Text(""), Text(""), Text("")))
         caller = self._found[place]
         age = f", {caller.age}" if caller.age is not None else ""
         name = clip(plain(self._names[place]), self._table.column_width("name") - len(age)) + age
         whose = relation_words(caller.relation, sex=caller.sex) if caller.relation else ""
-        number = f"{display(caller.phone)[-9:]} {whose}" if caller.phone else ""
+        number = f"{tail(caller.phone)} {whose}" if caller.phone else ""
         words, other = caseload_app(self).words(), "" if caller.own else f" · {caller.assistant or _('nobody')}"
         # Whose patient it is stands where it has room, so that it cuts neither the name nor whose number it is.
         if cell_len(number + other) <= self._table.column_width("whose"):

@@ -101,7 +101,7 @@ class UnwellDialog(Dialog[Complaints]):
 
     def hint_words(self) -> str:
         """Say how to tick and how to finish."""
-        return _("Digits: tick · Tab: temperature, words · Enter: to the doctor today · Esc: leave")
+        return _("Digits: tick · Tab: fields · Enter: to the doctor today · Esc: leave")
 
     def body(self) -> ComposeResult:
         """Yield the advice, the ticks and the fields."""
@@ -117,7 +117,7 @@ class UnwellDialog(Dialog[Complaints]):
     def _advice(self) -> Text:
         if self._ticks.ticked & _AT_ONCE:
             return safe(_("! 103 AT ONCE: ask them to call the ambulance now. Give no advice yourself."), "late")
-        return safe(_("Short of breath, bleeding, fainting: 103 at once. Give no advice: the doctor decides."), "soon")
+        return safe(_("Short of breath, bleeding, fainting: 103 at once. Advise nothing yourself."), "soon")
 
     def words_changed(self) -> None:
         """Write everything in the present language."""

@@ -27,17 +27,17 @@ class Settlement:
 
 _TOOK_PLACE: Final = (
     Settlement("TOOK_PLACE", "system", N_("took place: EMIAS says so")),
-    Settlement("TOOK_PLACE", "words", N_("took place: by words")),
+    Settlement("TOOK_PLACE", "words", N_("took place: as told")),
     Settlement("NOT_COME", "system", N_("did not come: EMIAS says so"), "because"),
-    Settlement("NOT_COME", "words", N_("did not come: by words"), "because"),
+    Settlement("NOT_COME", "words", N_("did not come: as told"), "because"),
 )
 _RESULT: Final = (
     Settlement("RESULT_IN", "system", N_("the result is in: EMIAS says so")),
-    Settlement("RESULT_IN", "words", N_("the result is in: by words")),
+    Settlement("RESULT_IN", "words", N_("the result is in: as told")),
 )
 _TAKEN: Final = (
     Settlement("TOOK_PLACE", "system", N_("taken: EMIAS says so")),
-    Settlement("TOOK_PLACE", "words", N_("taken: by words")),
+    Settlement("TOOK_PLACE", "words", N_("taken: as told")),
 )
 _BOOKED: Final = (
     Settlement("booked", "system", N_("booked in EMIAS: enter the number"), "number"),

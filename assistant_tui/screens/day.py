@@ -177,7 +177,8 @@ class DayScreen(PatientCommands, SectionCommands, CommandScreen[None]):
         if rows.text:
             hint.show_search(rows.text, rows.number_found() if rows.answered else None)
         else:
-            hint.show_keys(_("Enter SETTLE") if rows.section == "desk" else _("Enter CALL"))
+            action = _("Enter SETTLE") if rows.section == "desk" else _("Enter CALL")
+            hint.show_keys(action if rows.keys() else "")
 
     def on_record_table_highlighted(self, event: RecordTable.Highlighted) -> None:
         """Show who it is."""

@@ -142,6 +142,8 @@ class ImportScreen(CommandScreen[None]):
         for more in said[1:]:
             line.append("  ").append_text(safe(more, "faint"))
         self.query_one("#hint", Static).update(line)
+        about = _("CSV or XLSX, as the clerk saved it. First it is only shown: nothing is written before you say so.")
+        self.query_one("#filler", Static).update(safe(about, "faint"))
 
     def on_field_submitted(self, event: Field.Submitted) -> None:
         """Look at the file."""

@@ -163,7 +163,8 @@ class CardWords:
         local = task.due_from.astimezone(ZoneInfo(self.desk))
         waiting = task.due_from > self.now
         day = clock(local) if local.date() == self.words.today else near_day(local.date(), self.words.today)
-        when = _("from {day}", day=day) if waiting else _("now")
+        tomorrow = (local.date() - self.words.today).days == 1  # «с завтра» is no Russian
+        when = (day if tomorrow else _("from {day}", day=day)) if waiting else _("now")
         more = [said, _("Shown on the list from {when}.", when=f"{full_day(local.date())} {clock(local)}")]
         if task.due_by:
             end = task.due_by.astimezone(ZoneInfo(self.desk))

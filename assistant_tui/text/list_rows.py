@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from assistant_tui.text.badges import Meaning, badge
+from assistant_tui.text.happened import connected_words, happened_words
 from assistant_tui.text.i18n import _
 from assistant_tui.text.names import PersonName, all_apart, short_name, split_name
 from assistant_tui.text.people import relation_words
@@ -57,7 +58,7 @@ def row_cells(row: "CallRow", name: str, words: ReasonWords) -> Cells:
     meaning = MEANINGS.get(row.sign)
     dim = "faint" if row.section in _DIM else ""
     due = safe(due_words(row, words.today, words.zone), _due_style(row, meaning))
-    reasons = words.row(row.reasons)
+    reasons = _done_words(row) if row.section == "done" else words.row(row.reasons)
     if row.aside:
         reasons = _("PUT ASIDE: {reasons}", reasons=reasons) if reasons else _("PUT ASIDE")
     return (
@@ -68,6 +69,15 @@ def row_cells(row: "CallRow", name: str, words: ReasonWords) -> Cells:
         safe(reasons, dim),
         safe(attempts_words(row.rounds_today, row.rounds_cap), "late" if _full(row) and not dim else "faint"),
     )
+
+
+def _done_words(row: "CallRow") -> str:
+    """Return what came out today: «придёт», «не отвечает»."""
+    if row.done is None:
+        return ""
+    if row.done.outcomes:
+        return " + ".join(happened_words(code) for code in row.done.outcomes)
+    return connected_words(row.done.connection) if row.done.connection else ""
 
 
 def _due_style(row: "CallRow", meaning: Meaning | None) -> str:

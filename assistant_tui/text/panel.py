@@ -22,7 +22,7 @@ from assistant_tui.text.people import (
     wished_hours,
 )
 from assistant_tui.text.phones import display
-from assistant_tui.text.place_parts import main_parts, part_words, warning_words
+from assistant_tui.text.place_parts import main_parts, part_words, warning_style, warning_words
 from assistant_tui.text.reasons import ReasonWords, merged
 from assistant_tui.text.safe import safe
 from assistant_tui.text.width import fit
@@ -63,11 +63,10 @@ class PanelWords:
         line = safe(apart(split_name(panel.full_name), others), "strong")
         if panel.age is not None:
             line.append_text(safe(f", {panel.age}", "strong"))
-        urgent = [warning_words(warn, self.words) for warn in panel.warnings]
         hours = wished_hours(panel.not_before, panel.not_after, panel.call_weekdays)
         known = [*flag_words(panel.flags, panel.flag_note), hours, local_time(self.now, panel.zone, self.desk)]
-        for said in filter(None, urgent):
-            line.append(" · ").append_text(safe(said, "late"))
+        for warn in panel.warnings:
+            line.append(" · ").append_text(safe(warning_words(warn, self.words), warning_style(warn)))
         for said in filter(None, known):
             line.append(" · ").append_text(safe(said, "soon"))
         if not panel.own and panel.assistant:
@@ -94,6 +93,8 @@ class PanelWords:
     def why(self, panel: "Panel", width: int) -> Text:
         """Return why the row stands where it stands: the heaviest parts that fit."""
         label, said = _("Why here:"), ""
+        if panel.section == "done":
+            return _labelled(label, _("nothing is left for today"))
         for part in filter(None, [*main_parts(panel.why, self.words), best_hours(panel.best)]):
             longer = f"{said} · {part}" if said else part
             if said and cell_len(label) + 1 + cell_len(longer) > width:

@@ -99,6 +99,14 @@ _WARNINGS: Final = {
 }
 
 
+_TRIED: Final = frozenset({"rounds_today", "cap_rounds", "cap_days", "too_soon"})
+
+
+def warning_style(warn: "Warn") -> str:
+    """Alarm where one may not call at all; that one has tried often enough is only good to know."""
+    return "soon" if warn.code in _TRIED else "late"
+
+
 def warning_words(warn: "Warn", words: ReasonWords) -> str:
     """Return a warning before dialling; it warns and never refuses."""
     params = dict(warn.params)

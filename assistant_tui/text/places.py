@@ -39,8 +39,10 @@ MEANINGS: Final = {"late": Meaning.LATE, "asked": Meaning.SOON, "calm": Meaning.
 
 def due_words(row: "CallRow", today: date, zone: tzinfo) -> str:
     """Return the deadline of a row as a person says it: «сегодня», «1 р. д.», «14:20», «24.11», «с 17:10»."""
+    if row.section == "done" and row.done is not None:
+        return near_moment(row.done.at, today, zone)
     if row.section == "later" and row.waits_until is not None:
-        return _("from {time}", time=near_moment(row.waits_until, today, zone))
+        return _("{time}+", time=near_moment(row.waits_until, today, zone))
     if row.due_code == "at":
         promised = [reason.due_from for reason in row.reasons if reason.kind in _PROMISES]
         return near_moment(min(promised), today, zone) if promised else ""

@@ -29,7 +29,7 @@ DECISIONS: Final = {
     "died": N_("death of the patient"),
     "moved": N_("moved to another region"),
     "elsewhere": N_("treated elsewhere"),
-    "ruled_out": N_("not confirmed by words"),
+    "ruled_out": N_("not confirmed, as told"),
     "escalated": N_("a question to the supervisor"),
 }
 """What waits for a decision, by kind."""
@@ -167,6 +167,8 @@ def _decision_kind(named: Named) -> str:
 
 
 def _decision_short(words: "ReasonWords", named: Named, alone: bool) -> str:
+    if named.params.get("decision_kind") == "escalated":
+        return _("decide: a question")
     return _("decide: {kind}", kind=_decision_kind(named))
 
 

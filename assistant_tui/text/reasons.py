@@ -87,11 +87,11 @@ class ReasonWords:
         return _BRIEF.get(name, name)
 
     def day_short(self, day: date | None, *, alone: bool) -> str:
-        """Return «пн 23.11», beside other reasons «пн» where that is plain."""
+        """Return «пн 23.11», beside other reasons «пн»; tomorrow too, so that rows name a day in one way."""
         if day is None:
             return ""
-        if not alone and 0 < (day - self.today).days <= _SOON_DAYS:
-            return weekday(day)
+        if 0 < (day - self.today).days <= _SOON_DAYS:
+            return f"{weekday(day)} {day_month(day)}" if alone else weekday(day)
         return near_day(day, self.today)
 
     def moment(self, at: datetime | None, *, zone: tzinfo | None = None) -> str:

@@ -207,7 +207,7 @@ def _mark(say: TimelineWords, entry: "TimelineEntry", params: Params) -> str:
     said = say.mark(entry.code, params)
     if params.get("call"):
         return _("in a call: {said}", said=said)
-    told = _("by EMIAS") if params.get("told_from") == "system" else _("by words")
+    told = _("by EMIAS") if params.get("told_from") == "system" else _("as told")
     return _("without a call: {said} ({told})", said=said, told=told)
 
 
@@ -219,7 +219,10 @@ def _visit(say: TimelineWords, entry: "TimelineEntry", params: Params) -> str:
     said = [f"{say.service(params)}: {status_words(VISIT, entry.code)}"]
     if params.get("because"):
         said.append(because_label(str(params["because"])).lower())
-    said += [str(params[name]) for name in ("organisation", "room") if params.get(name)]
+    if params.get("organisation"):
+        said.append(str(params["organisation"]))
+    if params.get("room"):
+        said.append(_("room {room}", room=params["room"]))
     if params.get("booked_in") == "booked":
         number = params.get("booking_number")
         said.append(_("EMIAS {number}", number=number) if number else _("booked in EMIAS"))

@@ -42,7 +42,7 @@ COLUMNS: Final = {
         Column("booked", N_("EMIAS"), 13, priority=1),
     ),
     "tests": (
-        Column("what", N_("What"), 20, grow=1), Column("ordered", N_("Ordered"), 10, priority=2),
+        Column("what", N_("What"), 20, grow=1), Column("ordered", N_("Ordered"), 11, priority=2),
         Column("due", N_("Due"), 10), Column("taken", N_("Taken"), 10), Column("status", N_("State"), 16),
     ),
     "calls": (
@@ -130,7 +130,7 @@ class CardLists:
             if not contact.active:
                 number.stylize("strike")
             whose = relation_words(contact.relation, contact.name, self.card.sex)
-            consent = aside or consent_words(contact) or _("everything but diagnosis and results")
+            consent = aside or consent_words(contact) or _("all but diagnosis, results")
             voicemail = _("yes") if contact.voicemail_ok else _("no")
             row = Row((number, safe(whose, style), safe(consent, style), safe(voicemail, style or "faint")))
             made.append(ListedRow(f"contact:{contact.id}", row, whose, self.words.contact(contact, self.card)))

@@ -61,8 +61,8 @@ class DayRows:
         return all(reason.channel == "desk" for reason in row.reasons)
 
     def take(self, found: "CallList", now: datetime) -> None:
-        """Show another state of the list."""
-        self._list = found
+        """Show another state of the list; the day begins where there is something to do."""
+        first, self._list = self._list is None, found
         self._rows = {row.patient_id: row for row in found.rows}
         self._names = told_apart(found.rows)
         soon = now + self.near
@@ -71,6 +71,8 @@ class DayRows:
             for row in found.rows
             if row.section == "now" or row.section == "callback" and any(_promised(row, soon))
         ]
+        if first and not self._now and found.counts.desk and self.section == "now":
+            self.section = "desk"
 
     def sections(self) -> list[Section]:
         """Return the counters."""

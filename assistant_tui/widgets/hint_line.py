@@ -15,11 +15,11 @@ class HintLine(Static):
     """
 
     def show_keys(self, action: str) -> None:
-        """Say what Enter does here (finished words), and how to find and choose."""
-        line = safe(action, "accent")
-        for said in (_("type a name or 4 digits: search"), _("↑↓ choose"), _("←→ sections")):
-            line.append("  ").append_text(safe(said, "faint"))
-        self.update(line)
+        """Say what Enter does here (finished words, none on an empty list), and how to find and choose."""
+        said = [safe(action, "accent")] if action else []
+        ways = (_("type a name or 4 digits: search"), _("↑↓ choose") if action else "", _("←→ sections"))
+        said += [safe(way, "faint") for way in ways if way]
+        self.update(Text("  ").join(said))
 
     def show_search(self, text: str, found: int | None) -> None:
         """Say what is looked for and how many were found, None while nobody knows yet."""

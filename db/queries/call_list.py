@@ -12,6 +12,7 @@ from db.queries.listed import Listed, listed, scope_of_user
 from db.queries.panel import Panel, panel
 from db.queries.placing import (
     CALLBACKS,
+    WorkedOn,
     open_calls_of,
     place_of,
     placed,
@@ -24,7 +25,8 @@ from db.rules.urgency import Moment, Place, deadline_words_code
 from db.work import View
 
 __all__ = [
-    "CallList", "CallRow", "Counts", "Explanation", "Panel", "PhoneTail", "call_list", "explain", "panel",
+    "CallList", "CallRow", "Counts", "Explanation", "Panel", "PhoneTail", "WorkedOn", "call_list", "explain",
+    "panel",
 ]  # fmt: skip
 
 _SECOND: Final = timedelta(seconds=1)
@@ -64,6 +66,7 @@ class CallRow:
     sign: str  # late, asked, calm, done
     waits_until: datetime | None = None  # nothing can be done before, e.g. the time of a retry
     own: bool = True  # False for a colleague's patient whose call back is offered to the centre
+    done: WorkedOn | None = None  # what the user did for the patient today
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ def call_list(view: View, assistant_id: int | None = None) -> CallList:
     rows: list[tuple[tuple[object, ...], CallRow]] = []
     for patient in found.values():
         state = waiting.get(patient.id)
-        row = _row(view, patient, moment, state, patient.id in worked_on, patient.id in alike, owner)
+        row = _row(view, patient, moment, state, worked_on.get(patient.id), patient.id in alike, owner)
         if row is not None:
             rows.append(row)
     rows.sort(key=lambda pair: pair[0])
@@ -130,13 +133,13 @@ def explain(view: View, patient_id: int) -> Explanation:
 
 
 def _row(
-    view: View, patient: Listed, moment: Moment, call_id: int | None, done: bool, alike: bool, owner: int
+    view: View, patient: Listed, moment: Moment, call_id: int | None, done: WorkedOn | None, alike: bool, owner: int
 ) -> tuple[tuple[object, ...], CallRow] | None:
     """Return a row with the key that orders it, or None where there is nothing to show today."""
     reasons = reasons_today(patient, moment)
-    if not (reasons or done or call_id is not None):
+    if not (reasons or done is not None or call_id is not None):
         return None
-    at = place_of(patient, reasons, moment, call_id is not None, done)
+    at = place_of(patient, reasons, moment, call_id is not None, done is not None)
     shown = tuple(reason for reason, _ in reasons)
     asked = at.section == "callback"
     callback = next((reason for reason in shown if asked and reason.kind in CALLBACKS), None)
@@ -152,7 +155,7 @@ def _row(
         rounds_cap=view.rules.numbers.attempts.max_rounds_per_day, zone=patient.zone,
         flags=tuple(dict.fromkeys((*codes(patient.flags), *derived))), aside=call_id is not None, call_id=call_id,
         sign=_sign(at, callback, said.code), waits_until=at.waits_until,
-        own=patient.assistant_id == owner,
+        own=patient.assistant_id == owner, done=done,
     )  # fmt: skip
     return (*at.order, patient.sort_key, patient.id), row
 

@@ -28,6 +28,15 @@ class Placed:
     call_id: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class WorkedOn:
+    """What a user did for a patient today."""
+
+    at: datetime  # of the last call, of the first mark where there was none
+    connection: str | None  # of the last call, None where something was only marked at the desk
+    outcomes: tuple[str, ...]  # of today's marks, each once
+
+
 def placed_patient(view: View, patient_id: int) -> Placed:
     """Return one patient with all that the user may settle now. Raises `Refused("unknown_patient")`."""
     found = listed(view, scope_of_patient(view, patient_id)).get(patient_id)
@@ -42,7 +51,7 @@ def placed(view: View, found: Listed) -> Placed:
     moment = Moment(view.now, view.rules)
     reasons = reasons_today(found, moment)
     call = open_calls_of(view, view.user.id).get(patient_id)
-    done = bool(worked_on_today(view, view.user.id, patient_id))
+    done = patient_id in worked_on_today(view, view.user.id, patient_id)
     at = place_of(found, reasons, moment, call is not None, done)
     parts = tuple(Part(part.code, part.points, part.params) for part in at.parts)
     shown = at.section if reasons or call is not None or done else None
@@ -98,16 +107,24 @@ def open_calls_of(view: View, user_id: int) -> dict[int, int]:
     )
 
 
-def worked_on_today(view: View, user_id: int, patient_id: int | None = None) -> set[int]:
-    """Return the patients whom a user called, or for whom something was marked, today."""
+def worked_on_today(view: View, user_id: int, patient_id: int | None = None) -> dict[int, WorkedOn]:
+    """Return the patients whom a user called, or for whom something was marked, today, with what came out."""
     one = "" if patient_id is None else " AND patient_id = :id"
     params: dict[str, Bound] = {"me": user_id, "start": view.midnight(view.today)}
     if patient_id is not None:
         params["id"] = patient_id
-    rows = view.conn.rows(
-        "SELECT patient_id FROM call WHERE user_id = :me AND at >= :start AND undone_at IS NULL"  # noqa: S608 - from code
-        f" AND connection IS NOT NULL{one} UNION"
-        f" SELECT patient_id FROM mark WHERE user_id = :me AND at >= :start AND undone_at IS NULL{one}",
+    worked: dict[int, WorkedOn] = {}
+    for patient, at, connection in view.conn.rows(
+        "SELECT patient_id, at, connection FROM call WHERE user_id = :me AND at >= :start AND undone_at IS NULL"  # noqa: S608 - from code
+        f" AND connection IS NOT NULL{one} ORDER BY at, id",
         **params,
-    )
-    return {row[0] for row in rows}
+    ):
+        worked[patient] = WorkedOn(at, connection, ())
+    for patient, at, outcome in view.conn.rows(
+        "SELECT patient_id, at, outcome FROM mark WHERE user_id = :me AND at >= :start AND undone_at IS NULL"  # noqa: S608 - from code
+        f"{one} ORDER BY at, id",
+        **params,
+    ):
+        before = worked.get(patient, WorkedOn(at, None, ()))
+        worked[patient] = WorkedOn(before.at, before.connection, tuple(dict.fromkeys((*before.outcomes, outcome))))
+    return worked

@@ -188,8 +188,8 @@ async def test_the_lists_of_an_empty_card_say_what_would_fill_them(desk: Desk, r
         await opened(it, nobody)
         assert "сроки сейчас не идут" in it.text
         for tab, words in {
-            "contacts": "Номера нет", "visits": "Приёмов нет", "tests": "Анализов нет", "calls": "Звонков ещё не было",
-            "notes": "Заметок нет",
+            "contacts": "Номера нет", "visits": "Приёмов нет", "tests": "Исследований нет",
+            "calls": "Звонков ещё не было", "notes": "Заметок нет",
         }.items():  # fmt: skip
             it.app.screen.show_tab(tab)  # type: ignore[attr-defined]  # it is the card
             await calm(it)

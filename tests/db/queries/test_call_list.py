@@ -10,7 +10,7 @@ from db.actions.marks import settle_task
 from db.actions.reminders import add_reminder
 from db.actions.undo import undo
 from db.errors import Refused
-from db.queries.call_list import CallRow, call_list, explain
+from db.queries.call_list import CallRow, WorkedOn, call_list, explain
 from tests.build import colleague, miss, patient, sign_in, talk, visit
 from tests.desk import Desk
 
@@ -123,6 +123,7 @@ def test_what_is_settled_today_is_done_and_counted(desk: Desk, at: At) -> None:
     talk(desk, someone, "ACCEPTS")
     listed = desk.ask(call_list)
     assert [(row.section, row.sign) for row in listed.rows] == [("done", "done")]
+    assert listed.rows[0].done == WorkedOn(desk.frozen.now(), "REACHED", ("ACCEPTS",))
     assert (listed.counts.done, listed.counts.calls_today, listed.counts.reached_today) == (1, 1, 1)
     desk.do(undo)
     assert rows(desk)["Цой Виктор"].section == "now"
@@ -146,7 +147,9 @@ def test_desk_work_stands_apart_and_can_be_settled(desk: Desk, at: At) -> None:
     row = rows(desk)["Сидоренко Анна"]
     assert (row.section, [reason.kind for reason in row.reasons]) == ("desk", ["took_place"])
     desk.do(settle_task, row.reasons[0].task_id, "TOOK_PLACE", told_from="system")
-    assert rows(desk)["Сидоренко Анна"].section == "done"
+    done = rows(desk)["Сидоренко Анна"]
+    called = at("2026-11-20 09:30")  # the call that made the patient known stays the time of the last call
+    assert (done.section, done.done) == ("done", WorkedOn(called, "REACHED", ("ACCEPTS", "TOOK_PLACE")))
 
 
 def test_what_waits_for_the_supervisor_is_on_their_desk_only(desk: Desk) -> None:
