@@ -131,11 +131,13 @@ def _print_plan(plan: "ImportPlan", action: int | None, style: str) -> None:
     if action is not None:
         write(_("step: {number}", number=action) + "\n")
     if remarks:
+        names = plan.names
         print_table(
             remarks,
             (
                 Column(_("Row"), lambda pair: pair[0].row, right=True),
                 Column("", lambda pair: "✗" if pair[1] else "!"),
+                Column(_("Patient"), lambda pair: names.get(pair[0].row, "")),
                 Column(_("Column"), lambda pair: pair[0].column),
                 Column(_("What"), lambda pair: said(pair[0])),
             ),

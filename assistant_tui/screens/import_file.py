@@ -260,11 +260,10 @@ class ImportScreen(CommandScreen[None]):
         if plan is None:
             self._busy = False
             return
-        caseload = app.caseload
         said = _("Writing {n} patients", n=plan.new + plan.updated)
         try:
             done = await self.query_one(Patience).during(
-                app.write(lambda: caseload.do(apply_import, plan, skip_rejected=bool(plan.rejected))), said
+                app.write(lambda: app.caseload.do(apply_import, plan, skip_rejected=bool(plan.rejected))), said
             )
         except Conflict as error:
             self._busy = False

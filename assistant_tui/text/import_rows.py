@@ -75,7 +75,7 @@ def field_words(names: Iterable[str]) -> list[str]:
 
 def file_rows(plan: "ImportPlan") -> list[FileRow]:
     """Return the rows of a file in its order, those that cannot be taken and the header's remarks among them."""
-    names = {person.row: person.text("full_name") or "" for person in plan.candidates}
+    names = plan.names
     rows = {each.row: FileRow(each.row, each.full_name, each.standing, each.changes) for each in plan.rows}
     for remark in plan.rejected:
         row = rows.setdefault(remark.row, FileRow(remark.row, names.get(remark.row, ""), "rejected"))

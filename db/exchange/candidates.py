@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -107,10 +107,10 @@ class Reader:
         name, found_birth = self._name(row, remarks)
         values: dict[str, str | date | int | None] = {"full_name": name}
         self._birth(row, values, found_birth, remarks)
-        for field, (column, read) in _READ.items():
+        for key, (column, read) in _READ.items():
             head, text = self._one(row, column, remarks)
-            if text and not (field in _NUMBERS and cells.shortened(text, head, remarks)):
-                values[field] = read(text, head, remarks, self.profile)
+            if text and not (key in _NUMBERS and cells.shortened(text, head, remarks)):
+                values[key] = read(text, head, remarks, self.profile)
         milestones = self._milestones(row, remarks)
         values["phase"] = phase_of(values, milestones)
         numbers = self._phones(row, remarks)
@@ -148,7 +148,7 @@ class Reader:
         beside = _DATE_IN_NAME.search(text)
         if beside:
             text = f"{text[: beside.start()]} {text[beside.end() :]}".strip()
-        name = cells.cut(text.strip(" ,;"), "full_name", head, remarks)
+        name = remarks.name = cells.cut(text.strip(" ,;"), "full_name", head, remarks)
         if not re.search(r"[^\W\d_]", folded(name)):
             remarks.reject(head, "name_missing")
             return "", ""
@@ -215,11 +215,19 @@ def phase_of(values: dict[str, str | date | int | None], milestones: dict[str, d
     return Phase.SUSPECTED.value
 
 
-def read_rows(rows: Sequence[RawRow], reader: Reader) -> tuple[list[Candidate], list[Remark], list[Remark]]:
-    """Return the people of a table, the rows that cannot be taken, and the warnings."""
-    found: list[Candidate] = []
-    rejected: list[Remark] = []
-    warnings: list[Remark] = []
+@dataclass(slots=True)
+class RowsRead:
+    """The people of a table, the rows that cannot be taken, with the names as read, and the warnings."""
+
+    people: list[Candidate] = field(default_factory=list)
+    rejected: list[Remark] = field(default_factory=list)
+    names: dict[int, str] = field(default_factory=dict)
+    warnings: list[Remark] = field(default_factory=list)
+
+
+def read_rows(rows: Sequence[RawRow], reader: Reader) -> RowsRead:
+    """Read every row of a table."""
+    found = RowsRead()
     for row in rows:
         remarks = RowRemarks(row.number)
         over = reader.passes_over(row)
@@ -228,7 +236,9 @@ def read_rows(rows: Sequence[RawRow], reader: Reader) -> tuple[list[Candidate], 
         else:
             candidate = reader.read(row, remarks)
             if candidate is not None:
-                found.append(candidate)
-        rejected += remarks.rejected
-        warnings += remarks.warnings
-    return found, rejected, warnings
+                found.people.append(candidate)
+            elif remarks.name:
+                found.names[row.number] = remarks.name
+        found.rejected += remarks.rejected
+        found.warnings += remarks.warnings
+    return found

@@ -34,6 +34,7 @@ class RowRemarks:
     """What is said of one row, gathered while its cells are read."""
 
     row: int
+    name: str = ""  # as read, known to the preview even where the row cannot be taken
     warnings: list[Remark] = field(default_factory=list)
     rejected: list[Remark] = field(default_factory=list)
 

@@ -87,6 +87,7 @@ class ImportPlan:
     candidates: tuple[Candidate, ...]
     rows: tuple[PlannedRow, ...]
     rejected: tuple[Remark, ...]
+    rejected_names: tuple[tuple[int, str], ...]  # row → the name as read, where one stood there
     warnings: tuple[Remark, ...]
     assistant_id: int | None  # whose new patients are where the file names nobody; None: they wait unassigned
 
@@ -114,6 +115,11 @@ class ImportPlan:
     def rejected_rows(self) -> tuple[int, ...]:
         """The numbers of the rows that cannot be taken."""
         return tuple(sorted({remark.row for remark in self.rejected}))
+
+    @property
+    def names(self) -> dict[int, str]:
+        """The name in each row of a person, whatever becomes of it; for people who look, never for a log."""
+        return {row.row: row.full_name for row in self.rows} | dict(self.rejected_names)
 
     def _count(self, standing: Standing) -> int:
         return sum(row.standing == standing for row in self.rows)

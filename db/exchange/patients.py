@@ -41,16 +41,19 @@ def planned(view: View, table: RawTable, profile: Profile, file: str, assistant:
     ]
     owner = _owner(view, people, assistant)
     columns, warnings = understood(table, profile)
-    candidates, rejected, said = read_rows(table.rows, Reader(columns, profile, view.today, Assistants(people)))
-    found = resolve(view.conn, candidates)
+    read = read_rows(table.rows, Reader(columns, profile, view.today, Assistants(people)))
+    found = resolve(view.conn, read.people)
+    rejected = tuple(sorted((*read.rejected, *found.rejected), key=lambda one: one.row))
+    aside = {remark.row for remark in rejected}
+    names = read.names | {person.row: str(person.value("full_name")) for person in read.people if person.row in aside}
     return ImportPlan(
         file=file, sheet=table.sheet, encoding=table.encoding,
         columns=tuple(
             (" ".join(header.split()), name) for header, name in zip(columns.headers, columns.fields, strict=True)
         ),
-        candidates=tuple(candidates), rows=found.rows,
-        rejected=tuple(sorted((*rejected, *found.rejected), key=lambda one: one.row)),
-        warnings=tuple(sorted((*warnings, *said, *found.warnings), key=lambda one: one.row)),
+        candidates=tuple(read.people), rows=found.rows,
+        rejected=rejected, rejected_names=tuple(sorted(names.items())),
+        warnings=tuple(sorted((*warnings, *read.warnings, *found.warnings), key=lambda one: one.row)),
         assistant_id=owner,
     )  # fmt: skip
 

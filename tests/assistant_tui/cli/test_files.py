@@ -51,6 +51,8 @@ def test_a_row_that_cannot_be_taken_stops_the_file(bare: Cli, clerk: Path) -> No
     words = bare("import", str(clerk), lang="en")
     assert words.code == 4
     assert "rejected: 2" in words.out
+    assert [line.split()[2:4] for line in words.out.splitlines() if "✗" in line][1] == ["Ивaнов", "Пётр"]
+    assert "Пётр" not in ran.out
     rows = bare("import", str(clerk), "--format", "csv").out.splitlines()
     assert rows[0] == "kind,row,column,text"
     skipped = bare("import", str(clerk), "--skip-rejected", "--format", "json")

@@ -90,6 +90,15 @@ async def test_rows_tell_themselves_in_full_and_markup_is_text(clerk: Path, runn
         assert it.app.return_code is None
 
 
+async def test_a_row_that_is_set_aside_is_named(tmp_path: Path, running: Run) -> None:
+    path = tmp_path / "clerk.csv"
+    path.write_text("ФИО;Д.р.;Телефон\nКузьмин Пётр Ильич;31.02.1950;\n", encoding="utf-8")
+    async with running() as it:
+        screen = await asked(it, str(path))
+        await until(it, "Кузьмин Пётр Ильич")
+        assert [(row.number, row.standing) for row in screen.rows] == [(2, "rejected")]
+
+
 async def test_the_same_file_twice_has_nothing_to_take(clerk: Path, desk: Desk, running: Run) -> None:
     async with running(language="en") as it:
         await asked(it, str(clerk))

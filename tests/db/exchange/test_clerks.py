@@ -43,6 +43,9 @@ CSV_ROWS: dict[int, tuple[str, set[str]]] = {
     23: ("new", {"hidden_characters", "century_guessed"}),
     24: ("", {"row_is_total"}),
 }
+NAMES_ASIDE = {
+    13: "Дубов Иван Сергеевич", 14: "", 15: "Грушин Семён Ильич", 16: "Калинина Зоя Павловна", 17: "",
+}  # fmt: skip
 XLSX_ROWS: dict[int, tuple[str, set[str]]] = {
     4: ("", {"column_not_taken"}),
     5: ("new", set()),
@@ -78,6 +81,12 @@ def test_columns_are_named_as_in_the_file(desk: Desk) -> None:
     assert dict(plan.columns)["Телефон родственника"] == "phone"
     (rejected,) = [one for one in plan.rejected if one.code == "impossible_date"]
     assert (rejected.row, rejected.column) == (14, "ДР")
+
+
+def test_rows_that_cannot_be_taken_keep_the_name_as_read(desk: Desk) -> None:
+    plan = plan_import(desk, CSV)
+    assert {row: plan.names.get(row, "") for row in plan.rejected_rows} == NAMES_ASIDE
+    assert plan.names[5] == "Берёзкина Анна Петровна"
 
 
 def test_a_row_that_cannot_be_taken_stops_the_file(desk: Desk) -> None:

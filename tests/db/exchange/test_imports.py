@@ -176,7 +176,9 @@ def test_matching_goes_by_snils_first(desk: Desk, plan_of: PlanOf) -> None:
 
 def test_numbers_of_two_patients_are_refused(desk: Desk, plan_of: PlanOf) -> None:
     apply(desk, plan_of(ANNA, VERA.replace(";;;;C61", ";;4000000000000002;;C61")))
-    assert refusals(plan_of(ANNA.replace("95;;", "95;4000000000000002;"))) == [(2, "numbers_of_two_patients")]
+    plan = plan_of(ANNA.replace("95;;", "95;4000000000000002;"))
+    assert refusals(plan) == [(2, "numbers_of_two_patients")]
+    assert plan.rejected_names == ((2, "Берёзкина Анна Петровна"),)
 
 
 def test_namesakes_with_right_numbers_stay_two(desk: Desk, plan_of: PlanOf) -> None:
