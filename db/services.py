@@ -70,6 +70,12 @@ SERVICES: Final = (
             *_FASTING, 5),
     Service("ecg", "test", "ЭКГ", "ECG", "ЭКГ", "ECG", 15, None, None, 1),
     Service("flg", "test", "Флюорография", "Chest X-ray", "флюорография", "chest X-ray", 10, None, None, 2),
+    Service("helminths", "test", "Анализ на яйца глистов", "Stool test for helminths", "анализ", "test", 10,
+            None, None, 3),
+    Service("blood_group", "test", "Группа крови и резус-фактор", "Blood group and Rh factor",
+            "анализ крови", "blood test", 10, None, None, 2),
+    Service("measles", "test", "Справка о прививке или перенесённой кори", "Proof of measles vaccination or illness",
+            "справка", "paper", 10),
     Service("histology", "test", "Гистология", "Histology", "результат обследования", "examination result", 10,
             None, None, 10, True),
 )  # fmt: skip

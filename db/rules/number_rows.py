@@ -79,7 +79,10 @@ class FollowUpSchedule:
 
 @dataclass(frozen=True)
 class TestItem:
-    """A test of a bundle; valid for `validity_days` before the target date, None without a limit."""
+    """A test of a bundle; valid for `validity_days` before the target date, None without a limit.
+
+    `service` is what is ordered for it, where that has another code.
+    """
 
     __test__ = False  # not a class of tests
 
@@ -89,6 +92,12 @@ class TestItem:
     en: str
     validity_days: int | None = None
     enabled: bool = True
+    service: str | None = None
+
+    @property
+    def asks_for(self) -> str:
+        """Return the code of the service that is ordered."""
+        return self.service or self.code
 
 
 @dataclass(frozen=True)
