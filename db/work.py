@@ -19,9 +19,15 @@ R = TypeVar("R")
 
 KEEPS_ITS_ROWS: Final = frozenset({"call", "mark", "note"})  # undone by `undone_at`, never deleted
 LARGEST_ID: Final = 2**31 - 1  # of an INTEGER in PostgreSQL
-KEYS: Final = {"patient_word": ("word", "patient_id"), "imported_value": ("patient_id", "field"), "meta": ("name",),
-               "rule_stamp": ("stamp",), "service": ("code",), "day_count": ("user_id", "on_date")}  # fmt: skip
-UNVERSIONED: Final = frozenset({"patient_word", "imported_value", "meta", "rule_stamp", "day_count", "audit_event"})
+KEYS: Final = {
+    "patient_word": ("word", "patient_id"), "imported_value": ("patient_id", "field"), "meta": ("name",),
+    "rule_stamp": ("stamp",), "service": ("code",), "day_count": ("user_id", "on_date"), "not_same": ("a_id", "b_id"),
+    "imported_item": ("kind", "item_id", "field"),
+}  # fmt: skip
+UNVERSIONED: Final = frozenset({
+    "patient_word", "imported_value", "meta", "rule_stamp", "day_count", "audit_event", "not_same", "imported_item",
+    "import_file", "erasure", "assignment",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,13 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from db.models.audit import Action, AuditEvent, Change, ImportedValue
 from db.models.base import Table
 from db.models.care import Barrier, Decision, Pause, Reminder, TestOrder, Visit
+from db.models.colleagues import Assignment, Cover, Message
 from db.models.contact import Call, Mark, Note
+from db.models.courses import Course, Cycle
 from db.models.organisations import Clinician, Meta, Organisation, RuleStamp, Service
 from db.models.people import AppUser, Contact, Milestone, Patient, PatientWord
-from db.models.tasks import DayCount, Task
+from db.models.tasks import DayCount, Postponed, Task
+from db.models.twins import Erasure, ImportedItem, ImportFile, NotSame
 
 
 def _defaults_in_the_database() -> None:
@@ -27,7 +30,8 @@ def _defaults_in_the_database() -> None:
 _defaults_in_the_database()
 
 __all__ = [
-    "Action", "AppUser", "AuditEvent", "Barrier", "Call", "Change", "Clinician", "Contact", "DayCount", "Decision",
-    "ImportedValue", "Mark", "Meta", "Milestone", "Note", "Organisation", "Patient", "PatientWord", "Pause",
+    "Action", "AppUser", "Assignment", "AuditEvent", "Barrier", "Call", "Change", "Clinician", "Contact", "Course",
+    "Cover", "Cycle", "DayCount", "Decision", "Erasure", "ImportFile", "ImportedItem", "ImportedValue", "Mark",
+    "Message", "Meta", "Milestone", "NotSame", "Note", "Organisation", "Patient", "PatientWord", "Pause", "Postponed",
     "Reminder", "RuleStamp", "Service", "Table", "Task", "TestOrder", "Visit",
 ]  # fmt: skip

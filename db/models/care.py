@@ -39,6 +39,8 @@ class Visit(Table, table=True):
     follows_id: int | None = Field(default=None, foreign_key="visit.id")
     before_visit_id: int | None = Field(default=None, foreign_key="visit.id")  # this one must come before that one
     result_at: dt.datetime | None = None
+    cycle_id: int | None = Field(default=None, foreign_key="cycle.id", index=True)  # an infusion of this cycle
+    bundle: str | None = None  # the bundle of tests that an admission asks for, a code of bundles.toml
     centre_id: int | None = Field(default=None, foreign_key="organisation.id")
     note: str | None = None
     created_at: dt.datetime
@@ -64,6 +66,8 @@ class TestOrder(Table, table=True):
     status: str = "ordered"
     status_source: str | None = None
     for_visit_id: int | None = Field(default=None, foreign_key="visit.id")
+    cycle_id: int | None = Field(default=None, foreign_key="cycle.id", index=True)  # taken before this cycle
+    note: str | None = None
     created_at: dt.datetime
     version: int = 1
 
@@ -80,6 +84,7 @@ class Reminder(Table, table=True):
     due_at: dt.datetime  # of the first occurrence
     channel: str = "call"
     every: str | None = None  # 1d, 2w, 3m, 1y
+    until_on: dt.date | None = None  # of one that comes again: its last day
     done: int = 0
     status: str = "open"
     created_at: dt.datetime

@@ -8,11 +8,15 @@ from sqlmodel import Field
 from db.models.base import KEY_TEXT, Table, one_of
 from db.rules.facts import Phase, Spoke
 
+USER_STATUSES = ("on_line", "lunch", "ill", "away")
+"""Whether somebody can be called to a patient now."""
+
 
 class AppUser(Table, table=True):
     """Somebody who signs in; passwords live behind the door file, not here."""
 
     __tablename__ = "app_user"
+    __table_args__ = (one_of("status", USER_STATUSES),)
     id: int | None = Field(default=None, primary_key=True)
     login: str = Field(unique=True)
     name: str
@@ -22,6 +26,9 @@ class AppUser(Table, table=True):
     centre_id: int | None = Field(default=None, foreign_key="organisation.id")
     language: str = "ru"
     active: bool = True
+    status: str = "on_line"  # what colleagues see: see USER_STATUSES
+    status_at: dt.datetime | None = None
+    status_until: dt.datetime | None = None
     created_at: dt.datetime
     version: int = 1
 
@@ -65,6 +72,8 @@ class Patient(Table, table=True):
     assistant_id: int | None = Field(default=None, foreign_key="app_user.id")
     centre_id: int | None = Field(default=None, foreign_key="organisation.id")
     origin: str = "hand"  # hand, import, incoming, generated
+    merged_into_id: int | None = Field(default=None, foreign_key="patient.id", index=True)  # was a duplicate of
+    erased_at: dt.datetime | None = None  # personal data were erased by law
     created_at: dt.datetime
     version: int = 1
 

@@ -1,4 +1,4 @@
-"""What should happen next: a table that is always equal to the plan, and the day's counters."""
+"""What should happen next: a table that is always equal to the plan, what was put off, and the day's counters."""
 
 import datetime as dt
 
@@ -39,6 +39,20 @@ class Task(Table, table=True):
     closed_because: str | None = None
     owner_id: int | None = Field(default=None, foreign_key="app_user.id")
     centre_id: int | None = Field(default=None, foreign_key="organisation.id")
+    version: int = 1
+
+
+class Postponed(Table, table=True):
+    """A task that somebody put to another time; the plan shows it from then on, never behind its end."""
+
+    __tablename__ = "postponed"
+    id: int | None = Field(default=None, primary_key=True)
+    patient_id: int = Field(foreign_key="patient.id", index=True)
+    task: str  # kind of the task
+    source: str
+    until_at: dt.datetime
+    at: dt.datetime
+    user_id: int | None = Field(default=None, foreign_key="app_user.id")
     version: int = 1
 
 

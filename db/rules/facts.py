@@ -56,6 +56,8 @@ class TaskKind(StrEnum):
     DECISION = "decision"  # decision:<id>, waits for the supervisor
     ANSWER = "answer"  # decision:<id>, the supervisor's answer came back
     NOT_REACHED = "not_reached"  # round:<first call id>, escalated, never closed by itself
+    ADMISSION_TESTS = "admission_tests"  # visit:<id>, an admission lacks tests that are valid on its day
+    WELLBEING = "wellbeing"  # cycle:<id>:<day>, how somebody fares after an infusion; only where it is switched on
     LEAVE_MESSAGE = "leave_message"  # call:<id>, after two rejected calls: a message with name and number
 
 

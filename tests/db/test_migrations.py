@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -125,6 +126,91 @@ def test_the_migrated_schema_is_the_one_that_the_models_describe(tmp_path: Path)
     with _engine(str(path)).connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_server_default": False})
         assert compare_metadata(context, Table.metadata) == []
+
+
+def checks(path: Path) -> dict[str, set[tuple[str, ...]]]:
+    """Return the CHECKs of every table of a SQLite file: name and sorted codes."""
+    with opened(str(path)) as conn:
+        found = conn.rows("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+    return {
+        name: {(each[0], *sorted(re.findall(r"'(\w+)'", each[1]))) for each in re.findall(r"(ck_\w+) CHECK (.*)", sql)}
+        for name, sql in found
+    }
+
+
+def test_the_closed_sets_are_those_of_the_models(tmp_path: Path) -> None:
+    from db.migrations.walk import _engine
+    from db.models import Table
+
+    walked, made = tmp_path / "walked.db", tmp_path / "made.db"
+    for path in (walked, made):
+        path.touch(0o600)
+    migrate(str(walked))
+    engine = _engine(str(made))
+    Table.metadata.create_all(engine)
+    engine.dispose()
+    wanted = checks(made)
+    assert sum(map(len, wanted.values())) > 20
+    assert {name: found for name, found in checks(walked).items() if name in wanted} == wanted
+
+
+STEPS = ["0001", HEAD]
+
+
+def filled(url: str) -> None:
+    """Put a patient, a visit and a task into the first schema."""
+    migrate(url, to=STEPS[0])
+    now = "2026-11-20T07:00:00+00:00"
+    with opened(url) as conn, conn.transaction(write=True):
+        conn.run(
+            "INSERT INTO service (code, kind, ru, en, neutral_ru, neutral_en) VALUES ('v','other','п','v','п','v')"
+        )
+        conn.run(
+            "INSERT INTO patient (full_name, search_key, sort_key, in_care_since, created_at)"
+            f" VALUES ('Петрова Мария', 'петрова мария', 'петрова мария', '2026-11-01', '{now}')"
+        )
+        conn.run(
+            "INSERT INTO visit (patient_id, service, starts_at, ends_at, zone, created_at)"
+            f" VALUES (1, 'v', '{now}', '{now}', 'Europe/Moscow', '{now}')"
+        )
+        conn.run(
+            "INSERT INTO task (patient_id, kind, source, rule, channel, audience, reason, due_from)"
+            f" VALUES (1, 'took_place', 'visit:1', 'visit', 'desk', 'assistant', 'took_place', '{now}')"
+        )
+
+
+def contents(url: str) -> list[object]:
+    """Return what the first schema can say of the rows."""
+    with opened(url) as conn:
+        return [
+            current(url), tables(url), conn.rows("SELECT id, full_name FROM patient"),
+            conn.rows("SELECT id, status, service FROM visit"), conn.rows("SELECT kind, source, state FROM task"),
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", [1, 5, 30, 45, 60])
+def test_a_later_step_that_fails_leaves_the_rows_and_the_schema_before_it(empty: str, number: int) -> None:
+    filled(empty)
+    before = contents(empty)
+    with pytest.raises(RuntimeError, match="broken off"):
+        migrate(empty, hook=breaking_at(number))
+    assert contents(empty) == before
+    assert migrate(empty) == HEAD
+    assert contents(empty)[2:] == before[2:]
+
+
+@pytest.mark.parametrize("number", [3, 40])
+def test_a_later_step_that_is_killed_leaves_the_rows_and_the_schema_before_it(empty: str, number: int) -> None:
+    filled(empty)
+    before = contents(empty)
+    ended = subprocess.run(
+        [sys.executable, "-c", KILLED, empty, str(number)], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False, timeout=60,
+    )  # fmt: skip
+    assert ended.returncode == -signal.SIGKILL
+    assert contents(empty) == before
+    assert migrate(empty) == HEAD
+    assert contents(empty)[2:] == before[2:]
 
 
 def test_a_file_that_holds_something_is_copied_before_it_is_changed(tmp_path: Path) -> None:

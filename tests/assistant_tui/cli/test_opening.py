@@ -7,6 +7,7 @@ import signal
 import sys
 from pathlib import Path
 
+from db.schema import HEAD
 from tests.assistant_tui.cli.conftest import Cli
 from tests.assistant_tui.pty_driver import ROOT, OnTerminal
 from tests.desk import PASSWORD
@@ -57,7 +58,7 @@ def test_a_newer_database_is_refused_on_opening(bare: Cli, home: Path) -> None:
     assert child.wait(60) == 3
     said = child.output.decode("utf-8", "replace")
     assert "9999" in said
-    assert "0001" in said
+    assert HEAD in said
     assert digest(bare.path) == before
 
 
