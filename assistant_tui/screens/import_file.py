@@ -19,6 +19,7 @@ from assistant_tui.text.import_rows import (
     FileRow,
     counts,
     file_rows,
+    hint_line,
     imported_words,
     in_section,
     plan_words,
@@ -133,15 +134,7 @@ class ImportScreen(CommandScreen[None]):
         self._show_hint()
 
     def _show_hint(self) -> None:
-        said: tuple[str, ...]
-        if self.has_class("-asking"):
-            said = (_("Enter: look at the file"), _("Tab: complete the name"), _("Esc: back"))
-        else:
-            said = (_("Enter: do it"), _("Tab: rows ⇄ answers"), _("←→ kinds of rows"), _("Esc: another file"))
-        line = safe(said[0], "accent")
-        for more in said[1:]:
-            line.append("  ").append_text(safe(more, "faint"))
-        self.query_one("#hint", Static).update(line)
+        self.query_one("#hint", Static).update(hint_line(asking=self.has_class("-asking")))
         about = _("CSV or XLSX, as the clerk saved it. First it is only shown: nothing is written before you say so.")
         self.query_one("#filler", Static).update(safe(about, "faint"))
 
@@ -193,8 +186,9 @@ class ImportScreen(CommandScreen[None]):
         number = counts(self.rows)
         sections = [Section(kind, _(label), number[kind]) for kind, label in KINDS.items()]
         self.query_one(SectionsLine).show(sections, self._section)
-        own = plan.assistant_id == self.caseload_app.caseload.user.id
-        self.query_one("#about", Static).update(safe(plan_words(plan, own), "faint"))
+        about = safe(plan_words(plan, plan.assistant_id == self.caseload_app.caseload.user.id), "faint")
+        about.no_wrap = False
+        self.query_one("#about", Static).update(about)
         self._shown = shown = [row for row in self.rows if in_section(row, self._section)]
         self.query_one("#rows", RecordTable).set_rows([row.number for row in shown], lambda place: _row(shown[place]))
         self.query_one(ChoiceList).set_choices(self._choices(plan))

@@ -121,9 +121,24 @@ def plan_words(plan: "ImportPlan", own: bool) -> str:
         _("sheet “{sheet}”", sheet=plan.sheet) if plan.encoding == "xlsx" and plan.sheet else plan.encoding,
         _("columns understood: {known} of {all}", known=known, all=len(plan.columns)),
     ]
+    if plan.hidden_rows:
+        parts.append(_("hidden rows: {n}", n=plan.hidden_rows))
     if plan.new:
         parts.append(_("new ones will be yours") if own else _("new ones wait without an assistant"))
     return " · ".join(filter(None, parts))
+
+
+def hint_line(*, asking: bool) -> Text:
+    """Return what the keys do: while the file is asked for, and while its rows are looked at."""
+    said: tuple[str, ...]
+    if asking:
+        said = (_("Enter: look at the file"), _("Tab: complete the name"), _("Esc: back"))
+    else:
+        said = (_("Enter: do it"), _("Tab: rows ⇄ answers"), _("←→ kinds of rows"), _("Esc: another file"))
+    line = safe(said[0], "accent")
+    for more in said[1:]:
+        line.append("  ").append_text(safe(more, "faint"))
+    return line
 
 
 def imported_words(done: "Imported") -> str:

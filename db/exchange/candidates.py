@@ -58,7 +58,12 @@ def understood(table: RawTable, profile: Profile) -> tuple[Columns, list[Remark]
     """Return the columns of a table, and what is to be said of those that are not taken."""
     fields: list[str | None] = []
     remarks: list[Remark] = []
-    for header in table.headers:
+    if table.hidden:
+        remarks.append(Remark(table.header_row, "", "sheet_hidden"))
+    for sheet, hidden in table.not_read:
+        code = "hidden_sheet_not_read" if hidden else "sheet_not_read"
+        remarks.append(Remark(table.header_row, "", code, (("sheet", sheet),)))
+    for index, header in enumerate(table.headers):
         name = profile.field_of(header) if header.strip() else None
         shown = " ".join(header.split())
         if name is None:
@@ -69,6 +74,8 @@ def understood(table: RawTable, profile: Profile) -> tuple[Columns, list[Remark]
         elif name in fields and name not in REPEATED:
             remarks.append(Remark(table.header_row, shown, "column_twice"))
             name = None
+        elif index in table.hidden_columns:
+            remarks.append(Remark(table.header_row, shown, "column_hidden"))
         fields.append(name)
     return Columns(table.headers, tuple(fields)), remarks
 
@@ -234,6 +241,8 @@ def read_rows(rows: Sequence[RawRow], reader: Reader) -> RowsRead:
         if over is not None:
             remarks.warn("", over)
         else:
+            if row.hidden:
+                remarks.warn("", "row_hidden")
             candidate = reader.read(row, remarks)
             if candidate is not None:
                 found.people.append(candidate)

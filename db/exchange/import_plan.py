@@ -117,6 +117,11 @@ class ImportPlan:
         return tuple(sorted({remark.row for remark in self.rejected}))
 
     @property
+    def hidden_rows(self) -> int:
+        """How many rows of people are hidden in the spreadsheet; they are read like the others."""
+        return sum(remark.code == "row_hidden" for remark in self.warnings)
+
+    @property
     def names(self) -> dict[int, str]:
         """The name in each row of a person, whatever becomes of it; for people who look, never for a log."""
         return {row.row: row.full_name for row in self.rows} | dict(self.rejected_names)

@@ -14,8 +14,14 @@ Merge: TypeAlias = tuple[int, int, int, int]  # first row, first column, last ro
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Rows from the first of the sheet, empty ones too, so that an index is a spreadsheet's number less one."""
+    """Rows from the first of the sheet, empty ones too, so that an index is a spreadsheet's number less one.
+
+    What is hidden is read like the rest: `hidden_rows` and `hidden_columns` are indexes, so that it can be said.
+    """
 
     name: str
     rows: tuple[tuple[str, ...], ...]
     merges: tuple[Merge, ...]
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +28,7 @@ class RawRow:
     number: int
     cells: tuple[str, ...]
     heading: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,9 @@ class RawTable:
     header_row: int
     headers: tuple[str, ...]
     rows: tuple[RawRow, ...]
+    hidden: bool = False
+    hidden_columns: frozenset[int] = frozenset()
+    not_read: tuple[tuple[str, bool], ...] = ()  # other sheets by name, and whether hidden, with something to be missed
 
 
 def read_table(path: Path, profile: Profile) -> RawTable:
@@ -59,8 +63,16 @@ def read_table(path: Path, profile: Profile) -> RawTable:
     for sheet in sheets:
         table = _table(sheet, encoding, profile)
         if table is not None:
-            return table
+            others = [other for other in sheets if other is not sheet and _is_missed(other, profile)]
+            return replace(table, not_read=tuple((other.name, other.hidden) for other in others))
     raise BadData("no_header", rows=profile.header_search_rows)
+
+
+def _is_missed(sheet: Sheet, profile: Profile) -> bool:
+    """Say whether somebody may miss a sheet that is not read: one with a header, or a hidden one with anything."""
+    if sheet.hidden:
+        return any(cell.strip() for row in sheet.rows for cell in row)
+    return _header(_spread_down(sheet.rows, sheet.merges), profile) is not None
 
 
 def _table(sheet: Sheet, encoding: str, profile: Profile) -> RawTable | None:
@@ -74,10 +86,14 @@ def _table(sheet: Sheet, encoding: str, profile: Profile) -> RawTable | None:
     return RawTable(
         sheet.name, encoding, header + 1, _fitted(headers, width),
         tuple(
-            RawRow(index + 1, _fitted(row, width), index in wide and sum(bool(cell.strip()) for cell in row) == 1)
+            RawRow(
+                index + 1, _fitted(row, width), index in wide and sum(bool(cell.strip()) for cell in row) == 1,
+                index in sheet.hidden_rows,
+            )
             for index, row in enumerate(rows[header + 1 :], start=header + 1)
             if any(cell.strip() for cell in row[:width])
         ),
+        sheet.hidden, sheet.hidden_columns,
     )  # fmt: skip
 
 

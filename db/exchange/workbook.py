@@ -38,9 +38,12 @@ def read_workbook(content: bytes) -> tuple[Sheet, ...]:
     if "code" in answer:
         raise BadData(answer["code"], **({"most": answer["most"]} if answer["most"] else {}))
     return tuple(
-        Sheet(sheet["name"], tuple(map(tuple, sheet["rows"])), tuple(map(tuple, sheet["merges"])))
+        Sheet(
+            sheet["name"], tuple(map(tuple, sheet["rows"])), tuple(map(tuple, sheet["merges"])), sheet["hidden"],
+            frozenset(sheet["hidden_rows"]), frozenset(sheet["hidden_columns"]),
+        )
         for sheet in answer["sheets"]
-    )
+    )  # fmt: skip
 
 
 def _check_archive(content: bytes) -> None:

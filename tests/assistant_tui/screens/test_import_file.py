@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from assistant_tui.last_folder import completed, last_folder, remember_folder
 from assistant_tui.screens.import_file import ImportScreen
@@ -97,6 +99,19 @@ async def test_a_row_that_is_set_aside_is_named(tmp_path: Path, running: Run) ->
         screen = await asked(it, str(path))
         await until(it, "Кузьмин Пётр Ильич")
         assert [(row.number, row.standing) for row in screen.rows] == [(2, "rejected")]
+
+
+async def test_hidden_rows_are_counted_above_the_rows(tmp_path: Path, running: Run) -> None:
+    book = openpyxl.Workbook()
+    assert isinstance(book.active, Worksheet)
+    for row in (("ФИО", "Д.р."), ("Кузьмин Пётр Ильич", "1950-01-31"), ("Осина Ольга Ильинична", "1951-02-28")):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    book.save(tmp_path / "clerk.xlsx")
+    async with running() as it:
+        await asked(it, str(tmp_path / "clerk.xlsx"))
+        await until(it, "скрытых строк: 1")
+        await until(it, "строка скрыта в таблице")
 
 
 async def test_the_same_file_twice_has_nothing_to_take(clerk: Path, desk: Desk, running: Run) -> None:
