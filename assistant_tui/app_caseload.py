@@ -16,7 +16,7 @@ from assistant_tui.settings import save
 from assistant_tui.text.i18n import _, language
 from assistant_tui.text.reasons import ReasonWords
 from assistant_tui.text.width import clip
-from db.errors import CaseloadError
+from db.errors import CaseloadError, Conflict
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -143,9 +143,21 @@ class CaseloadApp(BaseApp):
         self, action: "Callable[Concatenate[Work, P], R]", *args: P.args, **kwargs: P.kwargs
     ) -> "Done[R] | None":  # fmt: skip
         """Run an action on the writer thread and tell the screens; say what is wrong and return None where it fails."""
+        try:
+            return await self.tried(action, *args, **kwargs)
+        except Conflict as error:
+            self.refuse(error)
+            return None
+
+    async def tried(
+        self, action: "Callable[Concatenate[Work, P], R]", *args: P.args, **kwargs: P.kwargs
+    ) -> "Done[R] | None":  # fmt: skip
+        """Do as `done` does, but let `Conflict` through to who can merge (see `assistant_tui.merging`)."""
         caseload = self.caseload
         try:
             done = await self.write(lambda: caseload.do(action, *args, **kwargs))
+        except Conflict:
+            raise
         except CaseloadError as error:
             self.refuse(error)
             return None

@@ -1,68 +1,53 @@
 """The small form of an outcome: a few fields, Enter writes, Tab goes on."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Literal
+from datetime import datetime
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import Horizontal
-from textual.message import Message
+from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from assistant_tui.dialogs.base import Dialog
+from assistant_tui.dialogs.form_fields import (
+    Answer,
+    Ask,
+    AskedDate,
+    AskedField,
+    answer_of,
+    field_for,
+    say_wrong,
+    text_of,
+    wrong_with,
+)
 from assistant_tui.text.i18n import _
 from assistant_tui.text.safe import safe, safe_block
 from assistant_tui.widgets.choice_line import ChoiceLine
 from assistant_tui.widgets.date_input import DateInput
 from assistant_tui.widgets.field import Field
+from assistant_tui.widgets.suggest_field import SuggestField
 
-Answers = dict[str, str | date | datetime | None]
-Check = Callable[[str], str | None]
+__all__ = ["Answers", "Ask", "OutcomeForm"]
 
-
-@dataclass(frozen=True)
-class Ask:
-    """One field: ``label`` is a message id; ``value`` stands in it at first (a code where there are ``options``).
-
-    ``check(text)`` returns what is wrong with a text in a sentence, or None.
-    """
-
-    id: str
-    label: str
-    kind: Literal["text", "day", "moment", "choice"] = "text"
-    value: str = ""
-    needed: bool = False
-    past: bool = False
-    options: Sequence[tuple[str, str]] = ()
-    placeholder: str = ""
-    check: Check | None = None
+Answers = dict[str, Answer]
 
 
-class AskedDate(DateInput):
-    """A date of a form; Enter is reported also where it is empty or not understood."""
-
-    class Entered(Message):
-        """Enter was pressed."""
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Report Enter, whatever stands there."""
-        event.stop()
-        event.prevent_default()
-        self.post_message(self.Entered())
+class Fields(VerticalScroll, can_focus=False):
+    """The fields of a form: they scroll with the keys where the screen is too small for all of them."""
 
 
 class OutcomeForm(Dialog[Answers]):
     """Ask for a few things at once.
 
-    Enter in a field writes the form, once nothing is missing; on a line of answers it goes on to the next field.
+    Enter in a field writes the form, once nothing is missing; on a line of answers, and where it takes a suggestion,
+    it goes on to the next field. What is wrong is said beside every field at once, the keys go to the first of them.
     ``keep(values)`` is told of every change, as texts, so that nothing typed is lost.
     """
 
     DEFAULT_CSS = """
     OutcomeForm .form-more { height: auto; max-height: 6; }
+    OutcomeForm Fields { height: auto; max-height: 50vh; scrollbar-size-vertical: 1; }
     OutcomeForm .form-row { height: 2; }
     OutcomeForm .form-row > .field-label { width: 22; color: $faint; }
     OutcomeForm .form-row:focus-within > .field-label { color: $strong; }
@@ -84,15 +69,7 @@ class OutcomeForm(Dialog[Answers]):
         super().__init__()
         self._question, self._more, self._warn = question, more, warn
         self._asks, self._keep, self._check = list(asks), keep, check
-        self._fields: dict[str, Field | AskedDate | ChoiceLine] = {ask.id: self._field(ask, now) for ask in asks}
-
-    @staticmethod
-    def _field(ask: Ask, now: Callable[[], datetime]) -> Field | AskedDate | ChoiceLine:
-        if ask.kind == "choice":
-            return ChoiceLine(ask.label, ask.options, ask.value)
-        if ask.kind == "text":
-            return Field(ask.label, ask.value, placeholder=ask.placeholder)
-        return AskedDate(now, text=ask.value, with_time=ask.kind == "moment", past=ask.past)
+        self._fields: dict[str, AskedField] = {ask.id: field_for(ask, now) for ask in asks}
 
     def title_words(self) -> Text:
         """Return the question."""
@@ -110,33 +87,49 @@ class OutcomeForm(Dialog[Answers]):
             yield Static(safe_block(self._warn, "late"), classes="form-more")
         if self._more:
             yield Static(safe_block(self._more, "faint"), classes="form-more")
-        for ask in self._asks:
-            field = self._fields[ask.id]
-            if isinstance(field, AskedDate):
-                with Horizontal(classes="form-row"):
-                    yield Static(safe(_(ask.label)), classes="field-label")
+        with Fields():
+            for ask in self._asks:
+                field = self._fields[ask.id]
+                if isinstance(field, AskedDate):
+                    with Horizontal(classes="form-row"):
+                        yield Static(safe(_(ask.label)), classes="field-label")
+                        yield field
+                else:
                     yield field
-            else:
-                yield field
         yield Static(Text(""), id="wrong")
 
     def on_mount(self) -> None:
         """Give the keys to the first field."""
         self._first().focus()
         self.query_one("#wrong").display = False
+        self._fit()
+
+    def on_resize(self) -> None:
+        """Leave the fields as much room as the lines around them do."""
+        self._fit()
+
+    def _fit(self) -> None:
+        self.call_after_refresh(self._fit_now)
+
+    def _fit_now(self) -> None:
+        fields = self.query_one(Fields)
+        others = (each for each in self.query("#dialog > *") if each.display and each is not fields)
+        around = sum(each.outer_size.height or 2 for each in others)  # what is out of sight has no size yet
+        frame = 2  # the line above a dialog and the one left free below it
+        fields.styles.max_height = max(self.app.size.height * 9 // 10 - frame - around, 4)
+        if self.focused is not None:
+            self.focused.scroll_visible(animate=False)
 
     def _first(self) -> Widget:
         return self._fields[self._asks[0].id]
 
     def texts(self) -> dict[str, str]:
         """Return what stands in the fields, as texts."""
-        return {
-            name: field.text if isinstance(field, AskedDate) else field.value for name, field in self._fields.items()
-        }
+        return {name: text_of(field) for name, field in self._fields.items()}
 
     # Going on.
 
-    def on_field_changed(self, event: Field.Changed) -> None:
+    def on_field_changed(self) -> None:
         """Keep what was typed."""
         self._changed()
 
@@ -144,8 +137,16 @@ class OutcomeForm(Dialog[Answers]):
         """Keep what was typed."""
         self._changed()
 
+    def on_ticks_ticked(self) -> None:
+        """Keep what was ticked."""
+        self._changed()
+
+    on_note_field_changed = on_ticks_ticked
+
     def _changed(self) -> None:
-        self.query_one("#wrong").display = False
+        if self.query_one("#wrong").display:
+            self.query_one("#wrong").display = False
+            self._fit()
         if self._keep is not None:
             self._keep(self.texts())
 
@@ -159,26 +160,46 @@ class OutcomeForm(Dialog[Answers]):
         event.stop()
         self._write()
 
+    def on_ticks_entered(self) -> None:
+        """Write the form."""
+        self._write()
+
+    on_note_field_submitted = on_ticks_entered
+
     def on_choice_line_taken(self, event: ChoiceLine.Taken) -> None:
         """Go on to the next field; write the form after the last one."""
         event.stop()
-        order = [self._fields[ask.id] for ask in self._asks]
-        place = order.index(event.line)
-        if place + 1 < len(order):
-            order[place + 1].focus()
-        elif isinstance(event, ChoiceLine.Submitted):
+        if not self._go_on(event.line) and isinstance(event, ChoiceLine.Submitted):
             self._write()
 
     on_choice_line_submitted = on_choice_line_taken
 
+    def on_suggest_field_taken(self, event: SuggestField.Taken) -> None:
+        """Go on to the next field; write the form after the last one."""
+        event.stop()
+        if not self._go_on(event.field):
+            self._write()
+
+    def _go_on(self, field: AskedField) -> bool:
+        """Give the keys to the next field; tell whether there is one."""
+        order = [self._fields[ask.id] for ask in self._asks]
+        after = order[order.index(field) + 1 :]
+        if after:
+            after[0].focus()
+        return bool(after)
+
     def _write(self) -> None:
-        for ask in self._asks:
-            if not self._right(ask):
-                return
-        answers = self._answers()
-        wrong = self._check(answers) if self._check else None
+        wrong = [(self._fields[ask.id], said) for ask in self._asks
+                 if (said := wrong_with(ask, self._fields[ask.id])) is not None]  # fmt: skip
+        for field, said in wrong:
+            say_wrong(field, said)
         if wrong:
-            self.show_wrong(wrong)
+            wrong[0][0].focus()
+            return
+        answers = {ask.id: answer_of(self._fields[ask.id]) for ask in self._asks}
+        said = self._check(answers) if self._check else None
+        if said:
+            self.show_wrong(said)
             return
         self.finish(answers)
 
@@ -187,30 +208,4 @@ class OutcomeForm(Dialog[Answers]):
         line = self.query_one("#wrong", Static)
         line.update(safe("! " + said, "late"))
         line.display = True
-
-    def _right(self, ask: Ask) -> bool:
-        """Tell whether a field may stay as it is; else say what is wrong and go there."""
-        field = self._fields[ask.id]
-        if isinstance(field, AskedDate):
-            wrong = field.value is None and bool(field.text.strip() or ask.needed)
-        elif isinstance(field, Field):
-            said = _("This is needed") if ask.needed and not field.value.strip() else None
-            said = said or (ask.check(field.value.strip()) if ask.check else None)
-            wrong = said is not None
-            if said:
-                field.error = said
-        else:
-            wrong = False
-        if wrong:
-            field.focus()
-        return not wrong
-
-    def _answers(self) -> Answers:
-        found: Answers = {}
-        for ask in self._asks:
-            field = self._fields[ask.id]
-            if isinstance(field, AskedDate):
-                found[ask.id] = field.value
-            else:
-                found[ask.id] = field.value.strip() or None
-        return found
+        self._fit()

@@ -5,17 +5,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from rich.text import Text
-from textual import events
 from textual.app import ComposeResult
-from textual.message import Message
 from textual.widgets import Static
 
 from assistant_tui.dialogs.base import Dialog
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.safe import safe
-from assistant_tui.widgets.choice_list import Choice, ChoiceList
 from assistant_tui.widgets.field import Field
-from assistant_tui.widgets.record_table import RecordTable
+from assistant_tui.widgets.ticks import Ticks
 from db.rules.complaints import COMPLAINTS
 
 WORDS: Final = {
@@ -37,44 +34,6 @@ class Complaints:
     text: str
 
 
-class Ticks(ChoiceList):
-    """Choices that are ticked by digit or Space; Enter goes on."""
-
-    class Ticked(Message):
-        """A tick was set or taken away."""
-
-    class Entered(Message):
-        """Enter was pressed."""
-
-    def __init__(self, ticked: frozenset[str] = frozenset()) -> None:
-        self.ticked = set(ticked)
-        super().__init__(self._now())
-
-    def _now(self) -> list[Choice]:
-        return [Choice(code, f"{'✓' if code in self.ticked else '·'} {_(words)}") for code, words in WORDS.items()]
-
-    def toggle(self, code: str) -> None:
-        """Set the tick of a complaint, or take it away."""
-        self.ticked ^= {code}
-        self.set_choices(self._now())
-        self.post_message(self.Ticked())
-
-    def _pick(self, choice: Choice) -> None:
-        self.toggle(choice.id)
-
-    def on_record_table_chosen(self, event: RecordTable.Chosen) -> None:
-        """Go on."""
-        event.stop()
-        event.prevent_default()
-        self.post_message(self.Entered())
-
-    def on_key(self, event: events.Key) -> None:
-        """Tick the complaint under the cursor."""
-        if event.key == "space" and isinstance(self.table.cursor_key, str):
-            event.stop()
-            self.toggle(self.table.cursor_key)
-
-
 class UnwellDialog(Dialog[Complaints]):
     """Ask what is wrong, how high the temperature is, and for the patient's own words."""
 
@@ -90,7 +49,7 @@ class UnwellDialog(Dialog[Complaints]):
         super().__init__()
         kept = kept or {}
         self._question, self._keep = question, keep
-        self._ticks = Ticks(frozenset(kept.get("unwell", "").split(",")) & frozenset(COMPLAINTS))
+        self._ticks = Ticks(list(WORDS.items()), frozenset(kept.get("unwell", "").split(",")) & frozenset(COMPLAINTS))
         degrees = kept.get("temperature", "")
         self._temperature = Field(N_("Temperature, °C"), degrees, placeholder=N_("for example 38,3"))
         self._text = Field(N_("In the patient's words"), kept.get("text", ""))

@@ -98,6 +98,11 @@ class DateInput(Vertical):
         self._input.focus(scroll_visible)
         return self
 
+    def say_wrong(self, sentence: str) -> None:
+        """Say in place of the date what is wrong, until something is typed."""
+        self.set_class(True, "-wrong")
+        self.query_one(".date-echo", Static).update(safe("! " + sentence))
+
     def words_changed(self) -> None:
         """Say it in the present language."""
         self._read()

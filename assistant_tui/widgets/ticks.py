@@ -1,0 +1,124 @@
+"""Choices that are ticked, as many as are true."""
+
+from collections.abc import Sequence
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Static
+
+from assistant_tui.text.i18n import _
+from assistant_tui.text.safe import safe
+from assistant_tui.widgets.choice_list import Choice, ChoiceList
+from assistant_tui.widgets.record_table import RecordTable
+
+
+class Ticks(ChoiceList):
+    """Choices that are ticked by digit or Space; Enter goes on. ``words`` are pairs of a code and a message id."""
+
+    class Ticked(Message):
+        """A tick was set or taken away."""
+
+    class Entered(Message):
+        """Enter was pressed."""
+
+        def __init__(self, ticks: "Ticks") -> None:
+            super().__init__()
+            self.ticks = ticks
+
+        @property
+        def control(self) -> "Ticks":
+            """The choices."""
+            return self.ticks
+
+    def __init__(self, words: Sequence[tuple[str, str]], ticked: frozenset[str] = frozenset()) -> None:
+        self._ticks = list(words)
+        self.ticked = set(ticked)
+        super().__init__(self._now())
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes that are ticked, in the order of the choices."""
+        return tuple(code for code, _words in self._ticks if code in self.ticked)
+
+    def _now(self) -> list[Choice]:
+        return [Choice(code, f"{'✓' if code in self.ticked else '·'} {_(words)}") for code, words in self._ticks]
+
+    def toggle(self, code: str) -> None:
+        """Set the tick of a choice, or take it away."""
+        self.ticked ^= {code}
+        self.set_choices(self._now())
+        self.post_message(self.Ticked())
+
+    def _pick(self, choice: Choice) -> None:
+        self.toggle(choice.id)
+
+    def on_record_table_chosen(self, event: RecordTable.Chosen) -> None:
+        """Go on."""
+        event.stop()
+        event.prevent_default()
+        self.post_message(self.Entered(self))
+
+    def on_key(self, event: events.Key) -> None:
+        """Tick the choice under the cursor."""
+        if event.key == "space" and isinstance(self.table.cursor_key, str):
+            event.stop()
+            self.toggle(self.table.cursor_key)
+
+    def words_changed(self) -> None:
+        """Write the choices in the present language."""
+        self.set_choices(self._now())
+
+
+class TicksField(Vertical):
+    """Ticks as a part of a form: the label above them, what is wrong under it."""
+
+    DEFAULT_CSS = """
+    TicksField { height: auto; }
+    TicksField > .field-label { height: 1; color: $faint; }
+    TicksField:focus-within > .field-label { color: $strong; }
+    TicksField > .field-error { height: 1; color: $late; display: none; }
+    TicksField.-wrong > .field-error { display: block; }
+    """
+
+    def __init__(self, label: str, words: Sequence[tuple[str, str]], value: str = "") -> None:
+        """Make the part; ``label`` is a message id, ``value`` holds codes with commas between them."""
+        super().__init__()
+        self._label = label
+        self.ticks = Ticks(words, frozenset(value.split(",")) & frozenset(code for code, _words in words))
+
+    def compose(self) -> ComposeResult:
+        """Yield label, error and choices."""
+        yield Static(safe(_(self._label)), classes="field-label")
+        yield Static(Text(""), classes="field-error")
+        yield self.ticks
+
+    @property
+    def value(self) -> str:
+        """The codes that are ticked, with commas between them."""
+        return ",".join(self.ticks.codes)
+
+    @property
+    def error(self) -> str:
+        """What is wrong, empty when nothing is."""
+        return str(self.query_one(".field-error", Static).content) if self.has_class("-wrong") else ""
+
+    @error.setter
+    def error(self, sentence: str) -> None:
+        self.query_one(".field-error", Static).update(safe("! " + sentence) if sentence else Text(""))
+        self.set_class(bool(sentence), "-wrong")
+
+    def focus(self, scroll_visible: bool = True) -> "TicksField":
+        """Give the keys to the choices."""
+        self.ticks.focus(scroll_visible)
+        return self
+
+    def on_ticks_ticked(self) -> None:
+        """Take the error away."""
+        self.error = ""
+
+    def words_changed(self) -> None:
+        """Write the label in the present language."""
+        self.query_one(".field-label", Static).update(safe(_(self._label)))
