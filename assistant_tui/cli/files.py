@@ -17,6 +17,7 @@ from assistant_tui.cli.listings import (
     VISIT_STATUSES,
 )
 from assistant_tui.cli.output import Column, Json, Record, keys_of, print_csv, print_json, print_table, tell, write
+from assistant_tui.cli.progress import Progress
 from assistant_tui.cli.session import session_of
 from assistant_tui.cli.today import export_today
 from assistant_tui.text.i18n import N_, _, ngettext_
@@ -24,6 +25,7 @@ from assistant_tui.text.i18n import N_, _, ngettext_
 if TYPE_CHECKING:
     from db.exchange.import_plan import ImportPlan, Remark
 
+_PATIENCE: Final = 2.0  # seconds of an import without a word
 _STATUSES: Final = {
     "patients": PHASES, "visits": VISIT_STATUSES, "tests": TEST_STATUSES, "tasks": (*TASK_STATES, "all"),
     "reminders": (*REMINDER_STATUSES, "all"), "deadlines": BANDS,
@@ -82,10 +84,16 @@ def run_import(options: Namespace) -> int:
 
     action: int | None = None
     with session_of(options).signed_in() as caseload:
-        plan = plan_import(caseload, options.file, profile=options.profile, assistant=options.assistant)
+        with Progress(_("Reading {file}", file=options.file.name), _PATIENCE) as progress:
+            plan = plan_import(
+                caseload, options.file, profile=options.profile, assistant=options.assistant, progress=progress
+            )
         stopped = bool(plan.rejected) and not options.skip_rejected
         if not (stopped or options.dry_run):
-            action = caseload.do(apply_import, plan, skip_rejected=options.skip_rejected).action_id
+            said = _("Writing {n} patients", n=plan.new + plan.updated)
+            with Progress(said, _PATIENCE) as progress:
+                done = caseload.do(apply_import, plan, skip_rejected=options.skip_rejected, progress=progress)
+            action = done.action_id
     _print_plan(plan, action, options.format)
     if stopped:
         tell(_("Nothing was written: rows cannot be taken. Mend them, or leave them out with --skip-rejected."))

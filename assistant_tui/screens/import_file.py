@@ -31,7 +31,7 @@ from assistant_tui.widgets.field import Field
 from assistant_tui.widgets.footer import KeysLine
 from assistant_tui.widgets.header import TitleLine
 from assistant_tui.widgets.path_field import PathField
-from assistant_tui.widgets.patience import Patience
+from assistant_tui.widgets.patience import Count, Patience
 from assistant_tui.widgets.record_table import RecordTable
 from assistant_tui.widgets.rows import Column, Row
 from assistant_tui.widgets.sections import Section, SectionsLine
@@ -159,11 +159,12 @@ class ImportScreen(CommandScreen[None]):
         from assistant_tui.text.errors import sentence
         from db.exchange.patients import plan_import
 
-        caseload, path = self.caseload_app.caseload, self._path
+        caseload, path, count = self.caseload_app.caseload, self._path, Count()
         try:
             plan = await self.query_one(Patience).during(
-                self.base_app.read(lambda: plan_import(caseload, path)), _("Reading {file}", file=path.name)
-            )
+                self.base_app.read(lambda: plan_import(caseload, path, progress=count)),
+                _("Reading {file}", file=path.name), count,
+            )  # fmt: skip
         except (CaseloadError, OSError) as error:
             self._ask()
             self.field.error = sentence(error)
@@ -254,10 +255,11 @@ class ImportScreen(CommandScreen[None]):
         if plan is None:
             self._busy = False
             return
-        said = _("Writing {n} patients", n=plan.new + plan.updated)
+        count, said = Count(), _("Writing {n} patients", n=plan.new + plan.updated)
+        skip = bool(plan.rejected)
         try:
             done = await self.query_one(Patience).during(
-                app.write(lambda: app.caseload.do(apply_import, plan, skip_rejected=bool(plan.rejected))), said
+                app.write(lambda: app.caseload.do(apply_import, plan, skip_rejected=skip, progress=count)), said, count
             )
         except Conflict as error:
             self._busy = False

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from db.actions.bulk import insert_many, note_new, reserve
 from db.actions.patient_words import write_words
-from db.actions.planning import own_tasks
+from db.actions.planning import Progress, own_tasks, plan_now
 from db.errors import BadData, Conflict
 from db.exchange.import_plan import Candidate, FilePhone, ImportPlan
 from db.exchange.matching import IDENTITY, identity
@@ -45,8 +45,10 @@ class Imported:
 
 
 @action("import_patients")
-def apply_import(work: Work, plan: ImportPlan, *, skip_rejected: bool = False) -> Imported:
-    """Write what the plan shows.
+def apply_import(
+    work: Work, plan: ImportPlan, *, skip_rejected: bool = False, progress: Progress | None = None
+) -> Imported:
+    """Write what the plan shows; `progress` is told how many of the people are written and planned.
 
     Raises `BadData("rows_rejected")` where a row cannot be taken and that was not allowed for, and
     `Conflict("record_changed_since_preview")` where the record has changed so that the plan is no longer what would
@@ -65,6 +67,7 @@ def apply_import(work: Work, plan: ImportPlan, *, skip_rejected: bool = False) -
     changed = [update.known.id for update in found.updates]
     write_words(work.conn, changed)
     own_tasks(work.conn, changed)
+    plan_now(work, progress)
     return Imported(plan.new, plan.updated, plan.same, plan.duplicates, len(plan.rejected_rows), work.action_id)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from db.actions.bulk import insert_many
 from db.engine import Connection, instant
@@ -36,6 +36,8 @@ _OWN = (
     " AND (task.owner_id IS DISTINCT FROM p.assistant_id OR task.centre_id IS DISTINCT FROM p.centre_id)"
 )
 BATCH: Final = 5000
+Progress: TypeAlias = Callable[[int, int], None]
+_TOLD_EVERY: Final = 250  # patients
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,12 @@ class Planned:
     diff: Diff
 
 
-def replan(conn: Connection, patient_ids: Iterable[int], rules: Rules, at: datetime) -> dict[int, Planned]:
+def replan(
+    conn: Connection, patient_ids: Iterable[int], rules: Rules, at: datetime, progress: Progress | None = None
+) -> dict[int, Planned]:
     """Make the plan of these patients anew, store what differs, and return what was planned.
 
-    `at` is when closed tasks are said to have closed.
+    `at` is when closed tasks are said to have closed; `progress` is told now and then how many are planned.
     """
     ids = sorted(set(patient_ids))
     found: dict[int, Planned] = {}
@@ -72,16 +76,20 @@ def replan(conn: Connection, patient_ids: Iterable[int], rules: Rules, at: datet
             diff = reconcile(map(stored_task, loaded.tasks), tasks, loaded.facts)
             store(conn, loaded, diff, at, new)
             found[loaded.facts.patient_id] = Planned(loaded.facts, tasks, diff)
+            if progress is not None and len(found) % _TOLD_EVERY == 0:
+                progress(len(found), len(ids))
         insert_many(conn, "task", _TASK, new)
+    if progress is not None:
+        progress(len(found), len(ids))
     return found
 
 
-def plan_now(work: Work) -> dict[int, Planned]:
+def plan_now(work: Work, progress: Progress | None = None) -> dict[int, Planned]:
     """Make the plan of the touched patients before the action ends, so that it can say what comes next.
 
     Facts that change afterwards must `touch` their patient again.
     """
-    found = replan(work.conn, work.touched - work.planned, work.rules, work.now)
+    found = replan(work.conn, work.touched - work.planned, work.rules, work.now, progress)
     work.planned |= work.touched
     return found
 

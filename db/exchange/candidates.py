@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, TypeAlias
 
 from db.exchange import cells
 from db.exchange.assistants import Assistants
@@ -17,6 +17,9 @@ from db.exchange.profile import NAMES, REPEATED, Profile
 from db.exchange.tables import RawRow, RawTable
 from db.rules.facts import Phase
 
+Progress: TypeAlias = Callable[[int, int], None]
+"""Is told how many of how many are done."""
+_TOLD_EVERY: Final = 250  # rows
 MILESTONES: Final = {"diagnosis_date": "diagnosis", "registration_date": "dispensary_set", "referral_date": "referral"}
 TAKEN: Final = frozenset(
     {
@@ -232,10 +235,12 @@ class RowsRead:
     warnings: list[Remark] = field(default_factory=list)
 
 
-def read_rows(rows: Sequence[RawRow], reader: Reader) -> RowsRead:
-    """Read every row of a table."""
+def read_rows(rows: Sequence[RawRow], reader: Reader, progress: Progress | None = None) -> RowsRead:
+    """Read every row of a table; `progress` is told now and then how many are read."""
     found = RowsRead()
-    for row in rows:
+    for place, row in enumerate(rows):
+        if progress is not None and place % _TOLD_EVERY == 0:
+            progress(place, len(rows))
         remarks = RowRemarks(row.number)
         over = reader.passes_over(row)
         if over is not None:
@@ -250,4 +255,6 @@ def read_rows(rows: Sequence[RawRow], reader: Reader) -> RowsRead:
                 found.names[row.number] = remarks.name
         found.rejected += remarks.rejected
         found.warnings += remarks.warnings
+    if progress is not None:
+        progress(len(rows), len(rows))
     return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from db.errors import BadInput
 from db.exchange.assistants import Assistants
-from db.exchange.candidates import Reader, read_rows, understood
+from db.exchange.candidates import Progress, Reader, read_rows, understood
 from db.exchange.import_plan import ImportPlan
 from db.exchange.profile import Profile, load_profile
 from db.exchange.resolving import resolve
@@ -19,20 +19,23 @@ if TYPE_CHECKING:
 
 
 def plan_import(
-    caseload: Caseload, path: str | Path, *, profile: str | Path | None = None, assistant: str | None = None
-) -> ImportPlan:
+    caseload: Caseload, path: str | Path, *, profile: str | Path | None = None, assistant: str | None = None,
+    progress: Progress | None = None,
+) -> ImportPlan:  # fmt: skip
     """Return what importing a file would do; `apply_import` does it.
 
     New patients whom the file gives to nobody are those of `assistant` (a login), else of the user where they are an
-    assistant, else they wait unassigned. Raises `BadInput` and `BadData`, as `read_table` and `load_profile` do, and
-    `BadInput("unknown_login")`.
+    assistant, else they wait unassigned. `progress` is told how many rows are read. Raises `BadInput` and `BadData`, as
+    `read_table` and `load_profile` do, and `BadInput("unknown_login")`.
     """
     known = load_profile(profile)
     table = read_table(Path(path), known)
-    return caseload.ask(planned, table, known, Path(path).name, assistant)
+    return caseload.ask(planned, table, known, Path(path).name, assistant, progress)
 
 
-def planned(view: View, table: RawTable, profile: Profile, file: str, assistant: str | None) -> ImportPlan:
+def planned(
+    view: View, table: RawTable, profile: Profile, file: str, assistant: str | None, progress: Progress | None = None
+) -> ImportPlan:
     """Return the plan of a table that has been read."""
     people = [
         (user_id, login, name)
@@ -41,7 +44,7 @@ def planned(view: View, table: RawTable, profile: Profile, file: str, assistant:
     ]
     owner = _owner(view, people, assistant)
     columns, warnings = understood(table, profile)
-    read = read_rows(table.rows, Reader(columns, profile, view.today, Assistants(people)))
+    read = read_rows(table.rows, Reader(columns, profile, view.today, Assistants(people)), progress)
     found = resolve(view.conn, read.people)
     rejected = tuple(sorted((*read.rejected, *found.rejected), key=lambda one: one.row))
     aside = {remark.row for remark in rejected}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -10,7 +12,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assistant_tui.last_folder import completed, last_folder, remember_folder
 from assistant_tui.screens.import_file import ImportScreen
+from assistant_tui.widgets import patience
 from assistant_tui.widgets.field import Field
+from db.caseload import Caseload
+from db.exchange import patients
+from db.exchange.import_plan import ImportPlan
+from db.exchange.patients import plan_import
 from tests.assistant_tui.screens.day_desk import Driver, Run
 from tests.desk import Desk
 from tests.hostile import FORBIDDEN
@@ -112,6 +119,26 @@ async def test_hidden_rows_are_counted_above_the_rows(tmp_path: Path, running: R
         await asked(it, str(tmp_path / "clerk.xlsx"))
         await until(it, "скрытых строк: 1")
         await until(it, "строка скрыта в таблице")
+
+
+async def test_a_long_reading_tells_how_far_it_is(clerk: Path, running: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = threading.Event()
+
+    def slow(caseload: Caseload, path: Path, *, progress: Callable[[int, int], None]) -> ImportPlan:
+        progress(300, 400)
+        assert seen.wait(20)
+        return plan_import(caseload, path, progress=progress)
+
+    monkeypatch.setattr(patients, "plan_import", slow)
+    monkeypatch.setattr(patience, "PATIENCE", 0.05)
+    async with running() as it:
+        try:
+            await asked(it, str(clerk))
+            await until(it, "Читаю clerk.csv: 300 из 400")
+        finally:
+            seen.set()
+        await until(it, "взять 3")
+        assert "300 из 400" not in it.text
 
 
 async def test_the_same_file_twice_has_nothing_to_take(clerk: Path, desk: Desk, running: Run) -> None:

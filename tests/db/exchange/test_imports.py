@@ -33,10 +33,12 @@ VERA = "Тополева Вера Ильинична;01.02.1950;89161234568;;;;C
 
 @pytest.fixture
 def plan_of(desk: Desk, tmp_path: Path) -> Callable[..., ImportPlan]:
-    def plan(*rows: str, header: str = HEADER, **options: str | None) -> ImportPlan:
+    def plan(
+        *rows: str, header: str = HEADER, progress: Callable[[int, int], None] | None = None, **options: str | None
+    ) -> ImportPlan:
         path = tmp_path / "file.csv"
         path.write_text("\r\n".join([header, *rows]), encoding="utf-8-sig")
-        return plan_import(desk, path, **options)
+        return plan_import(desk, path, progress=progress, **options)
 
     return plan
 
@@ -285,6 +287,21 @@ def test_one_plan_is_applied_once(desk: Desk, plan_of: PlanOf) -> None:
     again = desk.do_once("one", apply_import, plan)
     assert again.result == first.result
     assert desk.rows("SELECT COUNT(*) FROM patient") == [(1,)]
+
+
+def test_progress_counts_rows_and_then_people(desk: Desk, plan_of: PlanOf) -> None:
+    told: list[tuple[int, int]] = []
+
+    def progress(done: int, total: int) -> None:
+        told.append((done, total))
+
+    rows = [f"Клёнов Олег;{day:02}.{month:02}.1950;;;;;;;;" for month in range(1, 13) for day in range(1, 27)]
+    plan = plan_of(*rows, progress=progress)
+    assert told == [(0, 312), (250, 312), (312, 312)]
+    told.clear()
+    desk.do(apply_import, plan, progress=progress)
+    assert told == [(250, 312), (312, 312)]
+    assert consistent(desk)
 
 
 def test_planning_writes_nothing(desk: Desk, plan_of: PlanOf) -> None:
