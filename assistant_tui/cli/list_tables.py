@@ -137,10 +137,9 @@ def call_columns(_caseload: "Caseload") -> "Sequence[Column[CallEntry]]":
 
 
 def _call_outcome(row: "CallEntry") -> str:
-    from assistant_tui.text.codes import connection_label, outcome_label
+    from assistant_tui.text.happened import call_words
 
-    said = [outcome_label(mark.conversation) for mark in row.marks if not mark.undone or row.undone]
-    words = ", ".join(said) or (connection_label(row.connection) if row.connection else _("not marked"))
+    words = call_words(row, undone=row.undone) or _("not marked")
     return _("UNDONE: {what}", what=words) if row.undone else words
 
 

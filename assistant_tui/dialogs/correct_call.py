@@ -12,8 +12,8 @@ from textual.widgets import Static
 from assistant_tui.caseload_here import caseload_app
 from assistant_tui.commands.catalogue import NOT_REACHED, TALKED
 from assistant_tui.dialogs.base import Dialog
-from assistant_tui.text.codes import connection_label, outcome_label
 from assistant_tui.text.dates import clock
+from assistant_tui.text.happened import call_words
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.outcomes import CONNECTIONS, OUTCOMES
 from assistant_tui.text.safe import safe
@@ -85,9 +85,8 @@ class CorrectDialog(Dialog[Correction]):
 
     def _row(self, place: int) -> Row:
         call = self._calls[place]
-        said = [outcome_label(mark.conversation) for mark in call.marks if not mark.undone]
-        what = " · ".join(said) if said else connection_label(call.connection or "")
-        return Row((safe(clock(call.at, caseload_app(self).zone)), safe(call.full_name, "strong"), safe(what)))
+        at = clock(call.at, caseload_app(self).zone)
+        return Row((safe(at), safe(call.full_name, "strong"), safe(call_words(call))))
 
     def _here(self) -> "CallEntry | None":
         key = self._table.cursor_key

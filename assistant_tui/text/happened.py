@@ -1,11 +1,14 @@
 """What came out of a conversation, told afterwards: the labels of the keys say what to do, these what was done."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from assistant_tui.text.codes import connection_label, outcome_label
 from assistant_tui.text.i18n import N_, _
 from db.rules.facts import Connection, Outcome
+
+if TYPE_CHECKING:
+    from db.queries.calls import CallEntry
 
 _HAPPENED: Final[Mapping[str, str]] = {
     Outcome.CONFIRMED: N_("will come"), Outcome.TOOK_PLACE: N_("took place"), Outcome.NOT_COME: N_("did not turn up"),
@@ -50,3 +53,9 @@ def connected_words(code: str) -> str:
         return _("talked")
     said = connection_label(code)
     return said[:1].lower() + said[1:]
+
+
+def call_words(call: "CallEntry", *, undone: bool = False) -> str:
+    """Return what came out of a call, each thing once; with ``undone`` also what was taken back. Empty: not marked."""
+    said = [happened_words(mark.conversation) for mark in call.marks if undone or not mark.undone]
+    return " · ".join(dict.fromkeys(said)) or (connected_words(call.connection) if call.connection else "")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -32,7 +32,7 @@ class Seconds:
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     there = Terminal()
-    monkeypatch.setattr(sys, "stderr", there)
+    monkeypatch.setattr(progress, "sys", SimpleNamespace(stderr=there))  # pytest sets its own stderr once more
     return there
 
 
@@ -55,6 +55,9 @@ def test_what_was_quick_leaves_no_trace(terminal: Terminal) -> None:
     with Progress("Пишу", patience=60.0) as told:
         told(100, 100)
     assert terminal.getvalue() == ""
+    with Progress("Пишу") as told:
+        told(100, 100)
+    assert terminal.getvalue() == "\rПишу: 100 %\r\x1b[K"
 
 
 def test_an_import_tells_how_far_it_is(bare: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

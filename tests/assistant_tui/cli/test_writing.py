@@ -45,6 +45,7 @@ def test_an_unanswered_call_is_logged_with_its_note_and_undone(cli: Cli) -> None
     assert (ran.code, "Отменено" in ran.err) == (0, True)
     latest = calls_of(cli, patient)[0]
     assert (len(calls_of(cli, patient)), latest["undone"]) == (before + 1, True)
+    assert "ОТМЕНЕНО: не отвечает" in cli("calls", "--patient", str(patient)).out
     whole(cli)
 
 
@@ -54,6 +55,10 @@ def test_a_promised_call_comes_back_at_its_time(cli: Cli) -> None:
     assert (ran.code, ran.err) == (0, "Дальше: пт 20.11.2026 16:40\n")
     promised = cli("tasks", "--patient", str(patient), "--kind", "callback", "--format", "json").json
     assert [task["due_from"] for task in promised] == ["2026-11-20T16:40:00+03:00"]
+    listed = cli("calls", "--patient", str(patient)).out
+    assert "обещан звонок" in listed
+    assert "ерезвонить" not in listed
+    assert "a call is promised" in cli("calls", "--patient", str(patient), lang="en").out
     whole(cli)
 
 

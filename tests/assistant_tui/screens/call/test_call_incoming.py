@@ -260,6 +260,10 @@ async def test_a_wrong_outcome_is_put_right_by_its_own_key(desk: Desk, petrova: 
         await hand.press("о", "2")
         await hand.until(lambda: hand.outcomes(petrova) == ["NOT_COMING"], hand.said)
         assert [each.status for each in desk.ask(visits, patient_id=petrova)] == ["cancelled"]
+        await hand.until(lambda: "исправлен" in hand.said)
+        hand.app.run_worker(hand.app.correct_call(None), exclusive=False)
+        await hand.dialog("CorrectDialog")
+        assert "не придёт, запись отменена" in hand.seen  # what happened, not the label of the key
 
 
 async def test_the_menu_has_both(desk: Desk, petrova: int) -> None:
