@@ -139,6 +139,28 @@ def _callback_full(template: str) -> Say:
     return say
 
 
+def _admission_short(words: "ReasonWords", named: Named, alone: bool) -> str:
+    count = named.params.get("lacking")
+    n = count if isinstance(count, int) else 0
+    if not alone:
+        return ngettext_("{n} test lacking", "{n} tests lacking", n)
+    day = words.day_short(_day_of_visit(named), alone=True)
+    return ngettext_("admission {day}: {n} test lacking", "admission {day}: {n} tests lacking", n, day=day)
+
+
+def _admission_full(words: "ReasonWords", named: Named, by_name: bool) -> str:
+    codes = str(named.params.get("lacks") or "").split(",")
+    names = ", ".join(dict.fromkeys(words.service(code, named=by_name) for code in codes if code))
+    what = words.service(named.params.get("service"), named=by_name)
+    return _("{what} {when}: tests lacking that are valid on that day: {names}", what=what,
+             when=words.moment(named.moment("starts_at")), names=names)  # fmt: skip
+
+
+def _wellbeing_full(words: "ReasonWords", named: Named, by_name: bool) -> str:
+    return _("How is the patient {n} days after {day}? Complaints: to the doctor today",
+             day=words.until(named.day("infused_on")), n=named.params.get("day"))  # fmt: skip
+
+
 def _deadline_short(words: "ReasonWords", named: Named, alone: bool) -> str:
     day = words.until(named.day("due_on"))
     return _("{what} by {day}", what=rule_words(named.reason.rule), day=day) if alone else _("due {day}", day=day)
@@ -205,6 +227,7 @@ SHORT: Final[Mapping[str, Say]] = {
     "test_due": _test_short(N_("{what} by {day}"), "due_on"),
     "test_overdue": _test_short(N_("{what}: was due {day}"), "due_on"),
     "result_expected": _result_short,
+    "admission_tests": _admission_short,
     "callback": _callback_short(N_("call back at {when}")),
     "callback_offer": _callback_short(N_("promised for {when}")),
     "deadline": _deadline_short,
@@ -216,6 +239,7 @@ PLAIN_SHORT: Final[Mapping[str, str]] = {
     "first_contact": N_("FIRST CALL"),
     "book_doctor": N_("book a doctor"),
     "reminder": N_("reminder"),
+    "wellbeing": N_("how does the patient feel?"),
     "find_contacts": N_("find a number"),
     "tell_doctor": N_("tell the doctor"),
     "talk_again": N_("talk again"),
@@ -228,6 +252,7 @@ PLAIN_SHORT: Final[Mapping[str, str]] = {
 BESIDE: Final[Mapping[str, str]] = {
     "first_contact": N_("FIRST"),
     "book_doctor": N_("doctor"),
+    "wellbeing": N_("feeling?"),
     "find_contacts": N_("number"),
     "control_call": N_("control"),
     "conclusion": N_("conclusion"),
@@ -247,6 +272,8 @@ FULL: Final[Mapping[str, Say]] = {
     "test_due": _test_full(N_("{what} by {day}: taken?"), "due_on"),
     "test_overdue": _test_full(N_("{what} was due {day}: taken?"), "due_on"),
     "result_expected": _result_full,
+    "admission_tests": _admission_full,
+    "wellbeing": _wellbeing_full,
     "callback": _callback_full(N_("asked to be called {when}")),
     "callback_offer": _callback_full(N_("was promised a call {when}, nobody has called")),
     "reminder": _reminder_full,

@@ -20,7 +20,11 @@ _KINDS: Final = {
     "set_booking": N_("the booking was looked up"), "order_test": N_("a test was ordered"),
     "set_test": N_("a test was changed"), "settle_task": N_("work without a call was settled"),
     "answer_decision": N_("a decision was made"), "apply_import": N_("patients were taken from a file"),
-    "assign_patients": N_("patients were handed over"), "correct_call": N_("a call was corrected"),
+    "assign_patients": N_("patients were handed over"),
+    "plan_course": N_("a course was planned"), "shift_course": N_("a course was shifted"),
+    "give_cycle": N_("a cycle was given"), "skip_cycle": N_("a cycle was left out"),
+    "stop_course": N_("a course was stopped"), "order_bundle": N_("tests for an admission were ordered"),
+    "correct_call": N_("a call was corrected"),
     "log_call": N_("a call was entered"),
 }  # fmt: skip
 

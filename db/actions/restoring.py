@@ -18,6 +18,10 @@ _STANDS_ON: Final = {
         "SELECT 1 FROM visit WHERE follows_id = :id OR before_visit_id = :id"
         " UNION ALL SELECT 1 FROM test_order WHERE for_visit_id = :id LIMIT 1"
     ),
+    "course": "SELECT 1 FROM cycle WHERE course_id = :id LIMIT 1",
+    "cycle": (
+        "SELECT 1 FROM visit WHERE cycle_id = :id UNION ALL SELECT 1 FROM test_order WHERE cycle_id = :id LIMIT 1"
+    ),
     "organisation": (
         "SELECT 1 FROM visit WHERE organisation_id = :id OR centre_id = :id"
         " UNION ALL SELECT 1 FROM test_order WHERE organisation_id = :id"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from db.actions.text import one_of
+from db.actions.text import one_of, page
 from db.engine import Value
 from db.errors import BadInput, Refused
 from db.rules.facts import TestStatus
@@ -14,7 +14,17 @@ from db.work import Work, action
 
 __test__ = False
 _FIELDS: Final = frozenset(
-    {"due_on", "taken_on", "valid_until", "result_on", "status", "for_visit_id", "organisation_id", "ordered_on"}
+    {
+        "due_on",
+        "taken_on",
+        "valid_until",
+        "result_on",
+        "status",
+        "for_visit_id",
+        "organisation_id",
+        "ordered_on",
+        "note",
+    }
 )
 
 
@@ -37,6 +47,7 @@ def order_test(
     due_on: date | None = None,
     organisation_id: int | None = None,
     for_visit_id: int | None = None,
+    note: str | None = None,
 ) -> OrderSet:
     """Enter a test that a doctor ordered, by default today.
 
@@ -50,7 +61,7 @@ def order_test(
     _check_links(work, patient_id, organisation_id, for_visit_id)
     row = work.insert(
         "test_order", patient_id=patient_id, service=service, organisation_id=organisation_id, ordered_on=ordered,
-        due_on=due_on, for_visit_id=for_visit_id, created_at=work.now,
+        due_on=due_on, for_visit_id=for_visit_id, note=page(note, "note"), created_at=work.now,
     )  # fmt: skip
     work.touch(patient_id)
     return OrderSet(row["id"], patient_id, row["status"])
@@ -69,7 +80,7 @@ def set_test(
 ) -> OrderSet:
     """Change dates or the status of a test order; a status brings its date of today where none is given.
 
-    Fields: due_on, taken_on, valid_until, result_on, status, for_visit_id, organisation_id, ordered_on.
+    Fields: due_on, taken_on, valid_until, result_on, status, for_visit_id, organisation_id, ordered_on, note.
     Raises `BadInput("unknown_field" | "unknown_code")`, `Refused("unknown_row")`, `Conflict`.
     """
     fields: dict[str, Any] = dict(changes)
@@ -77,6 +88,8 @@ def set_test(
     if unknown:
         raise BadInput("unknown_field", field=unknown[0])
     one_of(told_from, ("words", "system"), "told_from")
+    if "note" in fields:
+        fields["note"] = page(fields["note"], "note")
     row = work.fetch("test_order", test_id)
     _check_links(work, row["patient_id"], fields.get("organisation_id"), fields.get("for_visit_id"))
     if "status" in fields:

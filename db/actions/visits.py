@@ -146,8 +146,13 @@ def move(
         work, patient, visit["service"] if service is None else service, starts_at,
         ends_at or (starts_at + length if same else None), organisation_id or visit["organisation_id"],
         clinician=visit["clinician"] if same else None, mode=visit["mode"], follows_id=visit["id"],
-        before_visit_id=visit["before_visit_id"], **booking,
+        before_visit_id=visit["before_visit_id"], bundle=visit["bundle"] if same else None,
+        cycle_id=visit["cycle_id"] if same else None, **booking,
     )  # fmt: skip
+    for (test_id,) in work.conn.rows(
+        "SELECT id FROM test_order WHERE for_visit_id = :id AND status = 'ordered' ORDER BY id", id=visit["id"]
+    ):
+        work.update("test_order", test_id, for_visit_id=new["id"])
     _leave(work, visit, at, {"initiative": initiative, "because": because})
     return new
 

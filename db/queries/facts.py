@@ -19,7 +19,8 @@ SELECT p.id, p.in_care_since, p.zone, p.first_assigned_at, p.phase, p.not_before
  (SELECT json_group_array(json_array(c.id, c.phone, c.active, c.priority, c.standing, c.voicemail_ok))
    FROM contact c WHERE c.patient_id = p.id),
  (SELECT json_group_array(json_array(v.id, v.service, s.kind, v.starts_at, v.ends_at, v.zone, v.status, v.booked_in,
-    s.preparation_ru IS NOT NULL, s.result_days, v.status_at, v.result_at, v.follows_id))
+    s.preparation_ru IS NOT NULL, s.result_days, v.status_at, v.result_at, v.follows_id,
+    v.bundle, v.cycle_id))
    FROM visit v JOIN service s ON s.code = v.service WHERE v.patient_id = p.id),
  (SELECT json_group_array(json_array(t.id, t.service, t.ordered_on, t.due_on, t.taken_on, t.status, t.for_visit_id,
     s.result_days, s.diagnostic))
@@ -120,10 +121,10 @@ def _loaded(row: tuple[Any, ...]) -> Loaded:
 
 
 def _visit(row: list[Any]) -> f.Visit:
-    i, service, kind, starts, ends, zone, status, booked, preparation, result_days, status_at, result_at, follows = row
+    i, service, kind, starts, ends, zone, status, booked, preparation, result_days, status_at, result_at, *links = row
     return f.Visit(
         i, service, kind, _at(starts), _at(ends), zone, f.VisitStatus(status), f.Booked(booked), bool(preparation),
-        result_days, _at_or_none(status_at), _at_or_none(result_at), follows,
+        result_days, _at_or_none(status_at), _at_or_none(result_at), *links,
     )  # fmt: skip
 
 

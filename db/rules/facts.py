@@ -57,7 +57,7 @@ class TaskKind(StrEnum):
     ANSWER = "answer"  # decision:<id>, the supervisor's answer came back
     NOT_REACHED = "not_reached"  # round:<first call id>, escalated, never closed by itself
     ADMISSION_TESTS = "admission_tests"  # visit:<id>, an admission lacks tests that are valid on its day
-    WELLBEING = "wellbeing"  # cycle:<id>:<day>, how somebody fares after an infusion; only where it is switched on
+    WELLBEING = "wellbeing"  # visit:<id>:<day>, how somebody fares after an infusion; only where it is switched on
     LEAVE_MESSAGE = "leave_message"  # call:<id>, after two rejected calls: a message with name and number
 
 
@@ -213,6 +213,8 @@ class Visit:
     status_at: datetime | None  # when the status was set
     result_at: datetime | None
     follows_id: int | None  # the visit that this one replaces
+    bundle: str | None = None  # the tests that an admission asks for
+    cycle_id: int | None = None  # the cycle whose infusion it is
 
 
 @dataclass(frozen=True, slots=True)

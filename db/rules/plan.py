@@ -13,6 +13,7 @@ from typing import Protocol
 from db.rules.facts import Channel, PatientFacts, PlannedTask, TaskKind
 from db.rules.plan_case import Case
 from db.rules.plan_contact import plan_complaints, plan_contact, plan_unreached
+from db.rules.plan_courses import plan_courses
 from db.rules.plan_decisions import death_is_said, is_over, is_with_supervisor, plan_death, plan_decisions
 from db.rules.plan_tests import plan_follow_up, plan_limits, plan_tests
 from db.rules.plan_visits import plan_visits
@@ -38,6 +39,7 @@ def plan(facts: PatientFacts, rules: Rules) -> frozenset[PlannedTask]:
     plan_contact(case)
     plan_visits(case)
     plan_tests(case)
+    plan_courses(case)
     plan_limits(case)
     plan_follow_up(case)
     plan_unreached(case)
@@ -147,7 +149,7 @@ _TRUE_WHEN_GONE = frozenset(
         TaskKind.FIRST_CONTACT, TaskKind.CHECK_BOOKING, TaskKind.BOOK_DOCTOR, TaskKind.CALLBACK,
         TaskKind.CALLBACK_OFFER, TaskKind.DEADLINE, TaskKind.FOLLOW_UP, TaskKind.FIND_CONTACTS, TaskKind.BARRIER,
         TaskKind.DECISION, TaskKind.CONCLUSION, TaskKind.NOT_REACHED, TaskKind.LEAVE_MESSAGE, TaskKind.MISSED_VISIT,
-        TaskKind.REBOOK,
+        TaskKind.REBOOK, TaskKind.ADMISSION_TESTS,
     }
 )  # fmt: skip
 

@@ -12,8 +12,11 @@ from enum import StrEnum
 
 from db.rules.facts import Test, TestStatus
 from db.rules.number_rows import TestBundle, TestItem
+from db.rules.working_days import Calendar
 
 _DONE = (TestStatus.TAKEN, TestStatus.RESULT_IN)
+_DAYS_BEFORE = 3
+"""Tests are taken so many days before an admission, sooner where their result takes longer."""
 
 
 def valid_until(taken_on: date, validity_days: int | None) -> date | None:
@@ -111,3 +114,18 @@ def _made(
     until: date | None = None,
 ) -> Need:
     return Need(item.code, item.asks_for, standing, first, item.validity_days, test_id, taken_on, until)
+
+
+def due_day(target_on: date, first_on: date | None, result_days: int, today: date, calendar: Calendar) -> date:
+    """Return the day proposed for a test before an admission: its result is in by then, and it is still valid.
+
+    Before days off where its validity leaves room; never before today, never after the day of admission.
+    """
+    earliest = today if first_on is None else max(today, first_on)
+    asked = target_on - timedelta(days=max(result_days + 1, _DAYS_BEFORE))
+    day = asked
+    while day > earliest and not calendar.is_working(day):
+        day -= timedelta(days=1)
+    if not calendar.is_working(day):
+        day = asked
+    return min(max(day, earliest), target_on)

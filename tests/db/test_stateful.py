@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from db.actions import calls
+from db.actions.bundles import order_bundle
 from db.actions.contacts import NewContact, add_contact, edit_contact, set_aside
+from db.actions.courses import give_cycle, plan_course, shift_cycle, skip_cycle, stop_course
 from db.actions.decisions import answer_decision, reopen_patient
 from db.actions.notes import add_note
 from db.actions.patients import NewPatient, add_patient, edit_patient, set_milestone
@@ -152,6 +154,23 @@ class Caseloads(RuleBasedStateMachine):
     @rule(test=PICK, status=st.sampled_from(["ordered", "taken", "result_in", "cancelled"]))
     def set_a_test(self, test: int, status: str) -> None:
         self.attempt(set_test, self.any_of("test_order", test), status=status)
+
+    @rule(patient=PICK, days=DAYS, template=st.sampled_from(["q7", "q14", "q21"]), cycles=st.integers(0, 3))
+    def plan_a_course(self, patient: int, days: int, template: str, cycles: int) -> None:
+        starts_on = self.clock.now().date() + timedelta(days=days)
+        self.attempt(plan_course, self.any_of("patient", patient), template, starts_on, cycles, with_tests=days % 3 > 0)
+
+    @rule(cycle=PICK, days=DAYS, what=st.sampled_from([give_cycle, skip_cycle, stop_course, None]))
+    def change_a_course(self, cycle: int, days: int, what: Any) -> None:
+        if what is None:
+            starts_on = self.clock.now().date() + timedelta(days=days)
+            self.attempt(shift_cycle, self.any_of("cycle", cycle), starts_on)
+        else:
+            self.attempt(what, self.any_of("course" if what is stop_course else "cycle", cycle))
+
+    @rule(visit=PICK, bundle=st.sampled_from(["admission_msk_mknc", "chemo_course_kuzbass", "elsewhere"]))
+    def ask_for_a_bundle(self, visit: int, bundle: str) -> None:
+        self.attempt(order_bundle, self.any_of("visit", visit), bundle)
 
     @rule(
         patient=PICK,

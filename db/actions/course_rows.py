@@ -1,0 +1,48 @@
+"""The rows of a course: its cycles, what of them has begun, their standing visits and open tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from db.actions.visits import STANDS
+from db.errors import Refused
+from db.work import Work
+
+
+def active_course_of(work: Work, cycle_id: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return a cycle and its course; raises `Refused("unknown_row" | "course_is_over")`."""
+    cycle = work.fetch("cycle", cycle_id)
+    course = work.fetch("course", cycle["course_id"])
+    if course["status"] != "active":
+        raise Refused("course_is_over", id=course["id"])
+    return cycle, course
+
+
+def cycles_of(work: Work, course_id: int) -> list[dict[str, Any]]:
+    """Return the cycles of a course in their order."""
+    return work.conn.dicts("SELECT * FROM cycle WHERE course_id = :id ORDER BY number", id=course_id)
+
+
+def begun_of(work: Work, course_id: int) -> frozenset[int]:
+    """Return the cycles of a course of which an infusion took place."""
+    rows = work.conn.rows(
+        "SELECT DISTINCT v.cycle_id FROM visit v JOIN cycle c ON c.id = v.cycle_id WHERE c.course_id = :id"
+        " AND v.status = 'attended'",
+        id=course_id,
+    )
+    return frozenset(row[0] for row in rows)
+
+
+def standing_visits(work: Work, cycle_id: int) -> list[dict[str, Any]]:
+    """Return the visits of a cycle that stand, by their time."""
+    return work.conn.dicts(
+        "SELECT * FROM visit WHERE cycle_id = :id AND status IN :stands ORDER BY starts_at, id",
+        id=cycle_id, stands=[one.value for one in STANDS],
+    )  # fmt: skip
+
+
+def open_tests(work: Work, cycle_id: int) -> list[dict[str, Any]]:
+    """Return the orders of a cycle that wait to be taken."""
+    return work.conn.dicts(
+        "SELECT * FROM test_order WHERE cycle_id = :id AND status = 'ordered' ORDER BY id", id=cycle_id
+    )
