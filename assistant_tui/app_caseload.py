@@ -274,3 +274,7 @@ class CaseloadApp(BaseApp):
     @abstractmethod
     def show_day(self) -> None:
         """Go back to the call list."""
+
+    @abstractmethod
+    async def show_list(self, name: str) -> None:
+        """Go to a screen of the desk by its name, over the call list."""

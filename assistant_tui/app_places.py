@@ -7,6 +7,8 @@ from assistant_tui.app_shift import ShiftWays
 from assistant_tui.text.i18n import use_language
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from db.caseload import Caseload
 
 
@@ -37,6 +39,12 @@ class Places(ShiftWays, CallWays):
                     self.pop_screen()
                 return
         self.push_screen(DayScreen())
+
+    async def show_list(self, name: str) -> None:
+        """Go to a screen of the desk by its name, over the call list; Esc there comes back to it."""
+        self.show_day()
+        if (opened := _screen(name)) is not None:
+            await self.push_screen(opened)
 
     # Before the day.
 
@@ -73,3 +81,12 @@ class Places(ShiftWays, CallWays):
         from assistant_tui.screens.import_file import ImportScreen
 
         await self.push_screen(ImportScreen(path))
+
+
+def _screen(name: str) -> "Screen[None] | None":
+    """Make a screen of the desk; None for the call list, which lies below all of them."""
+    if name == "visits":
+        from assistant_tui.screens.visits import VisitsScreen
+
+        return VisitsScreen()
+    return None

@@ -51,9 +51,10 @@ def arguments() -> argparse.Namespace:
 def made_caseload(options: argparse.Namespace, now: datetime) -> Path:
     """Return the path of a fresh copy of the demo of this moment and size."""
     from db.demo import make_demo
+    from db.schema import HEAD
 
     options.keep.mkdir(parents=True, exist_ok=True, mode=0o700)
-    model = options.keep / f"{now:%Y%m%d-%H%M}-{options.patients}.db"
+    model = options.keep / f"{HEAD}-{now:%Y%m%d-%H%M}-{options.patients}.db"
     make_demo(model, now=now, patients=options.patients)
     copy = Path(tempfile.mkdtemp(prefix="picture-")) / "demo.db"
     for ending in ("", ".door"):
@@ -83,8 +84,12 @@ async def draw(options: argparse.Namespace) -> tuple[str, str]:
     )  # fmt: skip
     columns, rows = (int(part) for part in options.size.split("x"))
     async with app.run_test(size=(columns, rows)) as pilot:
-        while whole and not app.is_open or len(app.screen_stack) < 2:
+        for _turn in range(600):
+            if len(app.screen_stack) >= 2 and (app.is_open or not whole):
+                break
             await pilot.pause(0.05)
+        else:
+            raise SystemExit(f"the app did not open: {app.return_code}")
         await settled(pilot.pause, app)
         for key in [*options.keys.split(), *options.type, *options.then.split()]:
             await pilot.press(key)

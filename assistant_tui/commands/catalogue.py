@@ -36,6 +36,17 @@ _EVERYWHERE: Final = (
             Group.EVERYWHERE, Where.EVERYWHERE),
 )  # fmt: skip
 
+
+def _screen(name: str, label: str, help_: str) -> Command:
+    return Command("show_" + name, {}, label, help_, Group.SCREENS, Where.SCREEN)
+
+
+# In the order of the menu's digits, which are the same on every screen of the desk.
+_SCREENS: Final = (
+    _screen("day", N_("Call list"), N_("Whom to call now, and why.")),
+    _screen("visits", N_("Visits"), N_("What is booked, by day and by week, and what became of it.")),
+)
+
 _PATIENT: Final = (
     Command("card", {"*": ("f3",)}, N_("Card"), N_("Opens the patient's card."),
             Group.PATIENT, Where.PATIENT, footer=6),
@@ -160,12 +171,15 @@ _PROGRAM: Final = (
 )  # fmt: skip
 
 COMMANDS: Final[tuple[Command, ...]] = (
-    *_EVERYWHERE, *_PATIENT, *_LIST, *_NOT_REACHED, *_TALKED, *_CALL, *_PROGRAM,
+    *_SCREENS, *_EVERYWHERE, *_PATIENT, *_LIST, *_NOT_REACHED, *_TALKED, *_CALL, *_PROGRAM,
 )  # fmt: skip
 """Every command, in the order of menus and key sheets."""
 
 BY_ID: Final[dict[str, Command]] = {command.id: command for command in COMMANDS}
 """Every command by its id."""
+
+SCREENS: Final = tuple(command.id for command in _SCREENS)
+"""Ids of the commands that open a screen of the desk; all of these screens offer them."""
 
 NOT_REACHED: Final = tuple(command.id for command in _NOT_REACHED)
 """Ids of the marks that say nobody was reached."""

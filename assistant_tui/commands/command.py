@@ -27,6 +27,7 @@ class Where(StrEnum):
 class Group(StrEnum):
     """Chapters of the menu, the help and the key sheets; `GROUP_TITLES` has their words."""
 
+    SCREENS = "screens"
     EVERYWHERE = "everywhere"
     PATIENT = "patient"
     LIST = "list"
@@ -37,6 +38,7 @@ class Group(StrEnum):
 
 
 GROUP_TITLES: Mapping[Group, str] = {
+    Group.SCREENS: N_("Screens"),
     Group.EVERYWHERE: N_("Everywhere"),
     Group.PATIENT: N_("The patient under the cursor or on the line"),
     Group.LIST: N_("Lists"),

@@ -1,13 +1,27 @@
 """What can be done with the patient under the cursor or on the line; every list and the card offer it."""
 
+from functools import partial
+
 from assistant_tui.app_caseload import CaseloadApp
 from assistant_tui.caseload_here import caseload_app
+from assistant_tui.commands.catalogue import SCREENS
 from assistant_tui.commands.host import CommandHost
 from assistant_tui.text.i18n import _
 
 
 class PatientCommands(CommandHost):
-    """Mix-in of the commands about one patient; the screen says who it is by `patient_here()`."""
+    """Mix-in of the commands about one patient, and of going to other screens.
+
+    The screen says who it is by `patient_here()`.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        for command in SCREENS:
+            setattr(self, f"do_{command}", partial(self._open_list, command.removeprefix("show_")))
+
+    async def _open_list(self, name: str) -> None:
+        await self.caseload_app.show_list(name)
 
     def patient_here(self) -> int | None:
         """Return the patient that commands are about, or None."""

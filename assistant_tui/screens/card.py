@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from assistant_tui.app_caseload import CaseloadApp, RecordChanged
 from assistant_tui.caseload_here import caseload_app
+from assistant_tui.commands.catalogue import SCREENS
 from assistant_tui.commands.host import CommandScreen
 from assistant_tui.commands.patient_commands import PatientCommands
 from assistant_tui.dialogs.tell import TellDialog
@@ -41,8 +42,8 @@ class CardScreen(PatientCommands, CommandScreen[None]):
     CSS_PATH = "card.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     OFFERS: ClassVar[tuple[str, ...]] = (
-        "card", "book", "task", "note", "tests", "why", "late_entry", "correct_call", "copy_ids", "section_prev",
-        "section_next", "panels", "leave",
+        *SCREENS, "card", "book", "task", "note", "tests", "why", "late_entry", "correct_call", "copy_ids",
+        "section_prev", "section_next", "panels", "leave",
     )  # fmt: skip
     HELP: ClassVar[str] = N_(
         "Everything on record about one patient. ← and → go through the tabs, Enter tells a line in full: why a"

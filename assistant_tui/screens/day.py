@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.worker import WorkType
 
 from assistant_tui.app_caseload import RecordChanged
+from assistant_tui.commands.catalogue import SCREENS
 from assistant_tui.commands.host import CommandScreen
 from assistant_tui.commands.patient_commands import PatientCommands
 from assistant_tui.commands.section_commands import SectionCommands
@@ -48,7 +49,7 @@ class DayScreen(PatientCommands, SectionCommands, CommandScreen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
     OFFERS: ClassVar[tuple[str, ...]] = (
-        "card", "book", "task", "note", "tests", "late_entry", "correct_call", "copy_ids", "why", "settle",
+        *SCREENS, "card", "book", "task", "note", "tests", "late_entry", "correct_call", "copy_ids", "why", "settle",
         "section_prev", "section_next", *(f"go_{section}" for section in SECTIONS), "import", "export", "leave",
     )  # fmt: skip
     HELP: ClassVar[str] = N_(

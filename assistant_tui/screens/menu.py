@@ -3,7 +3,7 @@
 from rich.text import Text
 from textual.app import ComposeResult
 
-from assistant_tui.commands.command import GROUP_TITLES
+from assistant_tui.commands.command import GROUP_TITLES, Group
 from assistant_tui.commands.host import CommandHost
 from assistant_tui.commands.keymap import shown_keys
 from assistant_tui.dialogs.base import Dialog
@@ -50,8 +50,8 @@ class MenuDialog(Dialog[str]):
             for command in app.commands_here(self._host)
             if not command.builtin and not command.mark and command.id not in _NOT_LISTED
         ]
-        # What belongs to this place comes first, so that it has the digits.
-        listed.sort(key=lambda command: command.id not in self._host.OFFERS)
+        # Screens come first, so that their digits are the same everywhere; then what belongs to this place.
+        listed.sort(key=lambda each: (each.group is not Group.SCREENS, each.id not in self._host.OFFERS))
         return [
             Choice(
                 command.id, command.words(), shown_keys(command, app.keys_of_person),

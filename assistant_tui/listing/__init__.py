@@ -1,0 +1,1 @@
+"""What all list screens are made from: rows in sections, search, what Enter does."""
