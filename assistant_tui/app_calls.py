@@ -115,7 +115,7 @@ class CallWays(Ways):
             incoming=first["direction"] == "in", phone=str(first["phone"]) if first["phone"] else None,
         )  # fmt: skip
         if logged:
-            self.say(_("{name}: the call is entered, marked as late", name=name), undo=True)
+            self.say(_("{name}: the late call is entered", name=name), undo=True)
 
     async def _answers(
         self, marking: "Marking", code: str

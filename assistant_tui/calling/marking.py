@@ -220,7 +220,7 @@ class Marking(Questions):
             Ask("trusted_scope", N_("May hear"), "choice", options=_SCOPES),
             Ask("voicemail", N_("Voicemail"), "choice", options=_YES_NO),
         ]
-        more = _("A trusted person counts only with a signed consent. Nothing has to be filled in.")
+        more = _("A trusted person counts only with a signed consent. All may stay empty.")
         answers = await self._fill(outcome, outcome_label(outcome), asks, more=more, check=trusted_wrong)
         if answers is None:
             return None
@@ -240,7 +240,7 @@ class Marking(Questions):
         places = await self.app.asked(organisations) or ()
         old = visit.organisation if visit is not None and visit.organisation else ""
         asks = [
-            Ask("initiative", N_("Whose wish"), "choice", options=_INITIATIVES),
+            Ask("initiative", N_("Because of"), "choice", options=_INITIATIVES),
             Ask("at", N_("New time"), "moment"),
             Ask("place", N_("Where"), value=plain(old), check=lambda text: place_wrong(text, old, places)),
         ]

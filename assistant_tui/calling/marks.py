@@ -6,8 +6,7 @@ from assistant_tui.calling.questions import NO_WORDS
 from assistant_tui.calling.speaker import REPRESENTATIVE, STRANGER, Speaker, chosen_contact, trusted
 from assistant_tui.calling.state import CallState
 from assistant_tui.text.i18n import _
-from assistant_tui.text.outcomes import CONNECTIONS, OUTCOMES, logged_words, marked_words, stay_words
-from assistant_tui.text.safe import plain
+from assistant_tui.text.outcomes import CONNECTIONS, OUTCOMES, logged_words, marked_words, person, stay_words
 from db.rules.facts import Connection, Outcome, Spoke
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ class CallMarks(CallState):
             await self._log(Connection.MACHINE)
             return
         choices = [Choice("no", _("no message")), Choice("yes", _("a message was left: name and number"))]
-        more = _("Only “please call back”, your name and the number. Nothing about health or visits.")
+        more = _("Only “please call back”, your name, the number. No word of health or visits.")
         left = await self.base_app.ask(QuickPick(_("Voicemail: was a message left?"), choices, more=more))
         if left is not None:
             await self._log(Connection.MACHINE, message_left=left.id == "yes")
@@ -239,7 +238,8 @@ class CallMarks(CallState):
             elif await app.done(put_aside, self.call_id):
                 if untouched:
                     app.opened_by_slip = self.call_id
-                app.say(_("{name}: put aside, stays on top until it is marked", name=plain(sheet.full_name)), undo=True)
+                name = person(sheet.full_name)
+                app.say(_("{name}: put aside, stays on top until it is marked", name=name), undo=True)
                 self._close()
 
     async def do_undo(self) -> None:

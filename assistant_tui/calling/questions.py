@@ -48,7 +48,7 @@ class Questions:
         named = ", ".join(relation_words(each.relation, each.name) for each in people)
         named = named or _("nobody is named in a consent")
         choices = [
-            Choice("legal_representative", label("speakers", "legal_representative"), _("all letters")),
+            Choice("legal_representative", label("speakers", "legal_representative"), _("as the patient")),
             Choice("trusted", label("speakers", "trusted"), named),
             Choice("other", label("speakers", "other"), _("nothing about health")),
         ]
@@ -79,7 +79,7 @@ class Questions:
         """Ask what somebody else said: nothing (`NO_WORDS`), or news that anybody may bring."""
         news = (Outcome.CALLBACK, Outcome.HOSPITAL, Outcome.AWAY, Outcome.ELSEWHERE, Outcome.MOVED, Outcome.DIED)
         choices = [
-            Choice(NO_WORDS, _("nothing; I asked to have {name} call back", name=self.name)),
+            Choice(NO_WORDS, _("nothing; asked to pass on: please call back")),
             *(Choice(each.value, outcome_label(each)) for each in news),
         ]
         picked = await self.app.ask(

@@ -33,6 +33,7 @@ class Dialog(CommandHost, ModalScreen[Answer | None]):
     Dialog .dialog-title { color: $strong; text-style: bold; height: auto; }
     Dialog .dialog-hint { color: $faint; height: auto; }
     Dialog RecordTable { background: $raised; height: auto; max-height: 16; }
+    Dialog RecordTable > .record-table--cursor-away { background: $ground; text-style: bold; }
     """
 
     def __init__(self) -> None:

@@ -19,11 +19,14 @@ class DecisionDialog(PickDialog):
 
     def __init__(self, name: str, reason: "Reason", words: ReasonWords) -> None:
         """Ask about the decision of the patient with this ``name``."""
-        if dict(reason.params).get("decision_kind") == "escalated":
+        kind = dict(reason.params).get("decision_kind")
+        if kind == "escalated":
             said = (_("settled"), _("back to the assistant: say what to do"))
+        elif reason.kind == "conclusion":
+            said = (_("the doctor has ruled it out: the care ends"), _("the diagnosis stays: say why"))
         else:
             said = (_("confirm"), _("do not confirm: say why"))
         choices = [Choice(answer, words_of) for answer, words_of in zip((CONFIRM, REJECT), said, strict=True)]
         super().__init__(
-            f"{name} · {words.full(reason)}", choices, text_label=N_("Words for the assistant"), text_needed=(REJECT,)
+            f"{name} · {words.full(reason)}", choices, text_label=N_("To the assistant"), text_needed=(REJECT,)
         )

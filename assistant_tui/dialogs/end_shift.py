@@ -127,4 +127,4 @@ class EndShiftDialog(Dialog[bool]):
 def _names(names: Sequence[str]) -> str:
     said = ", ".join(names[:_NAMED])
     more = len(names) - _NAMED
-    return f"{said} +{more}" if more > 0 else said
+    return said + " " + ngettext_("and {n} more", "and {n} more", more) if more > 0 else said

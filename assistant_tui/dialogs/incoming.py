@@ -13,11 +13,11 @@ from textual.app import ComposeResult
 from assistant_tui.caseload_here import caseload_app
 from assistant_tui.dialogs.base import Dialog
 from assistant_tui.text.i18n import N_, _
+from assistant_tui.text.list_rows import person_words
 from assistant_tui.text.names import all_apart, split_name
 from assistant_tui.text.people import relation_words
 from assistant_tui.text.phones import tail
-from assistant_tui.text.safe import plain, safe
-from assistant_tui.text.width import clip
+from assistant_tui.text.safe import safe
 from assistant_tui.widgets.field import Field
 from assistant_tui.widgets.record_table import RecordTable
 from assistant_tui.widgets.rows import Column, Row, RowKey
@@ -111,11 +111,9 @@ class CallerDialog(Dialog[Calling]):
 
     def _row(self, place: int) -> Row:
         if place >= len(self._found):
-            said = safe(_("A new patient: {text}", text=self._field.value), "accent")
-            return Row((said, Text(""), Text(""), Text("")))
+            return Row((safe(_("A new patient: {text}", text=self._field.value), "accent"),), whole=True)
         caller = self._found[place]
-        age = f", {caller.age}" if caller.age is not None else ""
-        name = clip(plain(self._names[place]), self._table.column_width("name") - len(age)) + age
+        name = person_words(self._names[place], caller.age, self._table.column_width("name"))
         whose = relation_words(caller.relation, sex=caller.sex) if caller.relation else ""
         number = f"{tail(caller.phone)} {whose}" if caller.phone else ""
         words, other = caseload_app(self).words(), "" if caller.own else f" · {caller.assistant or _('nobody')}"

@@ -33,7 +33,7 @@ class NewCallerForm(OutcomeForm):
                 check=lambda text: birth_wrong(text, now().date())),
             Ask("sex", N_("Sex"), "choice", options=_SEXES, value=kept.get("sex", "")),
         ]  # fmt: skip
-        more = _("The first call comes to the list by itself; consent and the rest are asked then.")
+        more = _("The first call comes to the list by itself; the rest is asked then.")
         super().__init__(_("New patient"), asks, now, more=more, keep=keep)
 
     def take_in(self, text: str) -> bool:

@@ -8,7 +8,7 @@ from textual.widgets import Static
 from assistant_tui.dialogs.pick import PickDialog, Picked
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.safe import safe_block
-from assistant_tui.widgets.choice_list import Choice, ChoiceList
+from assistant_tui.widgets.choice_list import DIGITS, Choice, ChoiceList
 from assistant_tui.widgets.field import Field
 
 
@@ -44,6 +44,10 @@ class QuickPick(PickDialog):
         """Say how to choose."""
         if not self._digits:
             return _("↑↓ and Enter: take · letters: find · Esc: leave, nothing changes")
+        if len(self._choices) > len(DIGITS):
+            if self._text_label:
+                return _("Digit or ↑↓ and Enter: take · letters: find · Tab: words · Esc: leave")
+            return _("Digit or ↑↓ and Enter: take · letters: find · Esc: leave, nothing changes")
         if self._text_label:
             return _("Digit, or Enter: take · Tab: words · Esc: leave, nothing changes")
         return _("Digit, or Enter: take · Esc: leave, nothing changes")
@@ -67,6 +71,7 @@ class QuickPick(PickDialog):
         self._chosen = event.choice
         words = self.query_one(Field).value.strip() if self._text_label else ""
         if event.choice.id in self._text_needed and not words:
+            event.list.table.select(event.choice.id)
             self.words_changed()
             self.query_one(Field).focus()
         else:

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 
 from assistant_tui.dialogs.base import Dialog
 from assistant_tui.text.i18n import N_, _
-from assistant_tui.text.safe import safe
+from assistant_tui.text.safe import plain, safe
 from assistant_tui.widgets.choice_list import Choice, ChoiceList
 from assistant_tui.widgets.field import Field
 
@@ -50,7 +50,8 @@ class PickDialog(Dialog[Picked]):
         """Return the question, with what was chosen so far."""
         title = safe(self._question, "strong")
         if self._chosen:
-            title.append(": ").append_text(safe(self._chosen.label, "accent"))
+            asked = plain(self._question).endswith("?")
+            title.append(" " if asked else " · ").append_text(safe(self._chosen.label, "accent"))
         return title
 
     def hint_words(self) -> str:
@@ -73,6 +74,7 @@ class PickDialog(Dialog[Picked]):
         """Answer, or go on to the words."""
         self._chosen = event.choice
         if self._text_label:
+            event.list.table.select(event.choice.id)
             self.words_changed()
             self.query_one(Field).focus()
         else:

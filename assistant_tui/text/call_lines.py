@@ -31,7 +31,7 @@ _LABEL: Final = 10
 _BOOKED: Final = {
     "booked": N_("EMIAS: booked"), "planned": N_("EMIAS: not looked up"), "not_found": N_("EMIAS: NOT FOUND"),
 }  # fmt: skip
-_THERE: Final = {"f": N_("with her"), "m": N_("with him")}
+_THERE: Final = {"f": N_("with her"), "m": N_("with him"), "": N_("there")}
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class CallWords:
         return 0 if there is None or here is None else int((there - here).total_seconds() // 3600)
 
     def _local(self, sheet: "CallSheet") -> str:
-        where = _(_THERE.get(sheet.sex or "", N_("there")))
+        where = _(_THERE.get(sheet.sex or "", _THERE[""]))
         said = f"{where} {clock(self.now, ZoneInfo(sheet.zone))}"
         ahead = self._ahead(sheet)
         return said + " " + _("({hours} h)", hours=f"{ahead:+}") if ahead else said

@@ -20,6 +20,7 @@ _EITHER: Final = {
     "histology_or_diagnosis": N_("histology report or diagnosis, the earlier one"),
     "suspicion_or_referral": N_("suspicion or referral"),
 }
+_AN_EVENT: Final = N_("the event")
 _STATUSES: Final = {
     "verified_official": N_("checked with the official text"),
     "verified_secondary": N_("known at second hand"),
@@ -48,7 +49,7 @@ def why_limit(limit: "DeadlineRow", rules: "Rules") -> list[str]:
     start, end = full_day(limit.started_on), full_day(limit.due_on)
     if rule is None:
         return [_("The limit runs from {start} to {end}.", start=start, end=end)]
-    event = _(_EITHER.get(rule.from_event, MILESTONES.get(rule.from_event, N_("the event"))))
+    event = _(_EITHER.get(rule.from_event, MILESTONES.get(rule.from_event, _AN_EVENT)))
     days = ngettext_("{n} working day", "{n} working days", rule.limit)
     if rule.unit == "day":
         days = ngettext_("{n} day", "{n} days", rule.limit)

@@ -125,7 +125,8 @@ def marked_words(marked: "Marked", name: str, words: ReasonWords, *, left: int) 
     follows = _FOLLOWS.get(marked.follow or "")
     if follows and (marked.outcome, marked.follow) not in _SAID_ALREADY:
         said += " · " if marked.shared_with else " — "
-        said += _(follows, when=words.moment(marked.follow_at, zone=words.zone)).strip()
+        # Midnight is not a time that anybody agreed upon: it is the day.
+        said += _(follows, when=words.moment(marked.follow_at, zone=words.zone).removesuffix(" 00:00")).strip()
     if not marked.closed and left:
         said += " · " + ngettext_("{n} reason left", "{n} reasons left", left)
     return said

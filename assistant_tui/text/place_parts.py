@@ -46,7 +46,7 @@ def part_words(part: "Part", words: ReasonWords) -> str:
         days = _number(params, "days")
         return ngettext_("late by {n} working day", "late by {n} working days", days) if days else _("late since today")
     if part.code == "acuity":
-        return _(_PHASES.get(str(params.get("phase")), N_("under care")))
+        return _(_PHASES.get(str(params.get("phase")), _PHASES["diagnosed"]))
     if part.code == "good_hour":
         return _("often answers {part}", part=_part_of_day(params))
     if part.code == "other_part_of_day":

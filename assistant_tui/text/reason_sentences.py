@@ -23,6 +23,7 @@ _RULES: Final = {
     "gen_spec_care": N_("admission to hospital"),
 }
 """What a statutory limit is about, naming no illness."""
+_A_RULE: Final = N_("statutory limit")
 
 DECISIONS: Final = {
     "declined": N_("does not want the service (says so)"),
@@ -66,7 +67,7 @@ class Named:
 
 def rule_words(rule: object) -> str:
     """Return what a statutory limit is about: «консультация врача»."""
-    return _(_RULES.get(str(rule), N_("statutory limit")))
+    return _(_RULES.get(str(rule), _A_RULE))
 
 
 Say = Callable[["ReasonWords", Named, bool], str]
@@ -200,6 +201,8 @@ def _decision_full(words: "ReasonWords", named: Named, by_name: bool) -> str:
 
 def _answer_full(words: "ReasonWords", named: Named, by_name: bool) -> str:
     confirmed = named.params.get("answer") == "confirmed"
+    if named.params.get("decision_kind") == "escalated":
+        return _("The supervisor answered: settled") if confirmed else _("The supervisor answered: back to you")
     said = _("confirmed") if confirmed else _("not confirmed")
     return _("The supervisor answered, {kind}: {said}", kind=_decision_kind(named), said=said)
 

@@ -152,7 +152,8 @@ class CardLists:
                 safe(visit.organisation or "", style), safe(status, _VISIT_STYLES.get(visit.status, style)),
                 safe(booked, "soon" if visit.booked_in == "not_found" and coming else "faint"),
             )  # fmt: skip
-            place = ", ".join(filter(None, (visit.organisation, visit.address, visit.room, visit.clinician)))
+            room = _("room {room}", room=visit.room) if visit.room else ""
+            place = ", ".join(filter(None, (visit.organisation, visit.address, room, visit.clinician)))
             more = [name, place, status, _("EMIAS: {booked}", booked=booked), visit.note or ""]
             made.append(ListedRow(f"visit:{visit.id}", Row(cells), when, [line for line in more if line]))
         return made

@@ -16,7 +16,8 @@ from assistant_tui.widgets.record_table import RecordTable
 from assistant_tui.widgets.rows import Column, Heading, Row, RowKey
 from db.rules.names import search_key, swap_layout
 
-_DIGITS = "1234567890"
+DIGITS = "1234567890"
+"""The keys of the first choices."""
 _OFF_WIDTH = 34
 """Cells for the reason why a choice is off, beside labels that still have room in 80 columns."""
 
@@ -130,7 +131,7 @@ class ChoiceList(Vertical):
         if isinstance(choice, Heading):
             raise LookupError(place)
         number = self._choices.index(choice)
-        digit = _DIGITS[number] if self._digits and number < len(_DIGITS) else ""
+        digit = DIGITS[number] if self._digits and number < len(DIGITS) else ""
         style = "faint" if choice.off else ""
         cells = [safe(digit, "accent"), safe(choice.label, style)]
         why = choice.off if not choice.off or cell_len(choice.off) <= _OFF_WIDTH else _("not now")
@@ -139,7 +140,7 @@ class ChoiceList(Vertical):
     def on_record_table_typed(self, event: RecordTable.Typed) -> None:
         """Pick by digit, or narrow by a letter."""
         event.stop()
-        number = _DIGITS.find(event.character)
+        number = DIGITS.find(event.character)
         if number >= 0:
             if self._digits and number < len(self._choices):
                 self._pick(self._choices[number])

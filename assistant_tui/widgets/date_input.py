@@ -135,7 +135,7 @@ class DateInput(Vertical):
         try:
             value = parse(text, now)
         except ValueError:
-            return None, _("Not a date. For example: {dates}", dates=self._examples(now))
+            return None, _("Not a date. Try: {dates}", dates=self._examples(now))
         if self._with_time and not isinstance(value, datetime):
             return None, _("{day}: at what time?", day=parsed_words(value, now.date()))
         if not self._past and _over(value, now):

@@ -15,7 +15,7 @@ class TextInput(Input):
 
     DEFAULT_CSS = """
     TextInput { height: 1; border: none; padding: 0 1; background: $ground; color: $ink; }
-    TextInput:focus { border: none; background: $ground; text-style: none; }
+    TextInput:focus { border: none; background: $ground; background-tint: transparent; text-style: none; }
     """
 
 

@@ -26,10 +26,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """The cells of one row, one text a column in the columns' order; `style` is laid under all of them."""
+    """The cells of one row, one text a column in the columns' order; `style` is laid under all of them.
+
+    ``whole``: the first cell has the line for itself.
+    """
 
     cells: tuple[Text, ...]
     style: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True)

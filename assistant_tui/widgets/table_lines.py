@@ -81,7 +81,10 @@ class TableLines:
         row = self._rows.get(key)
         if row is None:
             row = self._rows[key] = fetch(place)
-        line = self._joined([row.cells[cell] for cell, _column, _cells in self._fitted])
+        if row.whole:
+            line = Text(" ").append_text(fit(row.cells[0], max(1, width - 2)))
+        else:
+            line = self._joined([row.cells[cell] for cell, _column, _cells in self._fitted])
         if row.style:
             line.stylize_before(row.style)
         if not variant:
