@@ -22,7 +22,7 @@ PHASES: Final = ("suspected", "diagnosed", "council", "treatment", "follow_up", 
 VISIT_STATUSES: Final = ("planned", "confirmed", "attended", "missed", "cancelled", "moved", "to_move")
 TEST_STATUSES: Final = ("ordered", "taken", "result_in", "cancelled")
 REMINDER_STATUSES: Final = ("open", "done", "cancelled")
-TASK_STATES: Final = ("open", "closed")
+TASK_STATES: Final = ("open", "silent", "closed")
 BANDS: Final = ("late", "critical", "soon", "ok")
 
 Ask = Callable[["Caseload", Namespace, date | None, date | None], Sequence[R]]

@@ -21,7 +21,7 @@ TEST: Final = {
 REMINDER: Final = {"open": N_("open"), "done": N_("done"), "cancelled": N_("cancelled")}
 """Where a reminder stands, by code."""
 
-TASK: Final = {"open": N_("open"), "closed": N_("closed")}
+TASK: Final = {"open": N_("open"), "silent": N_("fallen silent"), "closed": N_("closed")}
 """Where a task stands, by code."""
 
 BAND: Final = {"late": N_("late"), "critical": N_("critical"), "soon": N_("soon"), "ok": N_("in time")}

@@ -203,7 +203,7 @@ def card(view: View, patient_id: int) -> Card:
         version=version, namesakes=others,
         contacts=contacts(view, patient_id, told="not_told" not in codes(flags)),
         milestones=tuple(Milestone(kind, on) for kind, on in sorted(loaded.facts.milestones.items(), key=_by_date)),
-        deadlines=tuple(limits), follow_up=_follow_up(view, loaded.facts), tasks=_awaited(view, patient_id),
+        deadlines=tuple(limits), follow_up=_follow_up(view, loaded.facts), tasks=tasks(view, patient_id=patient_id),
         visits=tuple(reversed(visits(view, patient_id=patient_id))),
         tests=tuple(reversed(tests(view, patient_id=patient_id))),
         reminders=reminders(view, patient_id=patient_id, status=None), barriers=_barriers(view, patient_id),
@@ -215,11 +215,6 @@ def card(view: View, patient_id: int) -> Card:
 
 def _by_date(item: tuple[str, date]) -> tuple[date, str]:
     return item[1], item[0]
-
-
-def _awaited(view: View, patient_id: int) -> tuple[TaskRow, ...]:
-    """Return the open tasks that have not fallen silent: nobody asks whether somebody will come yesterday."""
-    return tuple(task for task in tasks(view, patient_id=patient_id) if task.moot_at is None or task.moot_at > view.now)
 
 
 def _follow_up(view: View, facts: PatientFacts, ahead: int = 6) -> tuple[FollowUpDate, ...]:

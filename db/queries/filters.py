@@ -49,6 +49,11 @@ class Where:
         elif login != EVERYBODY:
             self.add(f"{column} = :whose", whose=user_id(self._view, login))
 
+    def people(self, column: str, login: str | None, patient_id: int | None, text: str | None) -> None:
+        """Narrow to somebody's patients, or one, and to the words of a name, as every list does; patients are `p`."""
+        self.whose(column, login, patient_id)
+        self.text("p.search_key", text)
+
     def days(self, column: str, first_on: date | None, last_on: date | None) -> None:
         """Narrow instants to days at the desk, both included."""
         if first_on is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from db.queries.deadlines import DeadlineRow, deadlines
@@ -96,7 +96,7 @@ class TaskRow:
     due_from: datetime
     due_by: datetime | None
     moot_at: datetime | None
-    state: str
+    state: str  # open, silent, closed
     closed_at: datetime | None
     closed_because: str | None
     assistant: str | None
@@ -143,11 +143,10 @@ def visits(
 ) -> tuple[VisitRow, ...]:
     """Return visits by their time; of a patient, else of a user's patients (a login, `*` for all, own by default)."""
     where = Where(view)
-    where.whose("p.assistant_id", assistant, patient_id)
+    where.people("p.assistant_id", assistant, patient_id, text)
     where.days("v.starts_at", first_on, last_on)
     where.equal("v.status", status)
     where.equal("v.centre_id", centre_id)
-    where.text("p.search_key", text)
     rows = view.conn.rows(f"{_VISITS}{where} ORDER BY v.starts_at, v.id{limited(limit)}", **where.params)  # noqa: S608 - values are parameters
     return tuple(VisitRow(*row) for row in rows)
 
@@ -173,10 +172,9 @@ def tests(
 ) -> tuple[TestRow, ...]:
     """Return test orders by the day they are due (or were ordered, where none is set)."""
     where = Where(view)
-    where.whose("p.assistant_id", assistant, patient_id)
+    where.people("p.assistant_id", assistant, patient_id, text)
     where.dates("COALESCE(t.due_on, t.ordered_on)", first_on, last_on)
     where.equal("t.status", status)
-    where.text("p.search_key", text)
     order = "COALESCE(t.due_on, t.ordered_on), t.id"
     rows = view.conn.rows(f"{_TESTS}{where} ORDER BY {order}{limited(limit)}", **where.params)  # noqa: S608 - values are parameters
     return tuple(TestRow(*row) for row in rows)
@@ -203,20 +201,33 @@ def tasks(
     text: str | None = None,
     limit: int | None = None,
 ) -> tuple[TaskRow, ...]:
-    """Return tasks by the time from which they are shown; open ones unless another state, or None, is asked for."""
+    """Return tasks by the time from which they are shown; open ones unless another state, or None, is asked for.
+
+    A task whose `moot_at` has passed is not open: it has fallen silent.
+    """
     where = Where(view)
-    where.whose("t.owner_id" if state == "open" else "p.assistant_id", assistant, patient_id)
+    where.people("t.owner_id" if state in ("open", "silent") else "p.assistant_id", assistant, patient_id, text)
     where.days("t.due_from", first_on, last_on)
-    where.equal("t.state", state)
+    where.equal("t.state", "open" if state == "silent" else state)
+    if state == "open":
+        where.add("(t.moot_at IS NULL OR t.moot_at > :now)", now=view.now)
+    elif state == "silent":
+        where.add("t.moot_at <= :now", now=view.now)
     where.equal("t.kind", kind)
     where.equal("t.channel", channel)
     where.equal("t.audience", audience)
-    where.text("p.search_key", text)
     rows = view.conn.rows(f"{_TASKS}{where} ORDER BY t.due_from, t.id{limited(limit)}", **where.params)  # noqa: S608 - values are parameters
-    return tuple(
-        TaskRow(i, patient, name, kind, channel, audience, reason, read_params(params), *rest)
-        for i, patient, name, kind, channel, audience, reason, params, *rest in rows
-    )
+    return tuple(_task_row(row, view.now) for row in rows)
+
+
+def _task_row(row: tuple[Any, ...], now: datetime) -> TaskRow:
+    i, patient, name, kind, channel, audience, reason, params, rule, source, start, end, moot_at, state, *rest = row
+    if state == "open" and moot_at is not None and moot_at <= now:
+        state = "silent"
+    return TaskRow(
+        i, patient, name, kind, channel, audience, reason, read_params(params), rule, source, start, end, moot_at,
+        state, *rest,
+    )  # fmt: skip
 
 
 _REMINDERS: Final = (
@@ -241,9 +252,8 @@ def reminders(
 ) -> tuple[ReminderRow, ...]:
     """Return reminders by their next occurrence; open ones unless another status, or None, is asked for."""
     where = Where(view)
-    where.whose("p.assistant_id", assistant, patient_id)
+    where.people("p.assistant_id", assistant, patient_id, text)
     where.equal("r.status", status)
-    where.text("p.search_key", text)
     found = []
     for row in view.conn.rows(f"{_REMINDERS}{where} ORDER BY r.id", **where.params):  # noqa: S608 - as above
         i, patient, name, words, due_at, channel, state, every, done, user, login, version, zone, source = row

@@ -62,6 +62,17 @@ def test_a_promised_call_comes_back_at_its_time(cli: Cli) -> None:
     whole(cli)
 
 
+def test_tasks_that_have_fallen_silent_are_listed_only_when_asked_for(cli: Cli) -> None:
+    later = "2026-12-24T12:00:00+03:00"
+    opened = cli("tasks", "--format", "json", now=later).json
+    assert opened
+    assert all(task["state"] == "open" and (task["moot_at"] or later) >= later for task in opened)
+    silent = cli("tasks", "--status", "silent", "--format", "json", now=later).json
+    assert silent
+    assert {task["state"] for task in silent} == {"silent"}
+    assert "неактуально" in cli("tasks", "--status", "silent", now=later).out
+
+
 def test_an_earlier_call_is_marked_late_and_an_incoming_one_is_incoming(cli: Cli) -> None:
     patient = somebody(cli)
     assert cli("log", str(patient), "ANSWERED", "--incoming", "--at", "9:15", "--phone", "+79161234567").code == 0
