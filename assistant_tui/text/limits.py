@@ -9,6 +9,7 @@ from assistant_tui.text.events import MILESTONES
 from assistant_tui.text.i18n import N_, _, ngettext_
 from assistant_tui.text.reason_sentences import rule_words
 from assistant_tui.text.safe import safe
+from assistant_tui.text.sources import source_words
 
 if TYPE_CHECKING:
     from db.queries.lists import DeadlineRow
@@ -61,6 +62,6 @@ def why_limit(limit: "DeadlineRow", rules: "Rules") -> list[str]:
         lines.append(left[:1].upper() + left[1:] + ".")
     if rule.unit == "working_day":
         lines.append(_("Days off and transferred working days are counted by the production calendar."))
-    lines.append(_("Source: {source}", source=rule.source))
+    lines.append(_("Source: {source}", source=source_words(rule.source)))
     lines.append(_("How well it is known: {status}", status=_(_STATUSES.get(rule.status, rule.status))))
     return lines

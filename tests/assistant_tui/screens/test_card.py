@@ -107,7 +107,7 @@ async def test_why_this_date_names_the_rule_and_its_source(petrova: int, running
         text = it.text
         assert "Диагноз установлен: вт 17.11.2026. 3 рабочих дня" in text
         assert "последний день — пт 20.11.2026" in text
-        assert "Источник: programme of state guarantees" in text
+        assert "Источник: программа государственных гарантий на 2026 год; приказ № 548н" in text
         await press(it, "escape")
         assert it.app.screen is card
 
