@@ -7,9 +7,8 @@ from assistant_tui.app_shift import ShiftWays
 from assistant_tui.text.i18n import use_language
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
-
     from db.caseload import Caseload
+    from db.errors import CaseloadError
 
 
 class Places(ShiftWays, CallWays):
@@ -42,8 +41,10 @@ class Places(ShiftWays, CallWays):
 
     async def show_list(self, name: str) -> None:
         """Go to a screen of the desk by its name, over the call list; Esc there comes back to it."""
+        from assistant_tui.desk_screens import desk_screen
+
         self.show_day()
-        if (opened := _screen(name)) is not None:
+        if (opened := desk_screen(name)) is not None:
             await self.push_screen(opened)
 
     # Before the day.
@@ -54,6 +55,12 @@ class Places(ShiftWays, CallWays):
 
         signed_in = await self.push_screen_wait(SignInScreen(self.caseload))
         return bool(signed_in)
+
+    async def try_again(self, error: "CaseloadError") -> bool:
+        """Say why the database could not be opened; tell whether to try again."""
+        from assistant_tui.screens.not_opened import NotOpenedScreen
+
+        return await self.push_screen_wait(NotOpenedScreen(error))
 
     async def first_run(self) -> "Caseload | None":
         """Make the database and the first user; return it open, None where the person left."""
@@ -81,12 +88,3 @@ class Places(ShiftWays, CallWays):
         from assistant_tui.screens.import_file import ImportScreen
 
         await self.push_screen(ImportScreen(path))
-
-
-def _screen(name: str) -> "Screen[None] | None":
-    """Make a screen of the desk; None for the call list, which lies below all of them."""
-    if name == "visits":
-        from assistant_tui.screens.visits import VisitsScreen
-
-        return VisitsScreen()
-    return None

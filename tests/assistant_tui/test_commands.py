@@ -5,11 +5,13 @@ import pytest
 from textual._xterm_parser import XTermParser
 from textual.events import Key
 
-from assistant_tui.commands.catalogue import BY_ID, COMMANDS, NOT_REACHED, TALKED
+from assistant_tui.commands.catalogue import BY_ID, COMMANDS, NOT_REACHED, SCREENS, TALKED
 from assistant_tui.commands.command import Command
+from assistant_tui.commands.host import CommandScreen
 from assistant_tui.commands.keymap import heard_keys, normal_key, problems, shown_keys
 from assistant_tui.commands.keysheet import main as keysheet
 from assistant_tui.commands.layouts import key_words, twins
+from assistant_tui.desk_screens import PLACES, desk_screen
 from assistant_tui.settings import Settings
 from assistant_tui.text.i18n import LANGUAGES, use_language
 from assistant_tui.widgets.field import Field
@@ -226,3 +228,10 @@ async def test_remapped_keys_are_heard_and_shown() -> None:
         await pilot.press("ctrl+т")
         assert app.bench.done == ["note"]
         assert "F4 Помощь" in keys.render().plain
+
+
+def test_every_screen_of_the_menu_can_be_opened() -> None:
+    names = [command.removeprefix("show_") for command in SCREENS]
+    assert names[0] == "day"
+    assert sorted(names[1:]) == sorted(PLACES)
+    assert all(isinstance(desk_screen(name), CommandScreen) for name in names[1:])

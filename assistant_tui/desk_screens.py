@@ -1,0 +1,20 @@
+"""The screens of the desk by the names that their commands carry (``show_visits`` → ``visits``)."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, cast
+
+if TYPE_CHECKING:
+    from assistant_tui.commands.host import CommandScreen
+
+PLACES: Final = {
+    "visits": ("assistant_tui.screens.visits", "VisitsScreen"),
+}
+"""Module and class of every screen that lies over the call list; each is imported when it is first wanted."""
+
+
+def desk_screen(name: str) -> "CommandScreen[None] | None":
+    """Make a screen of the desk; None for the call list, which lies below all of them."""
+    if name not in PLACES:
+        return None
+    module, kind = PLACES[name]
+    return cast("CommandScreen[None]", getattr(import_module(module), kind)())
