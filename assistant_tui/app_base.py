@@ -62,7 +62,7 @@ class BaseApp(GroundApp):
             same_mark=self.settings.guard_same_mark_ms / 1000,
         )
         self._key_age = 0.0
-        self._running_commands: set[tuple[int, str]] = set()
+        self._running_commands: set[tuple[int, int, str]] = set()
         self._styled = False
         self._shown = asyncio.Event()
         self._shown.set()
@@ -149,7 +149,8 @@ class BaseApp(GroundApp):
             self.say(reason)
             return
         owner: object = host if callable(getattr(host, method_name(command_id), None)) else self
-        running = (id(owner), command_id)
+        # A fast double key asks nothing twice; over what a command opened meanwhile it may be asked for again.
+        running = (id(owner), id(host), command_id)
         if running in self._running_commands:
             return
         method = getattr(owner, method_name(command_id))
@@ -159,7 +160,7 @@ class BaseApp(GroundApp):
         else:
             method()
 
-    async def _run_command(self, running: tuple[int, str], method: Callable[[], Any]) -> None:
+    async def _run_command(self, running: tuple[int, int, str], method: Callable[[], Any]) -> None:
         try:
             await method()
         finally:

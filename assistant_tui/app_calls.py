@@ -148,14 +148,16 @@ class CallWays(Ways):
 
     # Put right.
 
-    async def correct_call(self, patient_id: int | None) -> None:
-        """Ask which call of today is to be another one, and correct it."""
+    async def correct_call(self, patient_id: int | None, call_id: int | None = None) -> None:
+        """Ask which call of today is to be another one, and correct it; ``call_id`` is asked about alone."""
         from assistant_tui.dialogs.correct_call import CorrectDialog
         from db.queries.steps import todays_calls
 
         mine = [each for each in await self.asked(todays_calls) or () if not each.undone and each.connection]
+        if call_id is not None:
+            mine = [each for each in mine if each.id == call_id]
         mine.sort(key=lambda each: each.patient_id != patient_id)
-        wanted = await self.ask(CorrectDialog(mine))
+        wanted = await self.ask(CorrectDialog(mine, chosen=call_id is not None))
         if wanted is None:
             return
         if wanted.outcome is None:

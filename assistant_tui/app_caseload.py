@@ -260,8 +260,8 @@ class CaseloadApp(BaseApp):
         """Ask for a call that was made elsewhere, and record it."""
 
     @abstractmethod
-    async def correct_call(self, patient_id: int | None) -> None:
-        """Ask which call of today is to be another one, and correct it."""
+    async def correct_call(self, patient_id: int | None, call_id: int | None = None) -> None:
+        """Ask which call of today is to be another one, and correct it; ``call_id`` is asked about alone."""
 
     @abstractmethod
     async def take_back(self) -> None:

@@ -126,7 +126,8 @@ class CallMarks(CallState):
         if not logged.closed:
             self._speaker = None
             await self.reload()
-            app.say(_("{who}. Now a letter, or Enter to finish", who=self._who_talks().capitalize()), undo=True)
+            head, colon, who = self._who_talks().split(" · ")[0].partition(": ")  # the consent stands over the letters
+            app.say(_("{who}. Now a letter, or Enter to finish", who=head.capitalize() + colon + who), undo=True)
             return
         again = logged.other_contact_id
         if again is None and connection is Connection.CUT_OFF and logged.why == "retry" and sheet.direction == "out":

@@ -19,7 +19,7 @@ from assistant_tui.dialogs.outcome_pick import QuickPick
 from assistant_tui.text.codes import label, outcome_label
 from assistant_tui.text.dates import clock, full_day
 from assistant_tui.text.i18n import _
-from assistant_tui.text.outcomes import OTHERS, person
+from assistant_tui.text.outcomes import OTHERS, also_called, person
 from assistant_tui.text.people import relation_words
 from assistant_tui.widgets.choice_list import Choice
 from db.defaults import outcome_table
@@ -96,7 +96,7 @@ class Questions:
         for each in OTHERS:
             off = _("not from this person") if speaker.may(each) else None
             asked = _("the supervisor confirms") if outcome_table().talked(each).confirm == "supervisor" else ""
-            choices.append(Choice(each.value, outcome_label(each), asked, off))
+            choices.append(Choice(each.value, outcome_label(each), asked, off, also=also_called(each)))
         picked = await self.app.ask(QuickPick(_("{name}: what else?", name=self.name), choices, digits=False))
         return Outcome(picked.id) if picked else None
 

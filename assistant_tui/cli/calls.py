@@ -150,6 +150,7 @@ def run_undo(options: Namespace) -> int:
 
 _FOLLOWS: Final = {
     "other_number": N_("Another number is worth trying now."),
+    "no_number": N_("No number is left: look for one, it stands in the work without a call."),
     "escalated": N_("The supervisor has got it: tried as often as is allowed."),
 }
 

@@ -45,6 +45,7 @@ class CorrectDialog(Dialog[Correction]):
     CorrectDialog RecordTable { height: 8; }
     CorrectDialog #right { height: 1; color: $faint; }
     CorrectDialog OutcomeGrid { background: $raised; }
+    CorrectDialog.-chosen RecordTable { height: 2; }
     """
     COLUMNS: ClassVar[tuple[Column, ...]] = (
         Column("at", N_("At"), 5),
@@ -52,10 +53,11 @@ class CorrectDialog(Dialog[Correction]):
         Column("what", N_("Entered as"), 34, grow=1),
     )
 
-    def __init__(self, calls: "Sequence[CallEntry]") -> None:
-        """Offer these calls, the last one first."""
+    def __init__(self, calls: "Sequence[CallEntry]", *, chosen: bool = False) -> None:
+        """Offer these calls, the last one first; ``chosen``: it is known which, only what is right is asked."""
         super().__init__()
-        self._calls = list(calls)
+        self._calls, self._chosen = list(calls), chosen
+        self.set_class(chosen, "-chosen")
         self._table = RecordTable(self.COLUMNS, empty=N_("No call of today is marked yet."))
         for command_id, connection in CONNECTIONS.items():
             setattr(self, f"do_{command_id}", partial(self._right, connection.value))
@@ -65,10 +67,13 @@ class CorrectDialog(Dialog[Correction]):
 
     def title_words(self) -> Text:
         """Return the question."""
-        return safe(_("Which call of today is to be put right?"), "strong")
+        said = _("This call is put right") if self._chosen else _("Which call of today is to be put right?")
+        return safe(said, "strong")
 
     def hint_words(self) -> str:
         """Say how to put it right."""
+        if self._chosen:
+            return _("A key: another outcome · Enter: another patient · Esc: leave, nothing changes")
         return _("↑↓ the call · a key: another outcome · Enter: another patient · Esc: leave")
 
     def body(self) -> ComposeResult:

@@ -190,7 +190,7 @@ class CardScreen(PatientCommands, CommandScreen[None]):
         said = _("Enter tells it in full")
         if isinstance(key, str) and key.startswith("deadline:"):
             said = _("Enter: why this date")
-        elif self._own_call_of_today(key):
+        elif self._own_call_of_today(key) is not None:
             said = _("Enter corrects this call")
         line = safe(said, "accent")
         for more in (_("←→ tabs"), _("↑↓ lines"), _("Esc back")):
@@ -201,18 +201,15 @@ class CardScreen(PatientCommands, CommandScreen[None]):
         table = self.focused
         return table.cursor_key if isinstance(table, RecordTable) else None
 
-    def _own_call_of_today(self, key: object) -> bool:
-        """Tell whether a row is a call that the person made today and that stands."""
+    def _own_call_of_today(self, key: object) -> int | None:
+        """Return the id of the call in a row that the person made today and that stands; None for other rows."""
         if self.lists is None or not isinstance(key, str) or not key.startswith("call:"):
-            return False
+            return None
         app = self.caseload_app
-        return any(
-            f"call:{call.id}" == key
-            and call.user == app.caseload.user.login
-            and not call.undone
-            and call.at.astimezone(app.zone).date() == app.today()
-            for call in self.lists.card.calls
-        )
+        call = next((each for each in self.lists.card.calls if f"call:{each.id}" == key), None)
+        if call is None or call.undone or call.user != app.caseload.user.login:
+            return None
+        return call.id if call.at.astimezone(app.zone).date() == app.today() else None
 
     # Moving.
 
@@ -231,8 +228,8 @@ class CardScreen(PatientCommands, CommandScreen[None]):
         self.base_app.run_worker(self._choose(event.key), name="choose", exclusive=False)
 
     async def _choose(self, key: RowKey) -> None:
-        if self._own_call_of_today(key):
-            await self.caseload_app.correct_call(self.patient_id)
+        if (call_id := self._own_call_of_today(key)) is not None:
+            await self.caseload_app.correct_call(self.patient_id, call_id)
         elif (told := self._told.get(key)) is not None and any(told.more):
             title = told.title[:1].upper() + told.title[1:]
             await self.base_app.ask(TellDialog(title, [line for line in told.more if line]))
@@ -275,6 +272,10 @@ class CardScreen(PatientCommands, CommandScreen[None]):
     def off_card(self) -> str | None:
         """Say that the card is open."""
         return _("The card is open already")
+
+    async def do_correct_call(self) -> None:
+        """Correct the call under the cursor, or ask which one of today."""
+        await self.caseload_app.correct_call(self.patient_id, self._own_call_of_today(self._key_here()))
 
     async def do_tests(self) -> None:
         """Show the tests."""

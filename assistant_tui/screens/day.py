@@ -217,15 +217,15 @@ class DayScreen(PatientCommands, SectionCommands, CommandScreen[None]):
         self.search(self.rows.text + event.character)
 
     def on_key(self, event: events.Key) -> None:
-        """Take what is not a letter but belongs to a search: hyphens, taking back."""
-        if self.rows.text and event.key in ("minus", "backspace"):
+        """Take the last letter of a search back."""
+        if self.rows.text and event.key == "backspace":
             event.stop()
-            text = self.rows.text
-            self.search(text[:-1] if event.key == "backspace" else text + (event.character or ""))
+            self.search(self.rows.text[:-1])
 
     def search(self, text: str) -> None:
         """Look for a name or digits: the list narrows at once, the whole record answers a moment later."""
         self.rows.search(text[:100])
+        self.table.typing = bool(text)
         self.show_rows()
         if text:
             self._behind("search", partial(self._search, self.rows.text))
@@ -245,15 +245,12 @@ class DayScreen(PatientCommands, SectionCommands, CommandScreen[None]):
     def show_section(self, section: str) -> None:
         """Show a section; a search ends."""
         self.rows.section = section
-        self.rows.search("")
-        self.show_rows()
+        self.search("")
 
     async def do_settle(self) -> None:
-        """Settle what needs no call, of a patient who is to be called too; while one searches, it is a blank."""
+        """Settle what needs no call, of a patient who is to be called too; while one searches, the list has the key."""
         row = self.rows.row(self.patient_here())
-        if self.rows.text:
-            self.search(self.rows.text + " ")
-        elif row is not None and (reasons := [reason for reason in row.reasons if reason.channel == "desk"]):
+        if row is not None and (reasons := [reason for reason in row.reasons if reason.channel == "desk"]):
             await self.caseload_app.settle(row.patient_id, reasons)
         else:
             self.base_app.say(_("There is no work without a call for this patient"))

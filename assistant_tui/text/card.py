@@ -15,7 +15,15 @@ from assistant_tui.text.i18n import N_, _, language, ngettext_
 from assistant_tui.text.limits import limit_line, why_limit
 from assistant_tui.text.names import apart, split_name
 from assistant_tui.text.papers import code_word, group_words, grouped
-from assistant_tui.text.people import best_hours, consent_words, flag_words, local_time, relation_words, wished_hours
+from assistant_tui.text.people import (
+    aside_words,
+    best_hours,
+    consent_words,
+    flag_words,
+    local_time,
+    relation_words,
+    wished_hours,
+)  # fmt: skip
 from assistant_tui.text.phones import display
 from assistant_tui.text.reason_sentences import DECISIONS
 from assistant_tui.text.reasons import ReasonWords
@@ -255,7 +263,7 @@ class CardWords:
         if contact.doubtful:
             said.append(_("a doubtful number, as the file had it: {number}", number=contact.written))
         if not contact.active:
-            said.append(_("set aside: {why}", why=contact.set_aside or ""))
+            said.append(aside_words(contact.set_aside))
         return [each for each in said if each]
 
 

@@ -39,6 +39,14 @@ OTHERS: Final = (
 )  # fmt: skip
 """What stands under «ещё», the lightest first; chosen by arrows or typing, never by one key."""
 
+_ALSO_CALLED: Final[Mapping[Outcome, str]] = {
+    Outcome.HOSPITAL: N_("in hospital, ward, ambulance"), Outcome.AWAY: N_("went away, leave, holidays"),
+    Outcome.ELSEWHERE: N_("another clinic"), Outcome.MOVED: N_("moved away, another city"),
+    Outcome.RULED_OUT: N_("no disease, healthy"), Outcome.DECLINES: N_("declines, do not call"),
+    Outcome.DIED: N_("died, dead"),
+}  # fmt: skip
+"""Words of people for them, which find them as well."""
+
 SHORT: Final[Mapping[str, str]] = {
     "no_answer": N_("no answer"), "busy": N_("engaged"), "unavailable": N_("phone off"),
     "rejected": N_("pressed away"), "machine": N_("voicemail"), "cut_off": N_("cut off"),
@@ -53,7 +61,7 @@ SHORT: Final[Mapping[str, str]] = {
 
 _FOLLOWS: Final[Mapping[str, str]] = {
     "ask_took_place": N_("we ask {when} whether it took place"),
-    "took_place": N_("from {when}: look up whether it took place"),
+    "took_place": N_("look up whether it took place: {when}"),
     "confirm_visit": N_("to be confirmed {when}"),
     "readiness": N_("readiness is asked {when}"),
     "missed_visit": N_("offer a new time"),
@@ -80,6 +88,11 @@ _SAID_ALREADY: Final = frozenset({(Outcome.CALLBACK, "callback"), (Outcome.UNWEL
 """Outcomes whose own words say what follows."""
 
 
+def also_called(outcome: Outcome) -> str:
+    """Return other words for an outcome under «ещё»; they are typed, not shown."""
+    return _(_ALSO_CALLED[outcome]) if outcome in _ALSO_CALLED else ""
+
+
 def because_label(code: str | None) -> str:
     """Return why something did not take place, or is not wanted; empty where nothing was said."""
     if not code:
@@ -96,6 +109,8 @@ def person(name: str) -> str:
 def logged_words(logged: "CallLogged", name: str, words: ReasonWords, now: datetime) -> str:
     """Return how a call ended and what comes next: «Ким О. С.: не отвечает — повтор сегодня 17:10»."""
     said = f"{person(name)}: {connected_words(logged.connection)}"
+    if logged.why == "no_number":
+        return _("{said} — no number is left: look for one", said=said)
     if logged.escalated:
         return _("{said} — the supervisor knows, retry {when}", said=said, when=_when(logged.next_at, words, now))
     if logged.next_at is None:

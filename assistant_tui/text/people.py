@@ -26,6 +26,11 @@ _SCOPES: Final = {
     "full_logistics": N_("consent: all of the organising"),
 }
 
+_ASIDE: Final = {
+    "wrong_number": N_("a stranger's number"), "no_such_person": N_("no such person there"),
+    "disconnected": N_("not in use"),
+}
+
 _OWN: Final = {"f": N_("her own"), "m": N_("his own")}
 
 
@@ -35,6 +40,12 @@ def relation_words(relation: str, name: str | None = None, sex: str | None = Non
         return _(_OWN.get(sex or "", RELATIONS["self"]))
     said = _(RELATIONS.get(relation, RELATIONS["other"]))
     return f"{said} {name}" if name else said
+
+
+def aside_words(because: str | None) -> str:
+    """Return why a number is not called: by the code that a call left, or in the words of whoever set it aside."""
+    why = _(_ASIDE[because]) if because in _ASIDE else because or ""
+    return _("set aside: {why}", why=why)
 
 
 def consent_words(contact: "ContactLine") -> str:

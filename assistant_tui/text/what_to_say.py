@@ -56,7 +56,7 @@ def whom_words(sheet: "CallSheet") -> str:
     else:
         said = _("full name and year of birth ({year}); never say them first", year=sheet.birth_year)
     if sheet.script.code_word:
-        said += " · " + _("code word “{word}”", word=sheet.script.code_word)
+        said = _("code word “{word}”", word=sheet.script.code_word) + " · " + said  # first: a narrow line cuts the end
     return said
 
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from assistant_tui.text.card import CardWords
 from assistant_tui.text.dates import clock, near_day, short_date
 from assistant_tui.text.i18n import N_, _
-from assistant_tui.text.people import consent_words, relation_words
+from assistant_tui.text.people import aside_words, consent_words, relation_words
 from assistant_tui.text.phones import display
 from assistant_tui.text.safe import plain, safe
 from assistant_tui.text.statuses import BOOKED, TEST, VISIT, status_words
@@ -125,7 +125,7 @@ class CardLists:
         made = []
         for contact in self.card.contacts:
             style = "" if contact.active else "faint"
-            aside = _("set aside: {why}", why=contact.set_aside or "") if not contact.active else ""
+            aside = aside_words(contact.set_aside) if not contact.active else ""
             number = safe(display(contact.phone or contact.written), style or "strong")
             if not contact.active:
                 number.stylize("strike")

@@ -24,13 +24,17 @@ _OFF_WIDTH = 34
 
 @dataclass(frozen=True)
 class Choice:
-    """One thing to pick: its id, finished words, a note at the right, why it is off, the group it stands in."""
+    """One thing to pick: its id, finished words, a note at the right, why it is off, the group it stands in.
+
+    ``also`` are other words that find it when they are typed.
+    """
 
     id: str
     label: str
     note: str = ""
     off: str | None = None
     group: str = ""
+    also: str = ""
 
 
 class ChoiceList(Vertical):
@@ -105,7 +109,7 @@ class ChoiceList(Vertical):
 
     def _narrow(self) -> None:
         wanted = {search_key(self._typed), search_key(swap_layout(self._typed))}
-        found = [each for each in self._choices if any(key in search_key(each.label) for key in wanted)]
+        found = [each for each in self._choices if any(key in _found_by(each) for key in wanted)]
         self._shown, group = [], ""
         for choice in found:
             if choice.group != group:
@@ -144,19 +148,15 @@ class ChoiceList(Vertical):
         if number >= 0:
             if self._digits and number < len(self._choices):
                 self._pick(self._choices[number])
+            self.table.typing = bool(self._typed)
             return
         self._typed += event.character
         self._narrow()
 
-    def key_space(self) -> None:
-        """Go on to the next word of what is typed."""
-        if self._typed:
-            self._typed += " "
-            self._narrow()
-
     def key_backspace(self) -> None:
         """Take the last letter back."""
         self._typed = self._typed[:-1]
+        self.table.typing = bool(self._typed)
         self._narrow()
 
     def on_record_table_chosen(self, event: RecordTable.Chosen) -> None:
@@ -179,3 +179,7 @@ class ChoiceList(Vertical):
             line.display = True
         else:
             self.post_message(self.Picked(self, choice))
+
+
+def _found_by(choice: Choice) -> str:
+    return f"{search_key(choice.label)} {search_key(choice.also)}"

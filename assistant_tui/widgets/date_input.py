@@ -145,7 +145,7 @@ class DateInput(Vertical):
     def _examples(self, now: datetime) -> str:
         """Return what may be typed here: a field for what is over shows what is over."""
         if not self._past:
-            return _("tomorrow, Mon 10:30, +3, 04.03")
+            return _("16:40, tomorrow 9:30, Mon 10:30") if self._with_time else _("tomorrow, Mon 10:30, +3, 04.03")
         day = short_date(now.date() - timedelta(days=2))  # in full: a day without its year is read as one ahead
         return _("yesterday 10:30, {day} 14:00", day=day) if self._with_time else _("yesterday, {day}", day=day)
 

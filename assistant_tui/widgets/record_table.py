@@ -22,7 +22,8 @@ class RecordTable(ScrollView, can_focus=True):
     `set_rows(keys, fetch)` gives the keys in order (a `Heading` among them is a line that cannot be selected) and a
     function that makes the row at an index; it is called only for rows on the screen, and its answer is kept until
     `update_row` or the next `set_rows`. Messages: `Highlighted` when another key comes under the cursor, `Chosen` on
-    Enter or a double click, `Typed` for a letter or digit (only with ``search=True``; never a binding then).
+    Enter or a double click, `Typed` for a letter or digit, and for a blank or hyphen behind one (only with
+    ``search=True``; never a binding then).
     """
 
     DEFAULT_CSS = """
@@ -76,22 +77,16 @@ class RecordTable(ScrollView, can_focus=True):
         character: str
 
     def __init__(
-        self,
-        columns: Sequence[Column],
-        *,
-        empty: str = "",
-        header: bool = True,
-        search: bool = True,
-        name: str | None = None,
-        id: str | None = None,  # noqa: A002 - Textual's own name
-        classes: str | None = None,
-    ) -> None:
+        self, columns: Sequence[Column], *, empty: str = "", header: bool = True, search: bool = True,
+        name: str | None = None, id: str | None = None, classes: str | None = None,  # noqa: A002 - Textual's own name
+    ) -> None:  # fmt: skip
         """Make an empty list; ``empty`` is the message id of the sentence that an empty list shows."""
         super().__init__(name=name, id=id, classes=classes)
         self._lines = TableLines(self, columns)
         self._empty = empty
         self._head = 1 if header else 0
         self._search = search
+        self.typing = False  # whether a blank or a hyphen belongs to what is typed; the owner says when it is over
         self._order = KeyOrder()
         self._fetch: Fetch = _nothing
         self._cursor = -1
@@ -200,12 +195,14 @@ class RecordTable(ScrollView, can_focus=True):
             self.post_message(self.Chosen(self, key))
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Say that letters and digits are taken by the list, so that no binding hears them."""
-        return self._search and character is not None and character.isalnum()
+        """Say that what is typed is taken by the list, so that no binding hears it."""
+        taken = character is not None and (character.isalnum() or (self.typing and character in " -"))
+        return self._search and taken
 
     def on_key(self, event: events.Key) -> None:
         """Turn letters and digits into `Typed`."""
-        if self._search and event.character is not None and event.character.isalnum():
+        if event.character is not None and self.check_consume_key(event.key, event.character):
+            self.typing = True
             event.stop()
             event.prevent_default()
             self.post_message(self.Typed(self, event.character))

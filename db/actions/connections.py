@@ -25,7 +25,7 @@ _STRANGER: Final = (Spoke.REPRESENTATIVE, Spoke.TRUSTED, Spoke.OTHER)
 
 @dataclass(frozen=True, slots=True)
 class CallLogged:
-    """How a call ended, and what follows: `why` is other_number, retry, callback, escalated, or None.
+    """How a call ended, and what follows: `why` is other_number, no_number, retry, callback, escalated, or None.
 
     `next_at` is when the patient may be called next, `other_contact_id` a number that is worth trying at once.
     """
@@ -131,6 +131,8 @@ def _logged(work: Work, call: dict[str, Any], closed: bool, planned: Planned) ->
         why = "callback" if first.kind is TaskKind.CALLBACK else "retry"
     if escalated:
         why = "escalated"
+    if any(task.kind is TaskKind.FIND_CONTACTS for task in new):
+        why = "no_number"
     if retry.other_number_now is not None:
         why = "other_number"
     next_at = None if first is None else max(first.due_from, work.now)

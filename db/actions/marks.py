@@ -180,7 +180,7 @@ def _marked(work: Work, call: dict[str, Any], mark: dict[str, Any], outcome: Out
     closed = not remaining or outcome in ENDS_THE_TALK
     if closed and call["state"] != "done":
         work.update("call", call["id"], state="done", ended_at=work.now)
-    kind, at = _follow(work, patient_id, mark["id"], about)
+    kind, at = _follow(work, patient_id, mark["id"], about, outcome)
     shared = _sharing(work, patient_id) if outcome is Outcome.DIED else ()
     return Marked(
         mark["id"],
@@ -206,8 +206,10 @@ def _booked(work: Work) -> datetime | None:
     return starts
 
 
-def _follow(work: Work, patient_id: int, mark_id: int, about: About) -> tuple[str | None, datetime | None]:
-    """Return the next task about what this mark made or named."""
+def _follow(
+    work: Work, patient_id: int, mark_id: int, about: About, outcome: Outcome
+) -> tuple[str | None, datetime | None]:
+    """Return the next task about what this mark made or named, and when it begins; of a barrier until when it is."""
     sources = {f"mark:{mark_id}"}
     if about.source is not None:
         sources.add(about.source)
@@ -222,11 +224,16 @@ def _follow(work: Work, patient_id: int, mark_id: int, about: About) -> tuple[st
         until: date = work.fetch("pause", paused)["until_on"]
         return "pause", work.midnight(until)
     row = work.conn.row(
-        "SELECT kind, due_from FROM task WHERE patient_id = :id AND state = 'open' AND source IN :sources"
-        " ORDER BY due_from, id LIMIT 1",
+        "SELECT kind, due_from, due_by FROM task WHERE patient_id = :id AND state = 'open' AND source IN :sources"
+        " ORDER BY CASE WHEN kind = :first THEN 0 ELSE 1 END, due_from, id LIMIT 1",
         id=patient_id, sources=sorted(sources),
+        # What was called about waits for the promised call as well; the promise is what was agreed upon.
+        first=TaskKind.CALLBACK.value if outcome is Outcome.CALLBACK else "",
     )  # fmt: skip
-    return (None, None) if row is None else (row[0], row[1])
+    if row is None:
+        return None, None
+    kind, due_from, due_by = row
+    return kind, due_by or due_from if kind == TaskKind.BARRIER else due_from
 
 
 def _sharing(work: Work, patient_id: int) -> tuple[int, ...]:

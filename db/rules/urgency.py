@@ -172,6 +172,8 @@ def _section(
         return "now", 0, None
     if near:
         return "callback", 0, None
+    if any(task.kind == TaskKind.FIND_CONTACTS for task in desk):  # there is no number to call
+        return "desk", 3, None
     if calls and not _all_old(calls, moment):
         return "now", 0, None
     if callback is not None:

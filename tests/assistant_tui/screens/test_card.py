@@ -7,6 +7,7 @@ import pytest
 
 from assistant_tui.screens.card import CardScreen
 from assistant_tui.widgets.card_lists import TABS
+from db.actions.calls import mark_connection, open_call
 from db.actions.contacts import NewContact
 from db.actions.notes import add_note
 from db.actions.patients import set_milestone
@@ -132,6 +133,16 @@ async def test_tabs_hold_everything_and_the_keys_go_through_them(petrova: int, r
     assert "24.11.2026" in seen["tests"]
     assert "8 916 123-45-67" in seen["calls"]
     assert "просила говорить громче и медленнее" in seen["notes"]
+
+
+async def test_a_number_that_is_called_no_more_says_why_in_words(desk: Desk, running: Run) -> None:
+    alone = patient(desk, "Ким Олег Сергеевич", "8 903 555-10-22")
+    call_id = desk.do(open_call, alone).result.call_id
+    desk.do(mark_connection, call_id, "WRONG_NUMBER", no_such_person=True)
+    async with running() as it:
+        await opened(it, alone, "contacts")
+        assert "не звонить: такого там нет" in it.text
+        assert "no_such" not in it.text
 
 
 async def test_what_was_undone_is_struck_and_a_long_note_is_told_in_full(petrova: int, running: Run) -> None:

@@ -87,6 +87,13 @@ async def test_typing_finds_in_either_layout_and_by_digits(people: dict[str, int
         assert "Поиск" not in it.text
 
 
+async def test_a_burst_of_keys_keeps_its_order_with_the_blank_in_it(people: dict[str, int], running: Run) -> None:
+    async with running() as it:
+        await it.pilot.press(*"цой", "space", *"вик")
+        await it.until(lambda: it.day.rows.text == "цой вик")
+        assert it.name_here == "Цой Виктор Иванович"
+
+
 async def test_search_reaches_patients_who_are_not_on_the_list(
     desk: Desk, people: dict[str, int], running: Run, at: At
 ) -> None:

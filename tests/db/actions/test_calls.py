@@ -96,7 +96,7 @@ def test_wrong_numbers_are_set_aside_on_the_second_strike(single: Person) -> Non
 
 
 def test_no_such_person_sets_a_number_aside_at_once(single: Person) -> None:
-    single.connect("WRONG_NUMBER", no_such_person=True)
+    assert single.connect("WRONG_NUMBER", no_such_person=True).why == "no_number"
     assert single.one("SELECT set_aside FROM contact WHERE patient_id = :id AND NOT active") == "no_such_person"
     contact, version = single.one("SELECT id, version FROM contact WHERE patient_id = :id")
     single.desk.do(edit_contact, contact, version, active=True)

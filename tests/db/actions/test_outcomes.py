@@ -132,6 +132,13 @@ def test_call_back_at_an_exact_time(single: Person, at: Callable[[str], datetime
         single.mark("CALLBACK")
 
 
+def test_a_call_promised_about_another_reason_is_what_follows(single: Person, at: Callable[[str], datetime]) -> None:
+    promised = at("2026-11-20 16:40")
+    single.desk.do(add_reminder, single.id, "Полис", NOW)
+    marked = single.mark("CALLBACK", task_id=single.task("reminder"), form=MarkForm(until_at=promised))
+    assert (marked.follow, marked.follow_at) == ("callback", promised)
+
+
 def test_question_answered_settles_its_reason(single: Person) -> None:
     single.desk.do(add_reminder, single.id, "Полис", NOW)
     single.mark("ANSWERED", task_id=single.task("reminder"))
@@ -291,6 +298,7 @@ def test_a_barrier_has_an_owner_and_a_day(single: Person) -> None:
         "transport", 1, date(2026, 11, 27), "заказать такси",
     )  # fmt: skip
     assert marked.follow == "barrier"
+    assert marked.follow_at == single.one("SELECT due_by FROM task WHERE kind = 'barrier' AND patient_id = :id")
     single.desk.do(settle_task, single.task("barrier"), "DONE", form=MarkForm(text="заказано"))
     assert single.one("SELECT outcome FROM barrier WHERE patient_id = :id AND resolved_at IS NOT NULL") == "заказано"
     with pytest.raises(BadInput, match="needs_barrier"):

@@ -35,6 +35,8 @@ def codes(found: Place) -> dict[str, int]:
         ([task(since="2026-11-20 17:10")], "later"),
         ([task(call=False)], "desk"),
         ([task(call=False), task(since="2026-11-20 17:10")], "later"),
+        ([task("find_contacts", call=False), task(since="2026-11-20 17:10")], "desk"),
+        ([task("find_contacts", call=False), task()], "desk"),
         ([task(since="2025-03-03 09:00", by="2025-03-04 20:00")], "old"),
         ([task(since="2025-03-03 09:00", by="2025-03-04 20:00"), task()], "now"),
         ([task(moot_at=NOW)], "later"),

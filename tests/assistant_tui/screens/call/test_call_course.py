@@ -84,7 +84,7 @@ async def test_nobody_reports_their_own_death(desk: Desk, petrova: int) -> None:
         await hand.call()
         await hand.press("е")
         await hand.dialog("QuickPick")
-        await hand.type("смерть")
+        await hand.type("умер")
         await hand.press("enter")
         await hand.until(lambda: "кто говорит" in hand.seen, "who says so")
         await hand.press("enter")
@@ -428,6 +428,14 @@ async def test_the_first_talk_keeps_hours_and_the_trusted_person(desk: Desk) -> 
         assert [each.voicemail_ok for each in found.contacts if each.standing == "patient"] == [True]
 
 
+async def test_the_code_word_is_not_cut_on_a_narrow_screen(desk: Desk) -> None:
+    who = patient(desk, "Ким Олег Сергеевич", code_word="белая берёза")
+    visit(desk, who)
+    async with at_desk(desk) as hand:
+        await hand.open(who)
+        assert "кодовое слово «белая берёза»" in hand.seen
+
+
 async def test_a_wrong_number_shows_what_was_dialled(desk: Desk) -> None:
     who = patient(desk, "Ким Олег Сергеевич")
     visit(desk, who)
@@ -439,6 +447,7 @@ async def test_a_wrong_number_shows_what_was_dialled(desk: Desk) -> None:
         await hand.on_list()
         assert hand.last(who).connection == "WRONG_NUMBER"
         assert [each.active for each in desk.ask(card, who).contacts] == [False]
+        assert "звонить некуда: найти номер" in hand.said
 
 
 async def test_a_message_is_asked_for_only_where_it_is_allowed(desk: Desk) -> None:

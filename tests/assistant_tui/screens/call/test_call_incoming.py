@@ -168,6 +168,33 @@ async def test_an_empty_form_takes_in_who_calls(desk: Desk) -> None:
         assert form.texts()["phone"] == "89260001122"
 
 
+async def test_incoming_comes_over_the_form_that_incoming_opened(desk: Desk, kim: int) -> None:
+    async with at_desk(desk) as hand:
+        await hand.press("f2")
+        await hand.dialog("CallerDialog")
+        await hand.type("89260001122")
+        await hand.until(lambda: "Новый пациент: 8926" in hand.seen)
+        await hand.press("enter")
+        await hand.dialog("NewCallerForm")
+        form = hand.app.screen
+        await hand.type("Сидоренко Анна")
+        await hand.press("f2")
+        await hand.dialog("CallerDialog")
+        await hand.type("1022")
+        await hand.until(lambda: "Ким Олег" in hand.seen)
+        await hand.press("enter")
+        await hand.until(lambda: isinstance(hand.app.screen, CallScreen))
+        await hand.still()
+        await hand.press("п")
+        await hand.until(lambda: hand.app.screen is form)
+        assert hand.outcomes(kim) == ["CONFIRMED"]
+        assert isinstance(form, NewCallerForm)
+        assert form.texts()["name"] == "Сидоренко Анна"
+        await hand.press("enter")
+        await hand.until(lambda: isinstance(hand.app.screen, CallScreen))
+        assert len(desk.ask(patients, text="Сидоренко")) == 1
+
+
 async def test_incoming_comes_over_an_open_question_and_leaves_it_as_it_was(desk: Desk, petrova: int, kim: int) -> None:
     async with at_desk(desk) as hand:
         await hand.open(petrova)
@@ -264,6 +291,30 @@ async def test_a_wrong_outcome_is_put_right_by_its_own_key(desk: Desk, petrova: 
         hand.app.run_worker(hand.app.correct_call(None), exclusive=False)
         await hand.dialog("CorrectDialog")
         assert "не придёт, запись отменена" in hand.seen  # what happened, not the label of the key
+
+
+@pytest.mark.parametrize("how", ["enter", "menu"])
+async def test_the_call_under_the_cursor_of_a_card_is_corrected_without_asking_which(
+    desk: Desk, petrova: int, kim: int, how: str
+) -> None:
+    desk.do(log_call, petrova, "BUSY")
+    desk.do(log_call, kim, "BUSY")
+    async with at_desk(desk) as hand:
+        hand.app.run_worker(hand.app.open_card(petrova, "calls"), exclusive=False)
+        await hand.until(lambda: "Enter — исправить звонок" in hand.seen, "the card says what Enter does")
+        if how == "enter":
+            await hand.press("enter")
+        else:
+            await hand.press("f9")
+            await hand.type("исправ")
+            await hand.press("enter")
+        await hand.dialog("CorrectDialog")
+        assert "Как этот звонок отметить правильно?" in hand.seen
+        assert "Петрова Мария" in hand.seen
+        assert "Ким Олег" not in hand.seen
+        await hand.press("3")
+        await hand.until(lambda: hand.last(petrova).connection == "UNAVAILABLE")
+        assert hand.last(kim).connection == "BUSY"
 
 
 async def test_the_menu_has_both(desk: Desk, petrova: int) -> None:
