@@ -11,10 +11,12 @@ from db.actions.patient_words import write_words
 from db.actions.planning import BATCH, own_tasks
 from db.actions.restoring import Restored, restore
 from db.actions.undo_import import undo_import
+from db.actions.undo_items import undo_items
 from db.errors import Conflict, Refused
 from db.work import Work, action, loads
 
 UNDO_WITHIN: Final = timedelta(hours=24)
+_UNDOES: Final = {"import_patients": undo_import, "import_items": undo_items}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def undo(work: Work, action_id: int | None = None) -> Undone:
     where something new stands on it.
     """
     target = _target(work, action_id)
-    restored = (undo_import if target["kind"] == "import_patients" else restore)(work, target)
+    restored = _UNDOES.get(target["kind"], restore)(work, target)
     if restored.kept and not restored.changed:
         raise Conflict("used_since", action=target["id"])
     work.call_id = target["call_id"]

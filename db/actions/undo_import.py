@@ -36,7 +36,7 @@ def undo_import(work: Work, target: dict[str, Any]) -> Restored:
         (table, before, after) for table, before, after in changes if _patient_of(table, before, after) not in brought
     ]
     for table, before, after in known:
-        _put_back(work, table, before, after)
+        put_back(work, table, before, after)
     work.conn.run("UPDATE action SET undone_by = :by WHERE id = :id", by=work.action_id, id=target["id"])
     return Restored(patients={_patient_of(*change) for change in known}, kept=tuple(sorted(kept)), changed=True)
 
@@ -80,7 +80,8 @@ def _remove(work: Work, ids: list[int]) -> None:
     )
 
 
-def _put_back(work: Work, table: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
+def put_back(work: Work, table: str, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
+    """Put one change back: a new row goes, a field goes back where nobody has changed it since."""
     if table == "imported_value":
         if after is None:
             work.insert(table, **(before or {}))

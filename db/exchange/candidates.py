@@ -57,7 +57,9 @@ class Columns:
         ]
 
 
-def understood(table: RawTable, profile: Profile) -> tuple[Columns, list[Remark]]:
+def understood(
+    table: RawTable, profile: Profile, taken: frozenset[str] = TAKEN
+) -> tuple[Columns, list[Remark]]:
     """Return the columns of a table, and what is to be said of those that are not taken."""
     fields: list[str | None] = []
     remarks: list[Remark] = []
@@ -72,7 +74,7 @@ def understood(table: RawTable, profile: Profile) -> tuple[Columns, list[Remark]
         if name is None:
             if header.strip():
                 remarks.append(Remark(table.header_row, shown, "column_unknown"))
-        elif name != "ignored" and name not in TAKEN:
+        elif name != "ignored" and name not in taken:
             remarks.append(Remark(table.header_row, shown, "column_not_taken"))
         elif name in fields and name not in REPEATED:
             remarks.append(Remark(table.header_row, shown, "column_twice"))

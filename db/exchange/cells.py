@@ -17,6 +17,7 @@ from db.rules.phones import Phone, parse
 
 MOST: Final = {
     "full_name": 200, "address": 300, "diagnosis": 200, "stage": 20, "clinical_group": 20, "snils": 40, "policy": 40,
+    "clinician": 200, "room": 40, "booking_number": 60, "place": 200, "note": 1000,
 }  # fmt: skip
 STAGES: Final = frozenset("0 I IA IB II IIA IIB III IIIA IIIB IIIC IV IVA IVB".split())
 GROUPS: Final = {"IA": "Ia", "IB": "Ib", "II": "II", "IIA": "IIa", "III": "III", "IV": "IV"}

@@ -100,6 +100,10 @@ class Record:
             for phone in known.phones:
                 self._by.setdefault(("phone", phone), []).append(known)
 
+    def of(self, kind: str, key: str) -> list[Known]:
+        """Return those with this `snils`, `policy`, folded `name`, `phone` or `identity`, in the order of their ids."""
+        return self._by.get((kind, key), [])
+
     def match(self, candidate: Candidate, warnings: list[Remark]) -> tuple[Known | None, Remark | None]:
         """Return whom a row means, or why that cannot be told; both None for somebody new."""
         key = folded(str(candidate.value("full_name")))
@@ -119,7 +123,8 @@ class Record:
             return self._same_person(candidate, known, key, warnings)
         if len(meant) > 1:
             return None, _rejected(candidate, "several_patients", patient_id=min(meant))
-        alike = [known for known in self._by.get(("name", key), ()) if self._is(candidate, known, born, warnings)]
+        namesakes = self._by.get(("name", key), ())
+        alike = [known for known in namesakes if self.is_namesake(candidate, known, born, warnings)]
         if len(alike) > 1:
             return None, _rejected(candidate, "several_patients", patient_id=alike[0].id)
         # By what the file said before, where a hand has mended the name or the birth date since.
@@ -142,7 +147,7 @@ class Record:
         warnings.append(Remark(candidate.row, "", "other_name_same_number", (("patient_id", known.id),)))
         return known, None
 
-    def _is(self, candidate: Candidate, known: Known, born: object, warnings: list[Remark]) -> bool:
+    def is_namesake(self, candidate: Candidate, known: Known, born: object, warnings: list[Remark]) -> bool:
         """Say whether a namesake is meant: by the birth date, else by the year, else by a phone."""
         theirs = known.values["birth_on"]
         if told_apart(candidate.text("snils"), known.values["snils"]):

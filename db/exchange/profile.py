@@ -17,9 +17,17 @@ from db.exchange.files import read_regular
 from db.rules.names import search_key
 
 MOST_BYTES: Final = 1_000_000
-_LATIN_TO_CYRILLIC = str.maketrans("aceopxykmthb", "асеорхукмтнв")
+LATIN_TO_CYRILLIC = str.maketrans("aceopxykmthb", "асеорхукмтнв")
 _BRACKETS = re.compile(r"\([^()]*\)")
 NAMES: Final = frozenset({"full_name", "last_name"})
+NUMBERS: Final = frozenset({"snils", "oms_policy"})
+ITEMS: Final = frozenset(
+    {
+        "visit_datetime", "visit_day", "booking_number", "ordered_on", "due_on", "taken_on", "result_on", "service",
+        "test",
+    }
+)  # fmt: skip
+"""Fields of visits and tests."""
 REPEATED: Final = frozenset({"phone", "full_name"})  # several columns may hold it
 
 
@@ -36,6 +44,9 @@ class Profile:
     columns: Mapping[str, str]  # folded header → field
     sex: Mapping[str, str]
     relations: Mapping[str, str]
+    services: Mapping[str, str]  # folded words → code of a service
+    visit_status: Mapping[str, str]  # how a folded word begins → status, or moved
+    test_status: Mapping[str, str]
 
     def field_of(self, header: str) -> str | None:
         """Return the field that a header names, or None."""
@@ -47,9 +58,13 @@ class Profile:
         return None
 
     def recognised(self, cells: Sequence[str]) -> int:
-        """Return how many cells of a row are known headers; 0 where none names a person, or only one is known."""
+        """Return how many cells of a row are known headers; 0 where none names a person, or only one is known.
+
+        A visit or a test may name its person by a number alone.
+        """
         found = {field for field in map(self.field_of, cells) if field is not None}
-        return len(found) if found & NAMES and len(found - {"ignored"}) > 1 else 0
+        named = found & NAMES or (found & NUMBERS and found & ITEMS)
+        return len(found) if named and len(found - {"ignored"}) > 1 else 0
 
     def is_empty(self, text: str) -> bool:
         """Say whether a cell has nothing to say."""
@@ -62,7 +77,7 @@ def header_key(text: str) -> str:
     plain = search_key(text).replace(" ", "")
     if not plain and text.strip():
         return unicodedata.normalize("NFKC", text.strip())[:8]  # «№», «#»
-    return plain.translate(_LATIN_TO_CYRILLIC)
+    return plain.translate(LATIN_TO_CYRILLIC)
 
 
 def load_profile(name: str | Path | None = None) -> Profile:
@@ -80,9 +95,11 @@ def load_profile(name: str | Path | None = None) -> Profile:
     for key, value in own.items():
         if key not in raw:
             raise BadInput("bad_profile", path=str(name), key=key)
+        if key == "services":
+            continue  # added to the built-in words, where other tables are replaced key by key
         raw[key] = {**raw[key], **value} if isinstance(raw[key], dict) and isinstance(value, dict) else value
     try:
-        return _profile(raw)
+        return _profile(raw, own)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise BadInput("bad_profile", path=str(name), key=str(error)[:40]) from error
 
@@ -96,7 +113,11 @@ def _built_in() -> Profile:
     return _profile(_built_in_raw())
 
 
-def _profile(raw: dict[str, Any]) -> Profile:
+def _profile(raw: dict[str, Any], own: Mapping[str, Any] | None = None) -> Profile:
+    def turned(key: str, fold: Callable[[str], str]) -> dict[str, str]:
+        """Turn a table; where two meanings have one word, one's own wins."""
+        return _turned(raw[key], fold) | _turned((own or {}).get(key, {}), fold)
+
     for encoding in raw["encodings"]:
         "".encode(encoding)  # an unknown one is a LookupError
     if not all(isinstance(sign, str) and len(sign) == 1 for sign in raw["delimiters"]):
@@ -111,8 +132,9 @@ def _profile(raw: dict[str, Any]) -> Profile:
         encodings=tuple(raw["encodings"]), delimiters=tuple(raw["delimiters"]), header_search_rows=rows,
         region=str(raw["region"]), empty=frozenset(word.casefold() for word in raw["empty"]),
         totals=frozenset(word.casefold() for word in raw["totals"]),
-        columns=_turned(raw["columns"], header_key), sex=_turned(raw["sex"], str.casefold),
-        relations=_turned(raw["relations"], search_key),
+        columns=turned("columns", header_key), sex=turned("sex", str.casefold),
+        relations=turned("relations", search_key), services=turned("services", search_key),
+        visit_status=turned("visit_status", search_key), test_status=turned("test_status", search_key),
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ XLSX = DATA / "clerk_messy.xlsx"
 
 # row: (standing, or the code of the rejection; codes of what is said)
 CSV_ROWS: dict[int, tuple[str, set[str]]] = {
-    4: ("", {"column_unknown"}),
+    4: ("", {"column_not_taken"}),
     5: ("new", set()),
     6: ("new", {"century_guessed"}),
     7: ("new", {"snils_check"}),

@@ -1,0 +1,164 @@
+"""What an import of visits or tests would do: rows as the file tells of them, and what that means beside the record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Literal, TypeAlias
+
+from db.exchange.import_plan import Candidate, Remark
+
+Kind: TypeAlias = Literal["visits", "tests"]
+ItemStanding: TypeAlias = Literal["new", "updated", "moved", "same", "duplicate", "kept"]
+ItemValue: TypeAlias = "str | int | date | None"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCandidate:
+    """A visit or a test as a row tells of it; `values` hold only what the row says.
+
+    `on`, `at` and `until` are the day and the times of a visit, as clocks show them where it is; `at` is None where
+    the row names a day alone. Dates of a test stand among its values.
+    """
+
+    row: int
+    person: Candidate
+    service: str
+    values: tuple[tuple[str, ItemValue], ...]
+    on: date | None = None
+    at: time | None = None
+    until: time | None = None
+
+    def value(self, name: str) -> ItemValue:
+        """Return what the row says of one field."""
+        return dict(self.values).get(name)
+
+    def day(self, name: str) -> date | None:
+        """Return what the row says of a date."""
+        found = self.value(name)
+        return found if isinstance(found, date) else None
+
+    @property
+    def number(self) -> str | None:
+        """The booking number."""
+        found = self.value("booking_number")
+        return found if isinstance(found, str) else None
+
+    @property
+    def place_id(self) -> int | None:
+        """The organisation."""
+        found = self.value("organisation_id")
+        return found if isinstance(found, int) else None
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days by which the row is known: of the visit, or of the order and its limit."""
+        found = (self.on, self.day("ordered_on"), self.day("due_on"))
+        return tuple(day for day in found if day is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """What becomes of one row: `changes` are the fields that would be written, `item_id` is what it means on record.
+
+    Standings: kept is left as it is on purpose; a remark says why.
+    """
+
+    row: int
+    standing: ItemStanding
+    full_name: str
+    service: str
+    on: date | None = None
+    at: time | None = None
+    patient_id: int | None = None
+    item_id: int | None = None
+    changes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """What the last file had and this one has not; nothing is done about it."""
+
+    item_id: int
+    patient_id: int
+    full_name: str
+    service: str
+    on: date
+    at: time | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileSeen:
+    """The file itself: its name without a folder, a hash of its content, when it was made."""
+
+    name: str
+    sha256: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsPlan:
+    """The preview of an import of visits or tests, and all that is needed to apply it."""
+
+    kind: Kind
+    seen: FileSeen
+    sheet: str
+    encoding: str
+    columns: tuple[tuple[str, str | None], ...]  # header as in the file → field, None where unknown
+    candidates: tuple[ItemCandidate, ...]
+    rows: tuple[ItemRow, ...]
+    rejected: tuple[Remark, ...]
+    rejected_names: tuple[tuple[int, str], ...]  # row → the name as read, where one stood there
+    warnings: tuple[Remark, ...]
+    vanished: tuple[Vanished, ...]
+    services: tuple[tuple[str, tuple[str, str]], ...]  # code → name in Russian and English
+    assistant_id: int | None  # whose part of the record the file tells of, where that was said
+    taken_before: bool = False  # this very file was taken last
+
+    @property
+    def file(self) -> str:
+        """The name of the file."""
+        return self.seen.name
+
+    @property
+    def new(self) -> int:
+        """How many visits or tests are new."""
+        return self._count("new")
+
+    @property
+    def updated(self) -> int:
+        """How many known ones would be changed or moved."""
+        return self._count("updated") + self.moved
+
+    @property
+    def moved(self) -> int:
+        """How many known visits would be moved."""
+        return self._count("moved")
+
+    @property
+    def same(self) -> int:
+        """How many known ones stay as they are, those among them that are kept on purpose."""
+        return self._count("same") + self._count("kept")
+
+    @property
+    def duplicates(self) -> int:
+        """How many rows tell again of an earlier one."""
+        return self._count("duplicate")
+
+    @property
+    def rejected_rows(self) -> tuple[int, ...]:
+        """The numbers of the rows that cannot be taken."""
+        return tuple(sorted({remark.row for remark in self.rejected}))
+
+    @property
+    def hidden_rows(self) -> int:
+        """How many rows are hidden in the spreadsheet; they are read like the others."""
+        return sum(remark.code == "row_hidden" for remark in self.warnings)
+
+    @property
+    def names(self) -> dict[int, str]:
+        """The name in each row, whatever becomes of it; for people who look, never for a log."""
+        return {row.row: row.full_name for row in self.rows} | dict(self.rejected_names)
+
+    def _count(self, standing: ItemStanding) -> int:
+        return sum(row.standing == standing for row in self.rows)
