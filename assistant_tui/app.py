@@ -48,7 +48,7 @@ class AssistantApp(Places):
         self.call_after_refresh(lambda: self.run_worker(self._begin(), name="begin", exclusive=False))
 
     async def _begin(self) -> None:
-        """Open, sign in, show the day; what cannot be opened is said in a sentence and ends the program."""
+        """Open, sign in, show the day; why a database cannot be opened is said on a frame, which can try again."""
         caseload = await self._opened()
         if caseload is None:
             return
@@ -68,15 +68,23 @@ class AssistantApp(Places):
         if free is not None and free < LEAST_FREE:
             self.say(_("Only {size} MB are left on the disk: make room soon", size=free // (1024 * 1024)))
 
+    async def _try_again(self, error: CaseloadError) -> bool:
+        """Say why the database could not be opened; tell whether to try again."""
+        from assistant_tui.screens.not_opened import NotOpenedScreen
+
+        return await self.push_screen_wait(NotOpenedScreen(error))
+
     async def _opened(self) -> "Caseload | None":
         opening = self._open_caseload
         if opening is None:
             return await self.first_run()
-        try:
-            return await self.read(opening)
-        except CaseloadError as error:
-            self._end(error)
-            return None
+        while True:
+            try:
+                return await self.read(opening)
+            except CaseloadError as error:
+                if not await self._try_again(error):
+                    self._end(error)
+                    return None
 
     async def _signed_in(self) -> bool:
         if self._sign_in_as is None:

@@ -8,7 +8,6 @@ from assistant_tui.text.i18n import use_language
 
 if TYPE_CHECKING:
     from db.caseload import Caseload
-    from db.errors import CaseloadError
 
 
 class Places(ShiftWays, CallWays):
@@ -55,12 +54,6 @@ class Places(ShiftWays, CallWays):
 
         signed_in = await self.push_screen_wait(SignInScreen(self.caseload))
         return bool(signed_in)
-
-    async def try_again(self, error: "CaseloadError") -> bool:
-        """Say why the database could not be opened; tell whether to try again."""
-        from assistant_tui.screens.not_opened import NotOpenedScreen
-
-        return await self.push_screen_wait(NotOpenedScreen(error))
 
     async def first_run(self) -> "Caseload | None":
         """Make the database and the first user; return it open, None where the person left."""

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from assistant_tui.app import AssistantApp
 from assistant_tui.screens.day import DayScreen
 from assistant_tui.screens.first_run import FirstRunScreen
 from assistant_tui.screens.import_file import ImportScreen
+from assistant_tui.screens.not_opened import NotOpenedScreen
 from assistant_tui.screens.sign_in import SignInScreen, likely_slip
 from assistant_tui.settings import Settings
 from assistant_tui.text.i18n import use_language
@@ -28,7 +29,10 @@ from assistant_tui.widgets.choice_list import ChoiceList
 from assistant_tui.widgets.field import Field
 from db.caseload import Caseload
 from db.clock import FrozenClock
+from db.engine import open_sqlite
+from db.errors import EnvironmentFault
 from db.queries.people import place as here
+from db.schema import HEAD
 from tests.assistant_tui.screen_text import screen_text
 from tests.desk import NOW, PASSWORD, copied
 
@@ -87,6 +91,54 @@ async def test_name_and_password_lead_to_the_day(place: Path) -> None:
         await type_in(pilot, PASSWORD, "enter")
         await shown(pilot, DayScreen)
         assert app.caseload.user.login == "anna"
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        ("database_busy", "Закройте другую программу"),
+        ("cannot_connect", "работает ли сервер базы"),
+        ("read_only", "открыть доступ на чтение и запись"),
+        ("database_damaged", "Повторите; если не поможет"),
+    ],
+)
+async def test_a_database_that_cannot_be_opened_is_tried_again(place: Path, code: str, advice: str) -> None:
+    faults = [EnvironmentFault(code), EnvironmentFault(code)]
+
+    def opened() -> Caseload:
+        if faults:
+            raise faults.pop()
+        return Caseload(str(place), clock=FrozenClock(NOW))
+
+    app = AssistantApp(opened, Settings(language="ru", **QUICK))  # type: ignore[arg-type]  # of their types
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown(pilot, NotOpenedScreen)
+        await until(pilot, lambda: advice in " ".join(screen_text(app).replace("│", " ").split()))
+        first = app.screen
+        await pilot.press("x", "f2", "enter")
+        await until(pilot, lambda: isinstance(app.screen, NotOpenedScreen) and app.screen is not first)
+        await pilot.press("enter")
+        await shown(pilot, SignInScreen)
+
+
+async def test_a_newer_database_is_left_alone_until_it_can_be_opened(place: Path) -> None:
+    def schema(version: str) -> None:
+        with closing(open_sqlite(place)) as conn, conn.transaction(write=True):
+            conn.run("UPDATE alembic_version SET version_num = :version", version=version)
+
+    schema("9999")
+    async with starting(place, "en") as (app, pilot):
+        await shown(pilot, NotOpenedScreen)
+        await until(pilot, lambda: "After an update start the program anew" in screen_text(app))
+        schema(HEAD)
+        await pilot.press("enter")
+        await shown(pilot, SignInScreen)
+    schema("9999")
+    async with starting(place) as (app, pilot):
+        await shown(pilot, NotOpenedScreen)
+        await pilot.press("ctrl+q")
+        await pilot.pause(0.1)
+    assert app.return_code == 3
 
 
 @pytest.mark.parametrize(("login", "password"), [("anna", "не тот пароль"), ("nobody", PASSWORD)])
