@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, Union
 
+from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.message import Message
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from assistant_tui.text.i18n import _
+from assistant_tui.text.safe import safe
 from assistant_tui.widgets.choice_line import ChoiceLine
 from assistant_tui.widgets.date_input import DateInput
 from assistant_tui.widgets.field import Field
@@ -54,6 +57,38 @@ class AskedDate(DateInput):
         event.stop()
         event.prevent_default()
         self.post_message(self.Entered())
+
+
+class DateRow(Horizontal):
+    """A date of a form with its label, which shows where the keys go."""
+
+    DEFAULT_CSS = """
+    DateRow { height: 2; }
+    DateRow > .field-label { width: 22; color: $faint; }
+    DateRow.-here > .field-label { color: $strong; }
+    """
+
+    def __init__(self, label: str, field: AskedDate) -> None:
+        """Make the row; ``label`` is a message id."""
+        super().__init__()
+        self._label, self._field = label, field
+
+    def compose(self) -> ComposeResult:
+        """Yield label and date."""
+        yield Static(safe(_(self._label)), classes="field-label")
+        yield self._field
+
+    def on_descendant_focus(self) -> None:
+        """Show where the keys go."""
+        self.set_class(True, "-here")
+
+    def on_descendant_blur(self) -> None:
+        """Show that they go elsewhere."""
+        self.set_class(False, "-here")
+
+    def words_changed(self) -> None:
+        """Write the label in the present language."""
+        self.query_one(".field-label", Static).update(safe(_(self._label)))
 
 
 AskedField = Union["Field", "AskedDate", "ChoiceLine", "NoteField", "TicksField"]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -15,6 +15,7 @@ from assistant_tui.dialogs.form_fields import (
     Ask,
     AskedDate,
     AskedField,
+    DateRow,
     answer_of,
     field_for,
     say_wrong,
@@ -48,9 +49,6 @@ class OutcomeForm(Dialog[Answers]):
     DEFAULT_CSS = """
     OutcomeForm .form-more { height: auto; max-height: 6; }
     OutcomeForm Fields { height: auto; max-height: 50vh; scrollbar-size-vertical: 1; }
-    OutcomeForm .form-row { height: 2; }
-    OutcomeForm .form-row > .field-label { width: 22; color: $faint; }
-    OutcomeForm .form-row:focus-within > .field-label { color: $strong; }
     OutcomeForm AskedDate { width: 1fr; }
     """
 
@@ -91,9 +89,7 @@ class OutcomeForm(Dialog[Answers]):
             for ask in self._asks:
                 field = self._fields[ask.id]
                 if isinstance(field, AskedDate):
-                    with Horizontal(classes="form-row"):
-                        yield Static(safe(_(ask.label)), classes="field-label")
-                        yield field
+                    yield DateRow(ask.label, field)
                 else:
                     yield field
         yield Static(Text(""), id="wrong")
@@ -117,8 +113,14 @@ class OutcomeForm(Dialog[Answers]):
         around = sum(each.outer_size.height or 2 for each in others)  # what is out of sight has no size yet
         frame = 2  # the line above a dialog and the one left free below it
         fields.styles.max_height = max(self.app.size.height * 9 // 10 - frame - around, 4)
-        if self.focused is not None:
-            self.focused.scroll_visible(animate=False)
+        self.call_after_refresh(self._show_focused)
+
+    def _show_focused(self) -> None:
+        """Scroll so that what has the keys is in sight, with what stands under it."""
+        fields = self.query_one(Fields)
+        part = next((each for each in fields.children if each.has_focus_within or each.has_focus), None)
+        if part is not None:
+            fields.scroll_to_widget(part, animate=False)
 
     def _first(self) -> Widget:
         return self._fields[self._asks[0].id]

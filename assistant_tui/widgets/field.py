@@ -16,10 +16,58 @@ class TextInput(Input):
     DEFAULT_CSS = """
     TextInput { height: 1; border: none; padding: 0 1; background: $ground; color: $ink; }
     TextInput:focus { border: none; background: $ground; background-tint: transparent; text-style: none; }
+    TextInput > .input--selection { background: $cursor; color: $cursor-text; }
     """
 
 
-class Field(Vertical):
+class FormPart(Vertical):
+    """A part of a form: its label (a message id), and what is wrong with it until it is changed.
+
+    It is made of a ``.field-label``, a ``.field-error`` and whatever takes the answer; the label shows where the keys
+    go. `error` shows a sentence, the empty one takes it away.
+    """
+
+    DEFAULT_CSS = """
+    FormPart { height: auto; }
+    FormPart .field-label { width: 22; height: 1; color: $faint; }
+    FormPart.-here .field-label { color: $strong; }
+    FormPart .field-error { color: $late; height: auto; padding-left: 23; display: none; }
+    FormPart.-wrong .field-error { display: block; }
+    """
+
+    def __init__(self, label: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        """Make the part; ``label`` is a message id."""
+        super().__init__(id=id)
+        self._label = label
+
+    def label_and_error(self) -> tuple[Static, Static]:
+        """Return what stands before the answer and what is wrong with it, to be composed."""
+        return Static(safe(_(self._label)), classes="field-label"), Static(Text(""), classes="field-error")
+
+    @property
+    def error(self) -> str:
+        """What is wrong, empty when nothing is."""
+        return str(self.query_one(".field-error", Static).content) if self.has_class("-wrong") else ""
+
+    @error.setter
+    def error(self, sentence: str) -> None:
+        self.query_one(".field-error", Static).update(safe("! " + sentence) if sentence else Text(""))
+        self.set_class(bool(sentence), "-wrong")
+
+    def words_changed(self) -> None:
+        """Write the label in the present language."""
+        self.query_one(".field-label", Static).update(safe(_(self._label)))
+
+    def on_descendant_focus(self) -> None:
+        """Show where the keys go."""
+        self.set_class(True, "-here")
+
+    def on_descendant_blur(self) -> None:
+        """Show that they go elsewhere."""
+        self.set_class(False, "-here")
+
+
+class Field(FormPart):
     """A labelled line of a form: label left, what is typed right, the error beside the label's line.
 
     `label` is a message id. `value` reads and writes; `error` shows a sentence beside the field until it is changed;
@@ -27,13 +75,8 @@ class Field(Vertical):
     """
 
     DEFAULT_CSS = """
-    Field { height: auto; }
     Field > Horizontal { height: 1; }
-    Field .field-label { width: 22; color: $faint; }
-    Field.-here .field-label { color: $strong; }
     Field TextInput { width: 1fr; }
-    Field .field-error { color: $late; height: auto; padding-left: 23; display: none; }
-    Field.-wrong .field-error { display: block; }
     """
 
     class Changed(Message):
@@ -62,8 +105,7 @@ class Field(Vertical):
         id: str | None = None,  # noqa: A002 - Textual's own name
     ) -> None:
         """Make the field; ``secret`` shows dots, ``placeholder`` is a message id."""
-        super().__init__(id=id)
-        self._label = label
+        super().__init__(label, id=id)
         self._placeholder = placeholder
         # An input with a value needs a running app, a form may be made before: the value is put in when composed.
         self._first: str | None = value
@@ -77,10 +119,11 @@ class Field(Vertical):
             with self._input.prevent(Input.Changed):
                 self._input.value = self._first
             self._first = None
+        label, error = self.label_and_error()
         with Horizontal():
-            yield Static(safe(_(self._label)), classes="field-label")
+            yield label
             yield self._input
-        yield Static(Text(""), classes="field-error")
+        yield error
 
     @property
     def value(self) -> str:
@@ -94,16 +137,6 @@ class Field(Vertical):
         else:
             self._first = value
 
-    @property
-    def error(self) -> str:
-        """What is wrong, empty when nothing is."""
-        return str(self.query_one(".field-error", Static).content) if self.has_class("-wrong") else ""
-
-    @error.setter
-    def error(self, sentence: str) -> None:
-        self.query_one(".field-error", Static).update(safe("! " + sentence) if sentence else Text(""))
-        self.set_class(bool(sentence), "-wrong")
-
     def focus(self, scroll_visible: bool = True) -> "Field":
         """Give the keys to the input."""
         self._input.focus(scroll_visible)
@@ -115,16 +148,8 @@ class Field(Vertical):
 
     def words_changed(self) -> None:
         """Write the label in the present language."""
-        self.query_one(".field-label", Static).update(safe(_(self._label)))
+        super().words_changed()
         self._input.placeholder = _(self._placeholder) if self._placeholder else ""
-
-    def on_descendant_focus(self) -> None:
-        """Show where the keys go."""
-        self.set_class(True, "-here")
-
-    def on_descendant_blur(self) -> None:
-        """Show that they go elsewhere."""
-        self.set_class(False, "-here")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Take the error away and report the change."""

@@ -1,27 +1,21 @@
 """Several lines of text as a field of a form."""
 
-from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.message import Message
-from textual.widgets import Static, TextArea
+from textual.widgets import TextArea
 
 from assistant_tui.text.i18n import _
-from assistant_tui.text.safe import safe
+from assistant_tui.widgets.field import FormPart
 from assistant_tui.widgets.note_area import NoteArea
 
 
-class NoteField(Vertical):
+class NoteField(FormPart):
     """A label and a text area of three lines; Enter posts `Submitted`, Ctrl+J begins a new line."""
 
     DEFAULT_CSS = """
-    NoteField { height: auto; }
     NoteField > Horizontal { height: 3; }
-    NoteField .field-label { width: 22; color: $faint; }
-    NoteField:focus-within .field-label { color: $strong; }
     NoteField NoteArea { width: 1fr; }
-    NoteField > .field-error { color: $late; height: auto; padding-left: 23; display: none; }
-    NoteField.-wrong > .field-error { display: block; }
     """
 
     class Changed(Message):
@@ -32,31 +26,22 @@ class NoteField(Vertical):
 
     def __init__(self, label: str, value: str = "", *, placeholder: str = "") -> None:
         """Make the field; ``label`` and ``placeholder`` are message ids."""
-        super().__init__()
-        self._label, self._placeholder = label, placeholder
+        super().__init__(label)
+        self._placeholder = placeholder
         self._area = NoteArea(value, placeholder=_(placeholder) if placeholder else "")
 
     def compose(self) -> ComposeResult:
         """Yield label, text and error."""
+        label, error = self.label_and_error()
         with Horizontal():
-            yield Static(safe(_(self._label)), classes="field-label")
+            yield label
             yield self._area
-        yield Static(Text(""), classes="field-error")
+        yield error
 
     @property
     def value(self) -> str:
         """What stands in the field."""
         return self._area.text
-
-    @property
-    def error(self) -> str:
-        """What is wrong, empty when nothing is."""
-        return str(self.query_one(".field-error", Static).content) if self.has_class("-wrong") else ""
-
-    @error.setter
-    def error(self, sentence: str) -> None:
-        self.query_one(".field-error", Static).update(safe("! " + sentence) if sentence else Text(""))
-        self.set_class(bool(sentence), "-wrong")
 
     def focus(self, scroll_visible: bool = True) -> "NoteField":
         """Give the keys to the text."""
@@ -76,5 +61,5 @@ class NoteField(Vertical):
 
     def words_changed(self) -> None:
         """Write the label in the present language."""
-        self.query_one(".field-label", Static).update(safe(_(self._label)))
+        super().words_changed()
         self._area.placeholder = _(self._placeholder) if self._placeholder else ""

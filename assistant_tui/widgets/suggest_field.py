@@ -138,8 +138,6 @@ class SuggestField(Field):
         self.query_one(".suggestions", Static).update(
             safe("· " + _("Nothing like that"), "faint") if nothing else Text("\n").join(lines)
         )
-        if self.has_class("-here"):
-            self.call_after_refresh(self.scroll_visible, animate=False)
 
     def _step(self, by: int) -> None:
         if self._found:
@@ -193,6 +191,11 @@ class SuggestField(Field):
             if at < len(self._found):
                 self.take(at)
                 self.post_message(self.Taken(self))
+
+    def on_resize(self) -> None:
+        """Keep the suggestions in sight: a form that scrolls had only the line itself there."""
+        if self.has_focus_within:
+            self.call_after_refresh(self.scroll_visible, animate=False)
 
     def on_descendant_focus(self) -> None:
         """Show what may be chosen."""

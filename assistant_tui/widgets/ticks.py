@@ -2,16 +2,13 @@
 
 from collections.abc import Sequence
 
-from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.message import Message
-from textual.widgets import Static
 
 from assistant_tui.text.i18n import _
-from assistant_tui.text.safe import safe
 from assistant_tui.widgets.choice_list import Choice, ChoiceList
+from assistant_tui.widgets.field import FormPart
 from assistant_tui.widgets.record_table import RecordTable
 
 
@@ -72,43 +69,23 @@ class Ticks(ChoiceList):
         self.set_choices(self._now())
 
 
-class TicksField(Vertical):
+class TicksField(FormPart):
     """Ticks as a part of a form: the label above them, what is wrong under it."""
-
-    DEFAULT_CSS = """
-    TicksField { height: auto; }
-    TicksField > .field-label { height: 1; color: $faint; }
-    TicksField:focus-within > .field-label { color: $strong; }
-    TicksField > .field-error { height: 1; color: $late; display: none; }
-    TicksField.-wrong > .field-error { display: block; }
-    """
 
     def __init__(self, label: str, words: Sequence[tuple[str, str]], value: str = "") -> None:
         """Make the part; ``label`` is a message id, ``value`` holds codes with commas between them."""
-        super().__init__()
-        self._label = label
+        super().__init__(label)
         self.ticks = Ticks(words, frozenset(value.split(",")) & frozenset(code for code, _words in words))
 
     def compose(self) -> ComposeResult:
         """Yield label, error and choices."""
-        yield Static(safe(_(self._label)), classes="field-label")
-        yield Static(Text(""), classes="field-error")
+        yield from self.label_and_error()
         yield self.ticks
 
     @property
     def value(self) -> str:
         """The codes that are ticked, with commas between them."""
         return ",".join(self.ticks.codes)
-
-    @property
-    def error(self) -> str:
-        """What is wrong, empty when nothing is."""
-        return str(self.query_one(".field-error", Static).content) if self.has_class("-wrong") else ""
-
-    @error.setter
-    def error(self, sentence: str) -> None:
-        self.query_one(".field-error", Static).update(safe("! " + sentence) if sentence else Text(""))
-        self.set_class(bool(sentence), "-wrong")
 
     def focus(self, scroll_visible: bool = True) -> "TicksField":
         """Give the keys to the choices."""
@@ -118,7 +95,3 @@ class TicksField(Vertical):
     def on_ticks_ticked(self) -> None:
         """Take the error away."""
         self.error = ""
-
-    def words_changed(self) -> None:
-        """Write the label in the present language."""
-        self.query_one(".field-label", Static).update(safe(_(self._label)))
