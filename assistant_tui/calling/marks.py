@@ -55,7 +55,7 @@ class CallMarks(CallState):
             await self._log(Connection.MACHINE)
             return
         choices = [Choice("no", _("no message")), Choice("yes", _("a message was left: name and number"))]
-        more = _("Only “please call back”, your name, the number. No word of health or visits.")
+        more = _("Only “please call back”, your name and number. No health, no visits.")
         left = await self.base_app.ask(QuickPick(_("Voicemail: was a message left?"), choices, more=more))
         if left is not None:
             await self._log(Connection.MACHINE, message_left=left.id == "yes")

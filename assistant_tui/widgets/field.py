@@ -17,6 +17,7 @@ class TextInput(Input):
     TextInput { height: 1; border: none; padding: 0 1; background: $ground; color: $ink; }
     TextInput:focus { border: none; background: $ground; background-tint: transparent; text-style: none; }
     TextInput > .input--selection { background: $cursor; color: $cursor-text; }
+    TextInput > .input--selection { background: $cursor; color: $cursor-text; }
     """
 
 
