@@ -55,6 +55,8 @@ def test_a_newer_database_is_refused_on_opening(bare: Cli, home: Path) -> None:
     changed(bare.path, "UPDATE alembic_version SET version_num = '9999'")
     before = digest(bare.path)
     child = on_terminal(home, "--lang", "ru", "--db", str(bare.path))
+    child.until(b"9999", 60)  # said on a frame, which stays
+    child.press(b"\x11")  # ctrl+q
     assert child.wait(60) == 3
     said = child.output.decode("utf-8", "replace")
     assert "9999" in said
