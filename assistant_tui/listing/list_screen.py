@@ -5,7 +5,6 @@ from functools import partial
 from typing import ClassVar, Generic, TypeVar
 
 from rich.text import Text
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
@@ -16,6 +15,7 @@ from assistant_tui.commands.catalogue import SCREENS
 from assistant_tui.commands.host import CommandScreen
 from assistant_tui.commands.patient_commands import PatientCommands
 from assistant_tui.listing.listed_rows import Entry, ListedRows
+from assistant_tui.listing.searching import Searching
 from assistant_tui.text.dates import moment_words
 from assistant_tui.text.i18n import _
 from assistant_tui.text.panel import PanelWords
@@ -38,7 +38,7 @@ _LINES = 4
 """Lines about the row under the cursor, below the list."""
 
 
-class ListScreen(PatientCommands, CommandScreen[None], Generic[T]):
+class ListScreen(Searching, PatientCommands, CommandScreen[None], Generic[T]):
     """A list of the record: typing searches, Enter acts on the row, ← and → go from section to section.
 
     A screen of its own says what it lists: `TITLE`, `SECTIONS` (id and message id each), `COLUMNS`, `EMPTY` (what
@@ -219,59 +219,6 @@ class ListScreen(PatientCommands, CommandScreen[None], Generic[T]):
         """Say about the row what the new width has room for."""
         if self.is_mounted:
             self.call_after_refresh(self._show_about)
-
-    # Searching and sections.
-
-    def on_record_table_typed(self, event: RecordTable.Typed) -> None:
-        """Search by what is typed."""
-        event.stop()
-        self.search(self.rows.text + event.character)
-
-    def on_key(self, event: events.Key) -> None:
-        """Take what is not a letter but belongs to a search."""
-        if self.rows.text and event.key in ("minus", "backspace", "space"):
-            event.stop()
-            text = self.rows.text
-            self.search(text[:-1] if event.key == "backspace" else text + (event.character or ""))
-
-    def search(self, text: str) -> None:
-        """Look for a name or digits among the rows; the whole record adds who has such a phone or policy."""
-        self.rows.search(text[:100])
-        self.show_rows()
-        if text:
-            self.behind("search", partial(self._search, self.rows.text))
-
-    async def _search(self, text: str) -> None:
-        from db.queries.search import search
-
-        hits = await self.caseload_app.asked(search, text)
-        if hits and text == self.rows.text:
-            self.rows.found(text, {hit.patient_id for hit in hits})
-            self.show_rows()
-
-    def show_section(self, section: str) -> None:
-        """Show a section; a search ends."""
-        self.rows.section = section
-        self.rows.search("")
-        self.show_rows()
-
-    def on_sections_line_picked(self, event: SectionsLine.Picked) -> None:
-        """Show the section that was clicked."""
-        event.stop()
-        self.show_section(event.section)
-
-    def do_section_prev(self) -> None:
-        """Show the section to the left."""
-        self._step(-1)
-
-    def do_section_next(self) -> None:
-        """Show the section to the right."""
-        self._step(1)
-
-    def _step(self, step: int) -> None:
-        if self.SECTIONS:
-            self.rows.step(step)
-            self.show_section(self.rows.section)
 
     def do_leave(self) -> None:
         """End the search; without one go back to the call list."""
