@@ -3,14 +3,14 @@
 from typing import TYPE_CHECKING
 
 from assistant_tui.app_calls import CallWays
-from assistant_tui.app_shift import ShiftWays
+from assistant_tui.app_tests import TestWays
 from assistant_tui.text.i18n import use_language
 
 if TYPE_CHECKING:
     from db.caseload import Caseload
 
 
-class Places(ShiftWays, CallWays):
+class Places(TestWays, CallWays):
     """Opens the screens and dialogs; each is imported when it is first wanted."""
 
     file_to_begin_with: str | None = None

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
 
 PLACES: Final = {
     "visits": ("assistant_tui.screens.visits", "VisitsScreen"),
+    "tests": ("assistant_tui.screens.tests", "TestsScreen"),
 }
 """Module and class of every screen that lies over the call list; each is imported when it is first wanted."""
 

@@ -45,6 +45,7 @@ def _screen(name: str, label: str, help_: str) -> Command:
 _SCREENS: Final = (
     _screen("day", N_("Call list"), N_("Whom to call now, and why.")),
     _screen("visits", N_("Visits"), N_("What is booked, by day and by week, and what became of it.")),
+    _screen("tests", N_("Tests"), N_("What is to be taken, what was not, which results are awaited; courses.")),
 )
 
 _PATIENT: Final = (

@@ -43,10 +43,11 @@ _BOOKED: Final = (
     Settlement("booked", "system", N_("booked in EMIAS: enter the number"), "number"),
     Settlement("not_found", "system", N_("not found in EMIAS")),
 )
+_LACKING: Final = (Settlement("order", "words", N_("choose the list of tests, order what lacks …")),)
 _DONE: Final = (Settlement("DONE", "words", N_("done")),)
 _BY_KIND: Final = {
     "took_place": _TOOK_PLACE, "ask_took_place": _TOOK_PLACE, "result_expected": _RESULT, "test_due": _TAKEN,
-    "test_overdue": _TAKEN, "check_booking": _BOOKED,
+    "test_overdue": _TAKEN, "check_booking": _BOOKED, "admission_tests": _LACKING,
 }  # fmt: skip
 
 CALL: Final = "call"

@@ -151,14 +151,21 @@ _ADMISSIONS: Final = (
 
 
 def admissions(
-    view: View, *, assistant: str | None = None, patient_id: int | None = None, bundle: str | None = None
+    view: View,
+    *,
+    assistant: str | None = None,
+    patient_id: int | None = None,
+    visit_id: int | None = None,
+    bundle: str | None = None,
 ) -> tuple[Admission, ...]:
     """Return the admissions to come and other visits that ask for a bundle of tests, by their time.
 
     `bundle` is taken for those that ask for none yet, so that a form can show what they would lack.
     """
     where = Where(view)
-    where.whose("p.assistant_id", assistant, patient_id)
+    if visit_id is None:
+        where.whose("p.assistant_id", assistant, patient_id)
+    where.equal("v.id", visit_id)
     where.add("v.status IN ('planned', 'confirmed') AND v.starts_at >= :now", now=view.now)
     where.add("(v.bundle IS NOT NULL OR s.kind = 'admission')")
     rows = view.conn.rows(f"{_ADMISSIONS}{where} ORDER BY v.starts_at, v.id", **where.params)  # noqa: S608 - as above

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from db.rules.number_rows import Cycles
-from db.rules.working_days import Calendar
+if TYPE_CHECKING:
+    from db.rules.number_rows import Cycles
+    from db.rules.working_days import Calendar
 
 PLANNED, GIVEN, SKIPPED = "planned", "given", "skipped"
 """Where a cycle stands."""

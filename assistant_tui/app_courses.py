@@ -1,0 +1,147 @@
+"""Courses of treatment: entered, shifted, ended; what is asked, written and said, for any screen."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from assistant_tui.app_shift import ShiftWays
+from assistant_tui.text.courses import cycle_words, rhythm_words
+from assistant_tui.text.dates import near_day
+from assistant_tui.text.i18n import N_, _, ngettext_
+from assistant_tui.widgets.choice_list import Choice
+
+if TYPE_CHECKING:
+    from db.queries.courses import CourseRow
+
+
+def day_of(value: object) -> date:
+    """Return the day of a date or a moment that a form gave; `TypeError` for anything else."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    raise TypeError("day")
+
+
+class CourseWays(ShiftWays):
+    """What one does with courses."""
+
+    async def plan_course(self, patient_id: int) -> None:
+        """Ask for a course of a patient, and enter it with its visits and blood tests; a draft is offered again."""
+        from assistant_tui.dialogs.course import CourseForm, course_of
+        from db.actions.courses import plan_course
+        from db.queries.habits import habits
+
+        name, drafts, form = await self.name_of(patient_id), self.drafts, f"course:{patient_id}"
+        known = await self.asked(habits, patient_id)
+        if known is None:
+            return
+        answers = await self.ask(
+            CourseForm(
+                name, self.local_now, self.caseload.rules, known.organisations, kept=drafts.take(form),
+                keep=lambda values: drafts.keep(form, dict(values) if values.get("template") else {}),
+            )
+        )  # fmt: skip
+        if answers is None:
+            return
+        new = course_of(answers)
+        done = await self.done(
+            plan_course, patient_id, new.template, new.starts_on, new.cycles, cycle_days=new.cycle_days,
+            infusion_days=new.infusion_days, at=new.at, organisation_id=new.organisation_id, with_tests=new.with_tests,
+            note=new.note,
+        )  # fmt: skip
+        if done is not None:
+            drafts.forget(form)
+            visits = ngettext_("{n} visit", "{n} visits", done.result.visits)
+            tests = ngettext_("{n} test", "{n} tests", done.result.tests)
+            self.say(_("{name}: the course is entered, {visits}, {tests}", name=name, visits=visits, tests=tests),
+                     undo=True)  # fmt: skip
+
+    async def act_on_course(self, course: "CourseRow") -> None:
+        """Ask what to do with a course, and do it."""
+        from assistant_tui.dialogs.pick import PickDialog
+
+        name, today, coming = await self.name_of(course.patient_id), self.today(), course.next
+        said = "" if coming is None else cycle_words(coming, today)
+        nothing = _("no cycle is left") if coming is None else None
+        rhythm = rhythm_words(course.cycle_days, course.infusion_days)
+        picked = await self.ask(PickDialog(f"{name} · {rhythm}", [
+            Choice("shift", _("shift from a cycle on …"), off=nothing),
+            Choice("given", _("given: {cycle}", cycle=said), off=nothing),
+            Choice("skip", _("leave out: {cycle}", cycle=said), off=nothing),
+            Choice("stop", _("stop the course …")),
+            Choice("days", _("all days of the course")),
+            Choice("card", _("open the card")),
+        ]))  # fmt: skip
+        if picked is None:
+            return
+        if picked.id == "shift":
+            await self.shift_course(course)
+        elif picked.id in ("given", "skip") and coming is not None:
+            await self._end_cycle(name, coming.id, coming.version, given=picked.id == "given")
+        elif picked.id == "stop":
+            await self._stop(name, course)
+        elif picked.id == "days":
+            await self._tell_days(name, course)
+        elif picked.id == "card":
+            await self.open_card(course.patient_id, tab="visits")
+
+    async def shift_course(self, course: "CourseRow") -> None:
+        """Ask to which day a cycle goes, and move it and all later ones."""
+        from assistant_tui.dialogs.course import ShiftForm
+        from db.actions.courses import shift_cycle
+
+        name = await self.name_of(course.patient_id)
+        answers = await self.ask(ShiftForm(name, self.local_now, course, self.caseload.rules))
+        if answers is None:
+            return
+        cycle = next(one for one in course.cycles if str(one.number) == answers["cycle"])
+        because, starts = answers["because"], answers["starts"]
+        done = await self.done(
+            shift_cycle, cycle.id, day_of(starts), because=str(because) if because else None,
+            initiative=str(answers["initiative"] or "clinic"), version=cycle.version,
+        )  # fmt: skip
+        if done is not None:
+            moved = ngettext_("{n} cycle", "{n} cycles", len(done.result.starts))
+            day = near_day(done.result.starts[0], self.today())
+            self.say(_("{name}: {moved} shifted, the next one starts {day}", name=name, moved=moved, day=day),
+                     undo=True)  # fmt: skip
+
+    async def _end_cycle(self, name: str, cycle_id: int, version: int, *, given: bool) -> None:
+        from assistant_tui.dialogs.text_prompt import TextPrompt
+        from db.actions.courses import give_cycle, skip_cycle
+
+        if given:
+            done = await self.done(give_cycle, cycle_id, version=version)
+            said = N_("{name}: cycle {n} is given")
+        else:
+            because = await self.ask(TextPrompt(_("{name}: why is the cycle left out?", name=name), N_("Why")))
+            if because is None:
+                return
+            done = await self.done(skip_cycle, cycle_id, because=because or None, version=version)
+            said = N_("{name}: cycle {n} is left out, its visits and tests are cancelled")
+        if done is not None:
+            self.say(_(said, name=name, n=done.result.number), undo=True)
+
+    async def _stop(self, name: str, course: "CourseRow") -> None:
+        from assistant_tui.dialogs.text_prompt import TextPrompt
+        from db.actions.courses import stop_course
+
+        because = await self.ask(TextPrompt(_("{name}: why is the course stopped?", name=name), N_("Why")))
+        if because is not None and await self.done(
+            stop_course, course.id, because=because or None, version=course.version
+        ):
+            self.say(_("{name}: the course is stopped, what was to come is cancelled", name=name), undo=True)
+
+    async def _tell_days(self, name: str, course: "CourseRow") -> None:
+        from assistant_tui.dialogs.tell import TellDialog
+        from assistant_tui.text.courses import CYCLE
+
+        today, lines = self.today(), []
+        for cycle in course.cycles:
+            days = ", ".join(near_day(day, today) for day in course.rhythm.infusions(cycle.starts_on))
+            state = _("has begun") if cycle.begun and cycle.status == "planned" else _(CYCLE[cycle.status])
+            why = f" ({cycle.because})" if cycle.because else ""
+            lines.append(f"№ {cycle.number}: {days} — {state}{why}")
+        if course.note:
+            lines.append(course.note)
+        await self.ask(TellDialog(name, lines))
