@@ -248,6 +248,14 @@ class CaseloadApp(BaseApp):
         """Ask for a reminder about a patient, and set it."""
 
     @abstractmethod
+    async def tests_menu(self, patient_id: int) -> None:
+        """Ask what to do with the tests and courses of a patient, and do it."""
+
+    @abstractmethod
+    async def act_on_test_of(self, patient_id: int, test_id: int) -> bool:
+        """Ask what became of a test; tell whether it is one of which something may still become."""
+
+    @abstractmethod
     async def explain(self, patient_id: int) -> None:
         """Show why a patient stands where the list has the row."""
 

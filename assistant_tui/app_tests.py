@@ -210,6 +210,16 @@ class TestWays(CourseWays):
             source = "system" if picked.id == "taken_system" else "words"
             await self.set_test(test, picked.id.removesuffix("_system"), source)
 
+    async def act_on_test_of(self, patient_id: int, test_id: int) -> bool:
+        """Ask what became of a test of a card; tell whether it is one of which something may still become."""
+        from db.queries.ordered_tests import ordered_tests
+
+        found = await self.asked(ordered_tests, patient_id=patient_id, done_since=date.min) or ()
+        test = next((one for one in found if one.id == test_id), None)
+        if test is not None:
+            await self.act_on_test(test)
+        return test is not None
+
     async def settle_test(self, test: "OrderedTest") -> None:
         """Write the one obvious thing: what was ordered is taken, what was taken has its result."""
         after = {"ordered": "taken", "taken": "result_in"}.get(test.status)

@@ -17,7 +17,7 @@ from assistant_tui.text.card import CardWords
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.safe import safe
 from assistant_tui.text.width import clip
-from assistant_tui.widgets.card_lists import COLUMNS, EMPTY, TABS, CardLists, ListedRow, summary_rows
+from assistant_tui.widgets.card_lists import COLUMNS, EMPTY, TABS, CardLists, ListedRow, summary_rows, test_of
 from assistant_tui.widgets.footer import KeysLine
 from assistant_tui.widgets.header import TitleLine
 from assistant_tui.widgets.record_table import RecordTable
@@ -192,6 +192,8 @@ class CardScreen(PatientCommands, CommandScreen[None]):
             said = _("Enter: why this date")
         elif self._own_call_of_today(key) is not None:
             said = _("Enter corrects this call")
+        elif test_of(key):
+            said = _("Enter: what became of it · F7 order, course")
         line = safe(said, "accent")
         for more in (_("←→ tabs"), _("↑↓ lines"), _("Esc back")):
             line.append("  ").append_text(safe(more, "faint"))
@@ -230,6 +232,8 @@ class CardScreen(PatientCommands, CommandScreen[None]):
     async def _choose(self, key: RowKey) -> None:
         if (call_id := self._own_call_of_today(key)) is not None:
             await self.caseload_app.correct_call(self.patient_id, call_id)
+        elif (test_id := test_of(key)) and await self.caseload_app.act_on_test_of(self.patient_id, test_id):
+            return
         elif (told := self._told.get(key)) is not None and any(told.more):
             title = told.title[:1].upper() + told.title[1:]
             await self.base_app.ask(TellDialog(title, [line for line in told.more if line]))
@@ -278,8 +282,11 @@ class CardScreen(PatientCommands, CommandScreen[None]):
         await self.caseload_app.correct_call(self.patient_id, self._own_call_of_today(self._key_here()))
 
     async def do_tests(self) -> None:
-        """Show the tests."""
-        self.show_tab("tests")
+        """Show the tests; there already, order one or see to a course."""
+        if self.tab == "tests":
+            await self.caseload_app.tests_menu(self.patient_id)
+        else:
+            self.show_tab("tests")
 
     def do_leave(self) -> None:
         """Go back."""

@@ -128,7 +128,8 @@ class TestsScreen(ListScreen[Item]):
         if isinstance(item, Admission):
             when = f"{words.service(item.service)} {full_day(item.on)}"
             lines.append(safe(" · ".join(filter(None, (when, item.organisation)))))
-            return [*lines, safe(bundle_words(item)), safe(admission_line(item, words), "late" if item.lacking else "")]
+            lines += [safe(bundle_words(item))] if item.bundle else []
+            return [*lines, safe(admission_line(item, words), "late" if item.lacking else "")]
         known = [words.service(item.service, named=True), item.organisation or "",
                  _("ordered {day}", day=full_day(item.ordered_on))]  # fmt: skip
         lines.append(safe(" · ".join(filter(None, known))))

@@ -57,8 +57,7 @@ def course_echo(rhythm: Rhythm, starts_on: date, cycles: int, rules: "Rules", to
     if tests:
         due = [pre_tests(first, rules.numbers.cycles, rules.calendar).due_on for first in starts]
         lines.append(_("Blood tests by: {days}", days=dates_line(due, today)))
-    visits = ngettext_("{n} visit", "{n} visits", len(infusions))
-    lines.append(_("{visits} will be entered; each is then booked in EMIAS", visits=visits))
+    lines.append(_("Visits to enter: {n}; each is then booked in EMIAS", n=len(infusions)))
     return "\n".join(lines)
 
 

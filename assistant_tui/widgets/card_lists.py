@@ -67,6 +67,12 @@ EMPTY: Final = {
 """What would fill an empty list."""
 
 
+def test_of(key: object) -> int | None:
+    """Return the id of the test that a row is, None for any other row."""
+    what, _colon, number = key.partition(":") if isinstance(key, str) else ("", "", "")
+    return int(number) if what == "test" and number.isdigit() else None
+
+
 @dataclass(frozen=True)
 class ListedRow:
     """A row with what Enter tells of it."""

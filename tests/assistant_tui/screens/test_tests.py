@@ -9,6 +9,7 @@ import pytest
 
 from assistant_tui.screens.card import CardScreen
 from assistant_tui.screens.tests import TestsScreen
+from db.actions.bundles import order_bundle
 from db.actions.courses import plan_course
 from db.actions.tests import order_test, set_test
 from db.actions.visits import book_visit
@@ -241,3 +242,40 @@ async def test_in_english_too(desk: Desk, running: Run, known: int) -> None:
         await it.press("enter")
         await dialog(it, "PickDialog")
         assert "taken today: EMIAS says so" in it.text
+
+
+async def test_the_card_acts_on_its_tests_too(desk: Desk, running: Run, known: int) -> None:
+    async with running() as it:
+        it.app.run_worker(it.app.open_card(known, "tests"), exclusive=False)
+        await it.until(lambda: isinstance(it.app.screen, CardScreen) and it.app.screen.lists is not None)
+        await it.until(lambda: "Enter: что с ним" in it.text)
+        await it.press("enter")
+        await dialog(it, "PickDialog")
+        await it.press("escape")
+        await it.until(lambda: isinstance(it.app.screen, CardScreen))
+        await it.press("f7")
+        await dialog(it, "PickDialog")
+        assert "Анализы и схемы: Петрова М. И." in it.text
+
+
+async def test_an_admission_that_lacks_tests_is_settled_from_the_call_list(
+    desk: Desk, running: Run, known: int
+) -> None:
+    desk.do(order_bundle, 1, "chemo_course_kuzbass")
+    for (test,) in desk.rows("SELECT id FROM test_order WHERE for_visit_id = 1"):
+        desk.do(set_test, test, status="cancelled")
+    async with running() as it:
+        await it.until(lambda: "Петрова" in it.text)
+        await it.press("space")
+        await it.until(lambda: type(it.app.screen).__name__ in ("ReasonDialog", "SettleDialog"))
+        if type(it.app.screen).__name__ == "ReasonDialog":
+            await it.type("не хватает")
+            await it.press("enter")
+        await dialog(it, "SettleDialog")
+        await it.press("1")
+        await dialog(it, "PickDialog")
+        assert "✓ Курс ПХТ/ЛТ" in it.text
+        await it.press("enter")
+        await it.until(lambda: "внесено — " in it.text)
+        kinds = desk.rows("SELECT kind FROM task WHERE state = 'open' AND kind = 'admission_tests'")
+        assert kinds == []
