@@ -156,6 +156,8 @@ SENTENCES: Final = {
     "workbook_locked": N_("The workbook has a password. Save it without one."),
     "workbook_takes_too_long": N_("The workbook takes too long to read. Save the sheet as CSV."),
     "workbook_too_large": N_("The workbook is too large when unpacked. Save the sheet as CSV."),
+    "until_before_due": N_("The last day is earlier than the reminder itself."),
+    "until_without_rhythm": N_("A last day belongs to a reminder that comes again: choose how often."),
     "workbook_unsafe": N_("The workbook is made in an unsafe way and was not opened. Save the sheet as CSV."),
     "wrong_name_or_password": N_("Wrong name or password."),
 }

@@ -25,7 +25,7 @@ SELECT p.id, p.in_care_since, p.zone, p.first_assigned_at, p.phase, p.not_before
  (SELECT json_group_array(json_array(t.id, t.service, t.ordered_on, t.due_on, t.taken_on, t.status, t.for_visit_id,
     s.result_days, s.diagnostic))
    FROM test_order t JOIN service s ON s.code = t.service WHERE t.patient_id = p.id),
- (SELECT json_group_array(json_array(r.id, r.due_at, r.channel, r.every, r.done))
+ (SELECT json_group_array(json_array(r.id, r.due_at, r.channel, r.every, r.done, r.until_on))
    FROM reminder r WHERE r.patient_id = p.id AND r.status = 'open'),
  (SELECT json_group_array(json_array(b.id, b.kind, b.due_on, b.opened_at))
    FROM barrier b WHERE b.patient_id = p.id AND b.resolved_at IS NULL),
@@ -106,7 +106,8 @@ def _loaded(row: tuple[Any, ...]) -> Loaded:
         visits=tuple(map(_visit, visits)),
         tests=tuple(map(_test, tests)),
         reminders=tuple(
-            f.Reminder(i, _at(due), f.Channel(channel), every, done, True) for i, due, channel, every, done in reminders
+            f.Reminder(i, _at(due), f.Channel(channel), every, done, True, _on(until))
+            for i, due, channel, every, done, until in reminders
         ),
         barriers=tuple(f.Barrier(i, kind, _on(due), _at(opened)) for i, kind, due, opened in barriers),
         pauses=tuple(f.Pause(i, kind, _at(start), _day(until)) for i, kind, start, until in pauses),

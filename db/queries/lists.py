@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from db.queries.deadlines import DeadlineRow, deadlines
 from db.queries.filters import Where, limited
 from db.queries.reasons import Params, read_params
-from db.rules.follow_up import add_months
+from db.rules.recurrence import occurrence
 from db.work import View
 
 __all__ = [
-    "DeadlineRow", "ReminderRow", "TaskRow", "TestRow", "VisitRow", "deadlines", "occurrence", "reminders", "tasks",
-    "tests", "visits",
+    "DeadlineRow", "ReminderRow", "TaskRow", "TestRow", "VisitRow", "deadlines", "reminders", "tasks", "tests",
+    "visits",
 ]  # fmt: skip
 
 # ruff: noqa: PT028 -- `tests` lists test orders, it is no test
@@ -118,6 +117,8 @@ class ReminderRow:
     user: str | None
     assistant: str | None
     version: int
+    until_on: date | None = None
+    task_id: int | None = None  # the open task of that occurrence
 
 
 _VISITS: Final = (
@@ -232,10 +233,10 @@ def _task_row(row: tuple[Any, ...], now: datetime) -> TaskRow:
 
 _REMINDERS: Final = (
     "SELECT r.id, r.patient_id, p.full_name, r.text, r.due_at, r.channel, r.status, r.every, r.done, w.short_name,"
-    " u.login, r.version, p.zone, (SELECT MIN(t.source) FROM task t WHERE t.patient_id = r.patient_id"
-    "  AND t.kind = 'reminder' AND t.state = 'open' AND t.source LIKE 'reminder:' || r.id || ':%')"
-    " FROM reminder r JOIN patient p ON p.id = r.patient_id LEFT JOIN app_user u ON u.id = p.assistant_id"
-    " LEFT JOIN app_user w ON w.id = r.user_id WHERE "
+    " u.login, r.version, p.zone, t.source, r.until_on, t.id FROM reminder r LEFT JOIN task t"
+    " ON t.patient_id = r.patient_id AND t.kind = 'reminder' AND t.state = 'open'"
+    " AND t.source LIKE 'reminder:' || r.id || ':%' JOIN patient p ON p.id = r.patient_id"
+    " LEFT JOIN app_user u ON u.id = p.assistant_id LEFT JOIN app_user w ON w.id = r.user_id WHERE "
 )
 
 
@@ -256,25 +257,14 @@ def reminders(
     where.equal("r.status", status)
     found = []
     for row in view.conn.rows(f"{_REMINDERS}{where} ORDER BY r.id", **where.params):  # noqa: S608 - as above
-        i, patient, name, words, due_at, channel, state, every, done, user, login, version, zone, source = row
-        index = int(source.rpartition(":")[2]) if source else done
-        due_at = occurrence(due_at, every, index, zone)
-        found.append(ReminderRow(i, patient, name, words, due_at, channel, state, every, done, user, login, version))
+        i, patient, name, words, due_at, channel, state, every, done, user, login, version, zone, source, *more = row
+        last = done if state == "open" else max(done - 1, 0)
+        due_at = occurrence(due_at, every, int(source.rpartition(":")[2]) if source else last, zone)
+        found.append(
+            ReminderRow(i, patient, name, words, due_at, channel, state, every, done, user, login, version, *more)
+        )
     start = view.midnight(first_on) if first_on else None
     end = view.midnight(last_on + timedelta(days=1)) if last_on else None
     kept = [row for row in found if (not start or row.due_at >= start) and (not end or row.due_at < end)]
     kept.sort(key=lambda row: (row.due_at, row.id))
     return tuple(kept[:limit])
-
-
-def occurrence(first: datetime, every: str | None, index: int, zone: str) -> datetime:
-    """Return an occurrence of a reminder, counted from the first by the patient's calendar."""
-    if every is None or index == 0:
-        return first
-    local = first.astimezone(ZoneInfo(zone))
-    count = int(every[:-1]) * index
-    if every[-1] in "dw":
-        day = local.date() + timedelta(days=count * (7 if every[-1] == "w" else 1))
-    else:
-        day = add_months(local.date(), count * (12 if every[-1] == "y" else 1))
-    return datetime.combine(day, local.time(), local.tzinfo).astimezone(UTC)

@@ -244,6 +244,7 @@ class Reminder:
     every: str | None  # "1d", "2w", "3m", "1y"; None is once
     done: int  # how many occurrences are settled
     active: bool
+    until_on: date | None = None  # the last day on which one that comes again may come
 
 
 @dataclass(frozen=True, slots=True)

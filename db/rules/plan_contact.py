@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from db.rules.facts import Audience, Channel, Connection, Mark, Outcome, PlannedTask, Reminder, TaskKind
-from db.rules.follow_up import add_months
 from db.rules.outcomes import RIGHT_PERSON
 from db.rules.plan_case import Case, Params
 from db.rules.plan_visits import starts_after
+from db.rules.recurrence import occurrence_day
 from db.rules.rounds import active_numbers
 
 K = TaskKind
@@ -97,12 +97,14 @@ def _reminder(case: Case, reminder: Reminder) -> None:
     if reminder.every is not None:
         behind = (case.since - first.date()).days
         index = max(index, behind // (int(reminder.every[:-1]) * _LONGEST_UNIT[reminder.every[-1]]))
-    day = _occurrence(first.date(), reminder.every, index)
+    day = occurrence_day(first.date(), reminder.every, index)
     while day < case.since or not case.is_open(K.REMINDER, f"reminder:{reminder.id}:{index}"):
         if reminder.every is None:
             return
         index += 1
-        day = _occurrence(first.date(), reminder.every, index)
+        day = occurrence_day(first.date(), reminder.every, index)
+    if reminder.until_on is not None and day > reminder.until_on:
+        return
     at = reminder.due_at + (clock.start_of(day) - clock.start_of(first.date()))
     source = f"reminder:{reminder.id}:{index}"
     params: Params = {"reminder": reminder.id, "index": index}
@@ -111,16 +113,6 @@ def _reminder(case: Case, reminder: Reminder) -> None:
     else:
         due_from = clock.fit(at)
         case.call(K.REMINDER, source, due_from, clock.closing(clock.day(due_from)), params)
-
-
-def _occurrence(first: date, every: str | None, index: int) -> date:
-    """Return the day of an occurrence, from 0."""
-    if every is None:
-        return first
-    count, unit = int(every[:-1]) * index, every[-1]
-    if unit in "my":
-        return add_months(first, count * (12 if unit == "y" else 1))
-    return first + timedelta(days=count * (7 if unit == "w" else 1))
 
 
 def _book_doctor(case: Case) -> None:

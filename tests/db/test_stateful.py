@@ -25,7 +25,7 @@ from db.actions.notes import add_note
 from db.actions.patients import NewPatient, add_patient, edit_patient, set_milestone
 from db.actions.people import assign_patients
 from db.actions.planning import difference
-from db.actions.reminders import add_reminder, cancel_reminder
+from db.actions.reminders import add_reminder, cancel_reminder, edit_reminder
 from db.actions.tests import order_test, set_test
 from db.actions.undo import undo
 from db.actions.visits import book_visit, cancel_visit, move_visit, set_visit_status
@@ -177,10 +177,22 @@ class Caseloads(RuleBasedStateMachine):
         days=DAYS,
         every=st.sampled_from([None, "1d", "2w", "1m"]),
         channel=st.sampled_from(["call", "desk"]),
+        until=st.sampled_from([None, 3, 20]),
     )
-    def remind(self, patient: int, days: int, every: str | None, channel: str) -> None:
+    def remind(self, patient: int, days: int, every: str | None, channel: str, until: int | None) -> None:
         at = self.clock.now() + timedelta(days=days)
-        self.attempt(add_reminder, self.any_of("patient", patient), "Полис", at, every=every, channel=channel)
+        last = None if until is None else at.date() + timedelta(days=until)
+        self.attempt(
+            add_reminder, self.any_of("patient", patient), "Полис", at, every=every, channel=channel, until_on=last
+        )
+
+    @rule(reminder=PICK, days=DAYS, every=st.sampled_from([None, "1d", "2w"]), what=st.sampled_from("tec"))
+    def change_reminder(self, reminder: int, days: int, every: str | None, what: str) -> None:
+        at = self.clock.now() + timedelta(days=days)
+        changes: dict[str, dict[str, Any]] = {
+            "t": {"text": "СНИЛС", "channel": "desk"}, "e": {"every": every, "until_on": None}, "c": {"due_at": at},
+        }  # fmt: skip
+        self.attempt(edit_reminder, self.any_of("reminder", reminder), **changes[what])
 
     @rule(reminder=PICK)
     def forget(self, reminder: int) -> None:
