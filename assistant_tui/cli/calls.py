@@ -108,7 +108,7 @@ def run_log(options: Namespace) -> int:
         result = done.result
         if options.note is not None:
             caseload.do(add_note, options.patient, options.note, call_id=result.call_id)
-    _print_result(done.action_id, result)
+    print_result(done.action_id, result)
     return 0
 
 
@@ -123,7 +123,7 @@ def run_correct(options: Namespace) -> int:
         done = caseload.do(
             correct_call, options.call, outcome=outcome, patient_id=options.patient, spoke=options.spoke, form=form
         )
-    _print_result(done.action_id, done.result)
+    print_result(done.action_id, done.result)
     return 0
 
 
@@ -133,7 +133,7 @@ def run_note(options: Namespace) -> int:
 
     with session_of(options).signed_in() as caseload:
         done = caseload.do(add_note, options.patient, options.text)
-    _print_result(done.action_id, done.result)
+    print_result(done.action_id, done.result)
     return 0
 
 
@@ -144,7 +144,7 @@ def run_undo(options: Namespace) -> int:
     with session_of(options).signed_in() as caseload:
         done = caseload.do(undo, options.action)
     tell(_("Undone: step {number}.", number=done.result.action_id))
-    _print_result(done.action_id, done.result)
+    print_result(done.action_id, done.result)
     return 0
 
 
@@ -155,7 +155,7 @@ _FOLLOWS: Final = {
 }
 
 
-def _print_result(action_id: int, result: object) -> None:
+def print_result(action_id: int, result: object) -> None:
     """Print what was written as `name: value` lines, and say on stderr what comes next."""
     assert is_dataclass(result) and not isinstance(result, type)  # noqa: S101, PT018 - actions return dataclasses
     values = asdict(result)

@@ -11,6 +11,7 @@ def make_parser() -> Parser:
     """Return the parser in the present language."""
     from assistant_tui.cli.calls import add_calls
     from assistant_tui.cli.completion import add_completion
+    from assistant_tui.cli.courses import add_courses
     from assistant_tui.cli.database import add_database
     from assistant_tui.cli.doctor import add_doctor
     from assistant_tui.cli.files import add_files
@@ -26,6 +27,7 @@ def make_parser() -> Parser:
     add_today(group)
     add_lists(group)
     add_calls(group)
+    add_courses(group)
     add_show(group)
     add_files(group)
     add_people(group)

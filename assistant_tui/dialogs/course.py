@@ -10,7 +10,7 @@ from textual.widget import Widget
 from assistant_tui.dialogs.echo_form import EchoForm
 from assistant_tui.dialogs.form_fields import Ask
 from assistant_tui.dialogs.outcome_form import Answers
-from assistant_tui.text.courses import course_echo, cycle_words, rhythm_words, shift_echo
+from assistant_tui.text.courses import course_echo, cycle_words, numbers_of, rhythm_words, shift_echo, time_of
 from assistant_tui.text.i18n import N_, _
 from db.rules.cycles import MOST_CYCLES, Rhythm, shift
 
@@ -42,17 +42,6 @@ class NewCourse:
     organisation_id: int | None
     with_tests: bool
     note: str | None
-
-
-def numbers_of(text: object) -> tuple[int, ...]:
-    """Read «1, 8 15» as numbers; `ValueError` for anything else."""
-    return tuple(sorted({int(part) for part in str(text or "").replace(",", " ").replace(";", " ").split()}))
-
-
-def time_of(text: object) -> time:
-    """Read «9», «9:30», «09.30» as a time; `ValueError` for anything else."""
-    hours, _colon, minutes = str(text or "").strip().replace(".", ":").partition(":")
-    return time(int(hours), int(minutes or 0))
 
 
 def _whole(text: str) -> str | None:

@@ -1,7 +1,7 @@
 """Courses, cycles and the validity of tests in words."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING, Final
 
 from assistant_tui.text.dates import day_month, near_day
@@ -19,6 +19,17 @@ CYCLE: Final = {"planned": N_("planned"), "given": N_("given"), "skipped": N_("l
 
 _MOST: Final = 6
 """Dates that an echo names one by one."""
+
+
+def numbers_of(text: object) -> tuple[int, ...]:
+    """Read «1, 8 15» as numbers; `ValueError` for anything else."""
+    return tuple(sorted({int(part) for part in str(text or "").replace(",", " ").replace(";", " ").split()}))
+
+
+def time_of(text: object) -> time:
+    """Read «9», «9:30», «09.30» as a time; `ValueError` for anything else."""
+    hours, _colon, minutes = str(text or "").strip().replace(".", ":").partition(":")
+    return time(int(hours), int(minutes or 0))
 
 
 def rhythm_words(cycle_days: int, infusion_days: Sequence[int]) -> str:
