@@ -157,6 +157,7 @@ class Caseload:
             )  # fmt: skip
             work = Work(conn, user, now, rules, self.zone, self.clock, self.terminal, action_id)
             result = act(work, *args, **kwargs)
+            _refuse_merged(work)
             replan(conn, work.touched - work.planned, rules, now)
             work.audit(info.kind, "patient" if work.patient_id else None, work.patient_id)
             patients = tuple(sorted(work.touched))
@@ -229,6 +230,12 @@ class Caseload:
         """Return how much space is left where a SQLite database lies; None for a server, which minds its own."""
         return None if is_postgresql(self.url) else shutil.disk_usage(Path(self.url).parent).free
 
+    def settle_files(self) -> None:
+        """Write the log of a SQLite database into it and empty it, so that no erased value stays beside it."""
+        if self.dialect == "sqlite":
+            with self._write_lock:
+                self._writer.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def forget_rules(self) -> None:
         """Read the rules anew; called after they were flipped to another stamp."""
         self._rules = None
@@ -253,6 +260,15 @@ class Caseload:
     def __exit__(self, *error: object) -> None:
         """Close on leaving."""
         self.close()
+
+
+def _refuse_merged(work: Work) -> None:
+    """Let nothing be written for a record that became a part of another one; raises `Refused("merged")`."""
+    if work.patient_id is None:
+        return
+    into = work.conn.value("SELECT merged_into_id FROM patient WHERE id = :id", id=work.patient_id)
+    if into is not None:
+        raise Refused("merged", id=work.patient_id, into=into)
 
 
 def _plain(result: object) -> object:

@@ -6,6 +6,19 @@ from assistant_tui.text.i18n import N_
 
 # fmt: off
 SENTENCES: Final = {
+    "already_first": N_("This number is tried first already."),
+    "already_settled": N_("This difficulty is settled already."),
+    "death_is_confirmed": N_(
+        "A death is entered as an outcome of a call, a late one too; then the supervisor confirms it, and that ends"
+        " the support."
+    ),
+    "is_closed": N_("The support of this patient has ended. Take the patient back first."),
+    "is_erased": N_("The personal data of this record were erased by law; nothing can be added to it."),
+    "not_closed_yet": N_("Only a record whose support has ended is erased. End it first, or say --force."),
+    "not_settled": N_("This difficulty is not settled."),
+    "paper_missing": N_("Say where the written request lies: without it nothing is erased."),
+    "pause_is_over": N_("This pause is over already."),
+    "set_aside": N_("This number is set aside: take it back first."),
     "already_answered": N_("This question was answered before."),
     "already_there": N_("There is a database at this place already; nothing was changed."),
     "already_undone": N_("This step was undone before."),
@@ -143,10 +156,13 @@ SENTENCES: Final = {
     "unknown_patient": N_("There is no patient number {id}."),
     "unknown_role": N_("There is no role “{role}”. Choose from: {known}"),
     "unknown_row": N_("There is no record number {id} of this kind."),
+    "until_before_due": N_("The last day is earlier than the reminder itself."),
+    "until_without_rhythm": N_("A last day belongs to a reminder that comes again: choose how often."),
     "unknown_user": N_("There is no user “{login}”."),
     "until_must_be_later": N_("The date must be later than today: {date}"),
     "used_since": N_("This cannot be undone: other records stand on it by now."),
     "user_disabled": N_("This user is switched off."),
+    "visit_before_itself": N_("A visit cannot come before itself."),
     "visit_is_over": N_("This visit is over already."),
     "which_reason": N_("Several reasons fit. Say which one."),
     "which_visit": N_("Which visit is it? Choose one."),
@@ -156,8 +172,6 @@ SENTENCES: Final = {
     "workbook_locked": N_("The workbook has a password. Save it without one."),
     "workbook_takes_too_long": N_("The workbook takes too long to read. Save the sheet as CSV."),
     "workbook_too_large": N_("The workbook is too large when unpacked. Save the sheet as CSV."),
-    "until_before_due": N_("The last day is earlier than the reminder itself."),
-    "until_without_rhythm": N_("A last day belongs to a reminder that comes again: choose how often."),
     "workbook_unsafe": N_("The workbook is made in an unsafe way and was not opened. Save the sheet as CSV."),
     "wrong_name_or_password": N_("Wrong name or password."),
 }

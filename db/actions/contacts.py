@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from db.actions.patient_words import index_words
 from db.actions.text import line, one_of
 from db.engine import Value
-from db.errors import BadInput
+from db.errors import BadInput, Refused
 from db.rules.facts import Spoke
 from db.rules.phones import Phone, parse
 from db.work import Work, action
@@ -65,6 +65,15 @@ class ContactSet:
     doubtful: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class ContactsAdded:
+    """Numbers that were added from one cell; `doubtful` ones among them are kept and marked."""
+
+    patient_id: int
+    contact_ids: tuple[int, ...]
+    doubtful: tuple[int, ...] = ()
+
+
 @action("add_contact")
 def add_contact(work: Work, patient_id: int, contact: NewContact) -> ContactSet:
     """Add a number to a patient; a doubtful one is kept and marked.
@@ -78,11 +87,29 @@ def add_contact(work: Work, patient_id: int, contact: NewContact) -> ContactSet:
     return ContactSet(row["id"], patient_id, True, row["doubtful"])
 
 
+@action("add_contacts")
+def add_contacts(work: Work, patient_id: int, contact: NewContact) -> ContactsAdded:
+    """Add every number that a text holds, in one step; all of them are of one person.
+
+    Raises `BadInput("number_missing" | "unknown_code" | "ends_before_it_starts")`,
+    `Refused("unknown_row" | "is_erased")`.
+    """
+    if work.fetch("patient", patient_id)["erased_at"] is not None:
+        raise Refused("is_erased", id=patient_id)
+    written = [found.original for found in parse(contact.written)] or [contact.written]
+    rows = [new_contact(work, patient_id, replace(contact, written=number)) for number in written]
+    index_words(work.conn, patient_id)
+    work.touch(patient_id)
+    doubtful = tuple(row["id"] for row in rows if row["doubtful"])
+    return ContactsAdded(patient_id, tuple(row["id"] for row in rows), doubtful)
+
+
 def new_contact(work: Work, patient_id: int, contact: NewContact) -> dict[str, Any]:
     """Write a contact; without a priority it is tried last."""
     one_of(contact.relation, RELATIONS, "relation")
     one_of(contact.standing, STANDINGS, "standing")
     one_of(contact.scope, SCOPES, "scope")
+    _in_order(contact.consent_on, contact.consent_until)
     written = line(contact.written, "phone")
     if written is None:
         raise BadInput("number_missing")
@@ -97,6 +124,11 @@ def new_contact(work: Work, patient_id: int, contact: NewContact) -> dict[str, A
         priority=priority,
         **_number(written),
     )  # fmt: skip
+
+
+def _in_order(since: date | None, until: date | None) -> None:
+    if since is not None and until is not None and until < since:
+        raise BadInput("ends_before_it_starts")
 
 
 def _number(written: str) -> dict[str, Any]:
@@ -135,6 +167,8 @@ def edit_contact(work: Work, /, contact_id: int, version: int, **changes: Value)
     elif fields.get("active"):
         fields |= {"strikes": 0, "set_aside": None}
     row = work.update("contact", contact_id, version=version, **fields)
+    if {"consent_on", "consent_until"} & fields.keys():
+        _in_order(row["consent_on"], row["consent_until"])
     index_words(work.conn, row["patient_id"])
     work.touch(row["patient_id"])
     return ContactSet(contact_id, row["patient_id"], bool(row["active"]), row["doubtful"])
@@ -149,6 +183,28 @@ def set_aside(work: Work, contact_id: int, because: str, *, version: int | None 
     row = work.update("contact", contact_id, version=version, active=False, set_aside=reason)
     work.touch(row["patient_id"])
     return ContactSet(contact_id, row["patient_id"], False, row["doubtful"])
+
+
+@action("raise_contact")
+def raise_contact(work: Work, contact_id: int) -> ContactSet:
+    """Try a number one place earlier than now; raises `Refused("unknown_row" | "set_aside" | "already_first")`."""
+    row = work.fetch("contact", contact_id)
+    if not row["active"]:
+        raise Refused("set_aside", id=contact_id)
+    order = [
+        one[0]
+        for one in work.conn.rows(
+            "SELECT id FROM contact WHERE patient_id = :id AND active ORDER BY priority, id", id=row["patient_id"]
+        )
+    ]
+    place = order.index(contact_id)
+    if not place:
+        raise Refused("already_first", id=contact_id)
+    order[place - 1 : place + 1] = [contact_id, order[place - 1]]
+    for priority, one in enumerate(order, start=1):
+        work.update("contact", one, priority=priority)
+    work.touch(row["patient_id"])
+    return ContactSet(contact_id, row["patient_id"], True, row["doubtful"])
 
 
 def strike(work: Work, contact_id: int, because: str, *, for_good: bool) -> dict[str, Any]:

@@ -90,18 +90,24 @@ def _cancel_what_comes(work: Work, patient_id: int) -> tuple[int, ...]:
 
 
 @action("reopen_patient")
-def reopen_patient(work: Work, patient_id: int) -> PhaseSet:
+def reopen_patient(work: Work, patient_id: int, *, text: str | None = None) -> PhaseSet:
     """Take a patient back who was closed, in the phase that was before; confirmed ends are answered anew.
 
-    Raises `Refused("unknown_row" | "not_closed" | "patient_died")`.
+    What was cancelled stays cancelled; `text` says why and is kept as a note.
+    Raises `Refused("unknown_row" | "not_closed" | "patient_died" | "is_erased")`, `BadInput("text_too_long")`.
     """
     patient = work.fetch("patient", patient_id)
+    if patient["erased_at"] is not None:
+        raise Refused("is_erased", id=patient_id)
     if patient["phase"] != Phase.CLOSED:
         raise Refused("not_closed", id=patient_id)
     if patient["closed_because"] == "died":
         raise Refused("patient_died", id=patient_id)
     phase = _phase_before(work, patient)
     work.update("patient", patient_id, phase=phase, closed_because=None)
+    said = page(text, "text")
+    if said is not None:
+        work.insert("note", patient_id=patient_id, user_id=work.user.id, at=work.now, text=said)
     for (decision_id,) in work.conn.rows(
         "SELECT id FROM decision WHERE patient_id = :id AND kind IN ('declined', 'ruled_out') AND answer = 'confirmed'"
         " ORDER BY id",

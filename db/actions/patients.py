@@ -14,7 +14,7 @@ from db.actions.patient_words import index_words
 from db.actions.text import line, one_of
 from db.defaults import code_table, outcome_table
 from db.engine import Value
-from db.errors import BadInput
+from db.errors import BadInput, Refused
 from db.rules.facts import Phase
 from db.rules.identifiers import digits, icd10
 from db.rules.names import search_key, sort_key
@@ -122,11 +122,14 @@ def edit_patient(work: Work, /, patient_id: int, version: int, **changes: Value 
     """Change fields of a patient; an empty text empties its field.
 
     Fields are those of `NewPatient` but contacts, milestones, assistant and centre.
-    Raises `BadInput("unknown_field" | …)`, `Refused("unknown_row")`, `Conflict("changed_meanwhile")`.
+    Raises `BadInput("unknown_field" | …)`, `Refused("unknown_row" | "is_erased")`,
+    `Conflict("changed_meanwhile")`.
     """
     unknown = sorted(changes.keys() - _FIELDS)
     if unknown:
         raise BadInput("unknown_field", field=unknown[0])
+    if work.fetch("patient", patient_id)["erased_at"] is not None:
+        raise Refused("is_erased", id=patient_id)
     row = work.update("patient", patient_id, version=version, **stored(work, changes))
     index_words(work.conn, patient_id)
     work.touch(patient_id)

@@ -14,7 +14,7 @@ from db.rules import facts as f
 
 _SQL: Final = """
 SELECT p.id, p.in_care_since, p.zone, p.first_assigned_at, p.phase, p.not_before, p.not_after, p.call_weekdays,
- p.diagnosis, p.stage, p.birth_on, p.assistant_id, p.centre_id,
+ p.diagnosis, p.stage, p.birth_on, p.assistant_id, p.centre_id, p.erased_at,
  (SELECT json_group_array(json_array(m.kind, m.on_date)) FROM milestone m WHERE m.patient_id = p.id),
  (SELECT json_group_array(json_array(c.id, c.phone, c.active, c.priority, c.standing, c.voicemail_ok))
    FROM contact c WHERE c.patient_id = p.id),
@@ -41,6 +41,7 @@ SELECT p.id, p.in_care_since, p.zone, p.first_assigned_at, p.phase, p.not_before
    FROM call l WHERE l.patient_id = p.id AND l.undone_at IS NULL AND l.connection IS NOT NULL AND l.at >= COALESCE(
     (SELECT MAX(x.at) FROM call x WHERE x.patient_id = p.id AND x.undone_at IS NULL AND x.connection = 'REACHED'),
     l.at)),
+ (SELECT json_group_array(json_array(o.id, o.task, o.source, o.until_at)) FROM postponed o WHERE o.patient_id = p.id),
  (SELECT json_group_array(json_array(t.id, t.kind, t.source, t.rule, t.channel, t.audience, t.reason, t.params,
     t.due_from, t.due_by, t.moot_at, t.state, t.owner_id, t.centre_id))
    FROM task t WHERE t.patient_id = p.id)
@@ -89,9 +90,11 @@ def load_all(conn: Connection, batch: int = 500) -> Iterator[list[Loaded]]:
 def _loaded(row: tuple[Any, ...]) -> Loaded:
     (
         patient_id, since, zone, assigned, phase, not_before, not_after, weekdays, icd, stage, birth, assistant_id,
-        centre_id, *lists,
+        centre_id, erased_at, *lists,
     ) = row  # fmt: skip
-    milestones, contacts, visits, tests, reminders, barriers, pauses, decisions, marks, calls, tasks = map(_list, lists)
+    milestones, contacts, visits, tests, reminders, barriers, pauses, decisions, marks, calls, put_off, tasks = map(
+        _list, lists
+    )
     facts = f.PatientFacts(
         patient_id=patient_id, in_care_since=since, zone=zone, first_assigned_at=assigned, phase=f.Phase(phase),
         hours=f.CallHours(
@@ -117,6 +120,8 @@ def _loaded(row: tuple[Any, ...]) -> Loaded:
         ),
         marks=tuple(map(_mark, marks)),
         calls=tuple(map(_call, calls)),
+        erased=erased_at is not None,
+        put_off=tuple(f.PutOff(i, f.TaskKind(task), source, _at(until)) for i, task, source, until in put_off),
     )  # fmt: skip
     return Loaded(facts, tasks, assistant_id, centre_id)
 

@@ -308,6 +308,16 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class PutOff:
+    """A task that somebody put to another time; of a promised call back: given to the centre from then on."""
+
+    id: int
+    task: TaskKind
+    source: str
+    until_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PatientFacts:
     """All that the plan may know of one patient; `calls` are those since the last conversation, and it."""
 
@@ -330,6 +340,8 @@ class PatientFacts:
     decisions: tuple[Decision, ...] = ()
     marks: tuple[Mark, ...] = ()
     calls: tuple[Call, ...] = ()
+    erased: bool = False  # the personal data are gone by law: nothing may be asked of anybody
+    put_off: tuple[PutOff, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,12 @@ from db.rules.talks import Marks
 def plan(facts: PatientFacts, rules: Rules) -> frozenset[PlannedTask]:
     """Return the tasks that must be open for a patient.
 
-    Said to have died: only the supervisor's question, until it is found untrue. Closed or declined: only what must
-    remain (questions, answers, control calls, complaints that the doctor has to hear). Referred to the supervisor:
-    no calls until the answer.
+    Erased by law: nothing. Said to have died: only the supervisor's question, until it is found untrue. Closed or
+    declined: only what must remain (questions, answers, control calls, complaints that the doctor has to hear).
+    Referred to the supervisor: no calls until the answer.
     """
+    if facts.erased:
+        return frozenset()
     case = Case(facts, rules)
     if death_is_said(facts):
         plan_death(case)

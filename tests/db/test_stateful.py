@@ -18,9 +18,20 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from db.actions import calls
 from db.actions.bundles import order_bundle
-from db.actions.contacts import NewContact, add_contact, edit_contact, set_aside
+from db.actions.closing import close_patient, set_phase
+from db.actions.contacts import NewContact, add_contact, add_contacts, edit_contact, raise_contact, set_aside
 from db.actions.courses import give_cycle, plan_course, shift_cycle, skip_cycle, stop_course
 from db.actions.decisions import answer_decision, reopen_patient
+from db.actions.difficulties import (
+    add_barrier,
+    edit_barrier,
+    edit_pause,
+    end_pause,
+    pause_calls,
+    reopen_barrier,
+    settle_barrier,
+)
+from db.actions.erasure import erase_patient
 from db.actions.notes import add_note
 from db.actions.patients import NewPatient, add_patient, edit_patient, set_milestone
 from db.actions.people import assign_patients
@@ -239,6 +250,53 @@ class Caseloads(RuleBasedStateMachine):
                 diagnosis="C50.9",
             )
         self.attempt(set_milestone, patient_id, "diagnosis", self.clock.now().date() - timedelta(days=abs(days)))
+
+    @rule(patient=PICK, days=DAYS, what=st.sampled_from([edit_barrier, settle_barrier, reopen_barrier, None]))
+    def see_to_a_difficulty(self, patient: int, days: int, what: Any) -> None:
+        due_on = self.clock.now().date() + timedelta(days=days)
+        if what is None:
+            self.attempt(add_barrier, self.any_of("patient", patient), "transport", due_on=due_on)
+        elif what is edit_barrier:
+            barrier = self.any_of("barrier", patient)
+            self.attempt(edit_barrier, barrier, self.version_of("barrier", barrier), due_on=due_on, kind="money")
+        else:
+            more = ("такси",) if what is settle_barrier else ()
+            self.attempt(what, self.any_of("barrier", patient), *more)
+
+    @rule(patient=PICK, days=DAYS, what=st.sampled_from([pause_calls, edit_pause, end_pause]))
+    def hold_the_calls(self, patient: int, days: int, what: Any) -> None:
+        until_on = self.clock.now().date() + timedelta(days=days)
+        if what is pause_calls:
+            self.attempt(pause_calls, self.any_of("patient", patient), "away", until_on)
+        elif what is edit_pause:
+            pause = self.any_of("pause", patient)
+            self.attempt(edit_pause, pause, self.version_of("pause", pause), until_on=until_on)
+        else:
+            self.attempt(end_pause, self.any_of("pause", patient))
+
+    def version_of(self, table: str, row_id: int) -> int:
+        rows = self.desk.rows(f"SELECT version FROM {table} WHERE id = :id", id=row_id)
+        return rows[0][0] if rows else 1
+
+    @rule(patient=PICK, phase=st.sampled_from([one.value for one in Phase]), cancel=st.booleans())
+    def end_the_support(self, patient: int, phase: str, cancel: bool) -> None:
+        patient_id = self.any_of("patient", patient)
+        if phase == Phase.CLOSED:
+            self.attempt(close_patient, patient_id, "moved", cancel=cancel, text="переезд")
+        else:
+            self.attempt(set_phase, patient_id, phase)
+
+    @rule(patient=PICK, force=st.booleans())
+    def erase(self, patient: int, force: bool) -> None:
+        self.attempt(erase_patient, self.any_of("patient", patient), "demanded", paper="папка 3", force=force)
+
+    @rule(contact=PICK, several=st.booleans())
+    def order_numbers(self, contact: int, several: bool) -> None:
+        if several:
+            cell = NewContact("8 905 777-54-42; 8 905 777-54-43")
+            self.attempt(add_contacts, self.any_of("patient", contact), cell)
+        else:
+            self.attempt(raise_contact, self.any_of("contact", contact))
 
     @rule(patient=PICK, mine=st.booleans())
     def hand_over(self, patient: int, mine: bool) -> None:
