@@ -62,8 +62,8 @@ def consent_words(contact: "ContactLine") -> str:
 def flag_words(flags: Iterable[str], note: str | None = None) -> list[str]:
     """Return the flags in words, the note of whom to speak with beside them."""
     said = [label("flags", flag) for flag in flags]
-    if note and any("…" in each for each in said):
-        return [each.replace("…", note) for each in said]
+    if any("…" in each for each in said):
+        return [each.replace("…", note or _("those near to the patient")) for each in said]
     return [*said, note] if note else said
 
 

@@ -21,6 +21,7 @@ _SOON_DAYS: Final = 6
 
 _BRIEF: Final = {
     "приём врача": "приём", "приём врачей": "приём", "анализ крови": "кровь", "анализ мочи": "моча",
+    "дневной стационар": "стационар",
     "doctor's visit": "visit", "doctors' visit": "visit", "blood test": "blood", "urine test": "urine",
 }  # fmt: skip
 """Neutral names of services as short as a row wants them."""

@@ -34,7 +34,7 @@ COLUMNS: Final = {
     ),
     "contacts": (
         Column("number", N_("Number"), 18), Column("whose", N_("Whose"), 18, grow=1),
-        Column("consent", N_("What may be said"), 24, grow=1), Column("voicemail", N_("Voicemail"), 9, priority=1),
+        Column("consent", N_("What may be said"), 24, grow=1), Column("voicemail", N_("Voicemail"), 12, priority=1),
     ),
     "visits": (
         Column("when", N_("When"), 15), Column("what", N_("What"), 20, grow=1),
@@ -59,7 +59,7 @@ COLUMNS: Final = {
 EMPTY: Final = {
     "timeline": N_("Nothing has happened yet. Calls, visits, tests and notes come here, the latest first."),
     "contacts": N_("No number is on record. Ask the clinic, then enter it with the first call."),
-    "visits": N_("No visit is on record. A visit is booked or moved from the call."),
+    "visits": N_("No visit is on record. F4 books one."),
     "tests": N_("No test is on record. What the doctor orders comes here."),
     "calls": N_("Nobody has called yet. Enter on the call list opens the first call."),
     "notes": N_("No note yet. F6 writes one."),
@@ -69,8 +69,17 @@ EMPTY: Final = {
 
 def test_of(key: object) -> int | None:
     """Return the id of the test that a row is, None for any other row."""
+    return _id_of("test", key)
+
+
+def visit_of(key: object) -> int | None:
+    """Return the id of the visit that a row is, None for any other row."""
+    return _id_of("visit", key)
+
+
+def _id_of(kind: str, key: object) -> int | None:
     what, _colon, number = key.partition(":") if isinstance(key, str) else ("", "", "")
-    return int(number) if what == "test" and number.isdigit() else None
+    return int(number) if what == kind and number.isdigit() else None
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ class Choice:
 class ChoiceList(Vertical):
     """Choices with digits 1 to 9 and 0; letters narrow the list (also in the other layout), Enter picks.
 
-    ``digits=False`` gives no digits, they then do nothing. Messages: `Picked` with the choice. What is off cannot be
+    ``digits=False`` gives no digits, they then do nothing. Messages: `Picked`, `Moved` with the choice. What is off cannot be
     picked: its reason is shown. `set_choices` shows others.
     """
 
@@ -62,6 +62,12 @@ class ChoiceList(Vertical):
             """The list that sent this."""
             return self.list
 
+    @dataclass
+    class Moved(Message):
+        """Another choice came under the cursor."""
+
+        choice: Choice
+
     def __init__(self, choices: Sequence[Choice], *, digits: bool = True, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._choices = list(choices)
@@ -75,8 +81,8 @@ class ChoiceList(Vertical):
         """Yield the list and the line for what was typed."""
         columns = [Column("digit", "", 2, right=True), Column("label", "", 24, grow=2)]
         if self._noted:
-            off = any(each.off for each in self._choices)
-            columns.append(Column("note", "", *((_OFF_WIDTH, 0) if off else (12, 1)), priority=1))
+            reasons = [min(cell_len(each.off), _OFF_WIDTH) for each in self._choices if each.off]
+            columns.append(Column("note", "", *((max(12, *reasons), 0) if reasons else (12, 1)), priority=1))
         yield RecordTable(columns, empty=N_("Nothing like that. Backspace takes letters back."), header=False)
         yield Static(Text(""), id="typed")
 
@@ -168,9 +174,12 @@ class ChoiceList(Vertical):
                 return
 
     def on_record_table_highlighted(self, event: RecordTable.Highlighted) -> None:
-        """Keep the inner list's message inside; say why the choice is off."""
+        """Say which choice it is, and why it is off."""
         event.stop()
         self._say_below()
+        for choice in self._choices:
+            if choice.id == event.key:
+                self.post_message(self.Moved(choice))
 
     def _pick(self, choice: Choice) -> None:
         if choice.off:

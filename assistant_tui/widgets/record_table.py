@@ -246,8 +246,8 @@ class RecordTable(ScrollView, can_focus=True):
         if y < self._head:
             return self._lines.header(width)
         place = y - self._head + round(self.scroll_offset.y)
-        if not self._order.keys and y == self._head + 1:
-            return self._lines.sentence(self._empty, width)
+        if not self._order.keys and y > self._head:
+            return self._lines.sentence(self._empty, y - self._head - 1, width)
         if place >= len(self._order):
             return Strip.blank(width, self.rich_style)
         variant = "" if place != self._cursor else "cursor" if self.has_focus or not self.can_focus else "cursor-away"

@@ -1,5 +1,6 @@
 """The lines of a list as they are drawn, kept until something about them changes."""
 
+import textwrap
 from collections.abc import Callable, Sequence
 
 from rich.segment import Segment
@@ -71,9 +72,11 @@ class TableLines:
         line = self._joined([Text(_(column.title)) for _place, column, _cells in self._fitted])
         return self._strip(line, width, self._style("header"))
 
-    def sentence(self, message_id: str, width: int) -> Strip:
-        """Return the line that an empty list shows."""
-        return self._strip(Text("  " + _(message_id)), width, self._style("empty"))
+    def sentence(self, message_id: str, line: int, width: int) -> Strip:
+        """Return a line of the sentence that an empty list shows, broken between words."""
+        lines = textwrap.wrap(_(message_id), max(10, width - 4)) if message_id else []
+        said = "  " + lines[line] if line < len(lines) else ""
+        return self._strip(Text(said), width, self._style("empty"))
 
     def _draw(self, place: int, key: RowKey | Heading, variant: str, width: int, fetch: Fetch) -> Strip:
         if isinstance(key, Heading):
