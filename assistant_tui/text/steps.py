@@ -25,6 +25,10 @@ _KINDS: Final = {
     "give_cycle": N_("a cycle was given"), "skip_cycle": N_("a cycle was left out"),
     "stop_course": N_("a course was stopped"), "order_bundle": N_("tests for an admission were ordered"),
     "correct_call": N_("a call was corrected"),
+    "set_status": N_("the status was changed"), "send_message": N_("a message was sent"),
+    "add_cover": N_("a cover was arranged"), "end_cover": N_("a cover was ended"),
+    "hand_over": N_("the patient was handed to a colleague"), "postpone": N_("work was put off"),
+    "postpone_all": N_("work was put off"), "offer_callback": N_("the call was offered to the centre"),
     "log_call": N_("a call was entered"),
 }  # fmt: skip
 

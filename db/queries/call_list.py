@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from db.queries.about import age_on, codes
+from db.queries.covering import Covered, short_names
 from db.queries.listed import Listed, listed, scope_of_user
 from db.queries.panel import Panel, panel
 from db.queries.placing import (
@@ -65,8 +66,12 @@ class CallRow:
     call_id: int | None  # that call
     sign: str  # late, asked, calm, done
     waits_until: datetime | None = None  # nothing can be done before, e.g. the time of a retry
-    own: bool = True  # False for a colleague's patient whose call back is offered to the centre
+    own: bool = True  # False for a colleague's patient: covered, or a call back that is offered to the centre
     done: WorkedOn | None = None  # what the user did for the patient today
+    covered: bool = False  # the user stands in for a colleague
+    whose: str | None = None  # short name of the colleague whose patient it is; None for one's own
+    other: str | None = None  # short name of a colleague who called today, after anything that the user did
+    other_at: datetime | None = None  # when that was
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,9 @@ class Explanation:
 def call_list(view: View, assistant_id: int | None = None) -> CallList:
     """Return the list of a user, one's own by default, in order of urgency."""
     owner = view.user.id if assistant_id is None else assistant_id
-    found = listed(view, scope_of_user(view, owner))
+    scope = scope_of_user(view, owner)
+    found = listed(view, scope)
+    names = _colleagues(view, found, owner)
     moment = Moment(view.now, view.rules)
     waiting = open_calls_of(view, owner)
     worked_on = worked_on_today(view, owner)
@@ -116,7 +123,7 @@ def call_list(view: View, assistant_id: int | None = None) -> CallList:
         state = waiting.get(patient.id)
         row = _row(view, patient, moment, state, worked_on.get(patient.id), patient.id in alike, owner)
         if row is not None:
-            rows.append(row)
+            rows.append((row[0], _with_colleagues(view, row[1], patient, scope.covered, names, owner)))
     rows.sort(key=lambda pair: pair[0])
     listed_rows = tuple(row for _, row in rows)
     return CallList(listed_rows, _counts(view, owner, listed_rows), _next_change(view, found, moment), owner)
@@ -157,7 +164,35 @@ def _row(
         sign=_sign(at, callback, said.code), waits_until=at.waits_until,
         own=patient.assistant_id == owner, done=done,
     )  # fmt: skip
+    if at.section == "done" and done is not None:  # the latest first: that is what one looks for
+        return (at.rank, -done.at.timestamp(), 0, 0.0, patient.sort_key, patient.id), row
     return (*at.order, patient.sort_key, patient.id), row
+
+
+def _colleagues(view: View, found: dict[int, Listed], owner: int) -> dict[int, str]:
+    """Return the short names of the colleagues whom rows speak of; mostly there are none, and nothing is asked."""
+    ids = {patient.assistant_id for patient in found.values()}
+    ids |= {patient.last_try[1] for patient in found.values() if patient.last_try is not None}
+    return short_names(view, ids - {owner})
+
+
+def _with_colleagues(
+    view: View, row: CallRow, patient: Listed, covered: Covered, names: dict[int, str], owner: int
+) -> CallRow:
+    """Add whose patient it is, and who else called today."""
+    if not names:
+        return row
+    at, by = patient.last_try or (None, None)
+    called = at is not None and by != owner and at >= view.midnight(view.today)
+    if row.done is not None and at is not None and row.done.at > at:
+        called = False
+    if row.own and not called:
+        return row
+    return replace(
+        row, covered=not row.own and covered.has(patient.id, patient.assistant_id),
+        whose=None if row.own else names.get(patient.assistant_id or 0),
+        other=names.get(by or 0) if called else None, other_at=at if called else None,
+    )  # fmt: skip
 
 
 def _sign(at: Place, callback: Reason | None, due_code: str) -> str:

@@ -13,10 +13,12 @@ from zoneinfo import ZoneInfo
 
 from db.engine import Bound
 from db.queries.about import DAYS_OF_HISTORY
+from db.queries.covering import ONE, PROMISED, WHOLE, Covered, covered_by
 from db.queries.reasons import Reason, read_params
 from db.rules import facts as f
 from db.rules.best_time import best_time, part_of
 from db.rules.outcomes import NOT_COUNTED, RIGHT_PERSON
+from db.rules.plan_contact import GIVEN
 from db.rules.rounds import rounds
 from db.work import View
 
@@ -34,6 +36,8 @@ _OFFERED: Final = (
     "t.centre_id = :centre AND t.audience = 'centre' AND t.state = 'open' AND t.due_from <= :now"
     " AND (t.owner_id IS NULL OR t.owner_id <> :me)"
 )
+_COVERED: Final = f"t.owner_id IN ({WHOLE}) AND {_OPEN} AND t.audience = 'assistant'"
+_COVERED_ONE: Final = f"t.patient_id IN ({ONE}) AND {_OPEN} AND t.audience = 'assistant' AND t.owner_id <> :me"
 _DECISIONS: Final = "t.centre_id = :centre AND t.audience = 'supervisor' AND t.state = 'open' AND t.due_from <= :now"
 _DECISIONS_ALONE: Final = "t.owner_id = :me AND t.audience = 'supervisor' AND t.state = 'open' AND t.due_from <= :now"
 _WORKED_ON: Final = (
@@ -50,6 +54,7 @@ class Scope:
     tasks: tuple[str, ...]  # conditions, each with an index of its own
     worked_on: str | None
     params: dict[str, Bound]
+    covered: Covered = Covered(frozenset(), frozenset())
 
     @property
     def task_sql(self) -> str:
@@ -64,19 +69,27 @@ class Scope:
 
 
 def scope_of_user(view: View, user_id: int) -> Scope:
-    """Return the scope of a user's list; what waits for supervisors and the centre belongs to one's own list only."""
+    """Return the scope of a user's list: own tasks and those of colleagues whom the user covers today.
+
+    What waits for supervisors and for the centre belongs to one's own list only.
+    """
     params: dict[str, Bound] = {
-        "me": user_id, "now": view.now, "start": view.midnight(view.today),
+        "me": user_id, "now": view.now, "start": view.midnight(view.today), "today": view.today,
         "until": view.midnight(view.today + timedelta(days=1)) + _WEST_OF_THE_DESK,
     }  # fmt: skip
+    covered = covered_by(view, user_id)
     tasks = [_OWN]
+    if covered.users:
+        tasks.append(_COVERED)
+    if covered.patients:
+        tasks.append(_COVERED_ONE)
     if user_id == view.user.id:
         if view.user.centre_id is not None:
             params["centre"] = view.user.centre_id
-            tasks.append(_OFFERED)
+            tasks += [_OFFERED, PROMISED]
         if "supervisor" in view.user.roles:
             tasks.append(_DECISIONS if view.user.centre_id is not None else _DECISIONS_ALONE)
-    return Scope(tuple(tasks), _WORKED_ON, params)
+    return Scope(tuple(tasks), _WORKED_ON, params, covered)
 
 
 def scope_of_patient(view: View, patient_id: int) -> Scope:
@@ -110,6 +123,7 @@ class Listed:
     rounds_today: int = 0
     last_part: int | None = None
     best_part: int | None = None
+    last_try: tuple[datetime, int | None] | None = None  # of the last days, by whomever: when, by which user
 
 
 _PATIENTS: Final = (
@@ -125,9 +139,9 @@ _CONTACTS: Final = (
     " ORDER BY c.patient_id, c.priority, c.id"
 )
 _TRIES: Final = (
-    "SELECT c.patient_id, c.id, c.at, c.direction, c.contact_id, c.phone, c.connection, c.spoke FROM call c"
-    " WHERE c.patient_id IN ({patients}) AND c.at >= :tries_from AND c.undone_at IS NULL AND c.connection IS NOT NULL"
-    " ORDER BY c.patient_id, c.at, c.id"
+    "SELECT c.patient_id, c.id, c.at, c.direction, c.contact_id, c.phone, c.connection, c.spoke, c.user_id"
+    " FROM call c WHERE c.patient_id IN ({patients}) AND c.at >= :tries_from AND c.undone_at IS NULL"
+    " AND c.connection IS NOT NULL ORDER BY c.patient_id, c.at, c.id"
 )
 _HISTORY: Final = (
     "SELECT c.patient_id, substr(CAST(c.at AS TEXT), 12, 2), SUM(CASE WHEN c.connection IN ('REACHED', 'OTHER_PERSON')"
@@ -171,7 +185,18 @@ def _reasons(view: View, found: dict[int, Listed], tasks: Sequence[tuple[Any, ..
     """Give each patient the tasks; a reminder brings its words."""
     reminders = [int(row[6].split(":")[1]) for row in tasks if row[2] == "reminder"]
     words = dict(view.conn.rows("SELECT id, text FROM reminder WHERE id IN :ids", ids=reminders)) if reminders else {}
+    early = timedelta(minutes=view.rules.numbers.waiting.callback_offer_minutes)
+    own = {(row[1], row[6]) for row in tasks if row[2] == "callback"}
+    known: set[int] = set()  # somebody may be covered twice, as a patient and with the caseload
     for i, patient_id, kind, reason, params, rule, source, channel, audience, due_from, due_by, moot_at in tasks:
+        if i in known:
+            continue
+        known.add(i)
+        if kind == "callback_offer":
+            if (patient_id, source) in own:
+                continue  # whoever has the promise itself needs no offer of it
+            if due_from > view.now and rule != GIVEN:
+                due_from -= early  # its owner is not at work: the promise stands at its own time
         given = read_params(params)
         if kind == "reminder":
             given = tuple(sorted((*given, ("text", words.get(int(source.split(":")[1]))))))
@@ -183,6 +208,8 @@ def _tries(view: View, found: dict[int, Listed], rows: Sequence[tuple[Any, ...]]
     """Count today's rounds, and note the part of the day of the last try that reached nobody."""
     numbers = view.rules.numbers
     parts = numbers.attempts.parts_of_day
+    for row in rows:
+        found[row[0]].last_try = row[2], row[8]
     for patient_id, calls in _unanswered(rows).items():
         patient = found[patient_id]
         zone = ZoneInfo(patient.zone)
@@ -207,7 +234,7 @@ def _unanswered(rows: Sequence[tuple[Any, ...]]) -> dict[int, list[f.Call]]:
     return {
         patient_id: [
             f.Call(i, at, False, contact_id, phone, f.Connection(connection), f.Spoke(spoke))
-            for _, i, at, _, contact_id, phone, connection, spoke in tail
+            for _, i, at, _, contact_id, phone, connection, spoke, _ in tail
         ]
         for patient_id, tail in tails.items()
     }

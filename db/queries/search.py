@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from db.engine import Bound, instant
 from db.queries.about import age_on
+from db.queries.covering import covered_by
 from db.rules.names import search_key, swap_layout, transliterate
 from db.rules.search_words import BACKWARDS, beginnings_of
 from db.work import View
@@ -38,6 +39,7 @@ class Hit:
     assistant: str | None  # short name
     own: bool
     how: str  # prefix, part, near: how it was found; the order of the list
+    covered: bool = False  # a colleague's patient for whom the user stands in today
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Caller:
     next_visit_at: datetime | None
     promised_at: datetime | None  # a call back
     sex: str | None = None
+    covered: bool = False  # a colleague's patient for whom the user stands in today
 
 
 def search(view: View, text: str, limit: int = 50) -> tuple[Hit, ...]:
@@ -74,10 +77,14 @@ def search(view: View, text: str, limit: int = 50) -> tuple[Hit, ...]:
     order = {"prefix": 0, "part": 1, "near": 2}
     hits = sorted(found.values(), key=lambda hit: (not hit[0][4], order[hit[1]], hit[0][5], hit[0][0]))[:limit]
     asked = _asked_phones(view, [row[0] for row, _ in hits], variants)
+    covered = covered_by(view, view.user.id)
     return tuple(
-        Hit(patient_id, name, birth, asked.get(patient_id, phone), assistant, bool(mine), how)
-        for (patient_id, name, birth, assistant, mine, _, phone), how in hits
-    )
+        Hit(
+            patient_id, name, birth, asked.get(patient_id, phone), assistant, bool(mine), how,
+            not mine and covered.has(patient_id, owner_id),
+        )
+        for (patient_id, name, birth, assistant, mine, _, phone, owner_id), how in hits
+    )  # fmt: skip
 
 
 def callers(view: View, digits_or_name: str, limit: int = 20) -> tuple[Caller, ...]:
@@ -114,6 +121,7 @@ def callers(view: View, digits_or_name: str, limit: int = 20) -> tuple[Caller, .
             hit.patient_id, hit.full_name, hit.birth_on, age_on(hit.birth_on, view.today), hit.phone,
             relation, standing, hit.assistant, hit.own,
             instant(visits.get(hit.patient_id)), promised.get(hit.patient_id), sexes.get(hit.patient_id),
+            hit.covered,
         )
         for hit in hits
         for relation, standing in (whose.get((hit.patient_id, hit.phone), (None, None)),)
@@ -180,8 +188,9 @@ _FOUND: Final = (
 # What a row shows beside its name is looked up for the rows that are left after the limit.
 _ROWS: Final = (
     "SELECT x.id, x.full_name, x.birth_on, u.short_name, x.mine, x.sort_key, (SELECT c.phone FROM contact c"
-    " WHERE c.patient_id = x.id AND c.phone IS NOT NULL ORDER BY c.active DESC, c.priority, c.id LIMIT 1)"
-    " FROM ({found}) x LEFT JOIN app_user u ON u.id = x.assistant_id ORDER BY x.mine DESC, x.sort_key, x.id"
+    " WHERE c.patient_id = x.id AND c.phone IS NOT NULL ORDER BY c.active DESC, c.priority, c.id LIMIT 1),"
+    " x.assistant_id FROM ({found}) x LEFT JOIN app_user u ON u.id = x.assistant_id"
+    " ORDER BY x.mine DESC, x.sort_key, x.id"
 )
 
 

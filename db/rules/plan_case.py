@@ -31,7 +31,7 @@ class Case:
 
     __slots__ = (
         "callbacks", "clock", "facts", "held_until", "late_kind", "limits", "marks", "numbers", "paused_until",
-        "retry", "rules", "since", "tasks", "to_event",
+        "put_off", "retry", "rules", "since", "tasks", "to_event",
     )  # fmt: skip
 
     def __init__(self, facts: PatientFacts, rules: Rules) -> None:
@@ -48,6 +48,7 @@ class Case:
         )
         self.held_until = self._promised()
         self.paused_until = self._paused()
+        self.put_off = {(each.task, each.source): each.until_at for each in facts.put_off}
         self.late_kind: TaskKind | None = None
         self.tasks: list[PlannedTask] = []
 
@@ -158,6 +159,26 @@ class Case:
         # Too late for another part of the day: the first moment that the gaps and the day's cap leave.
         return max(due_from, self.retry.soonest or at)
 
+    def _put_off(
+        self,
+        kind: TaskKind,
+        source: str,
+        channel: Channel,
+        due_from: datetime,
+        due_by: datetime | None,
+        moot_at: datetime | None,
+    ) -> datetime:
+        """Return when a task shows that somebody put to another time; never behind its end, never when it is moot."""
+        until = self.put_off.get((kind, source))
+        if until is None or until <= due_from:
+            return due_from
+        by_phone, clock = channel is Channel.CALL, self.clock
+        at = clock.fit(until) if by_phone else until
+        if due_by is not None and at > due_by:  # the end came nearer since it was put off
+            room = timedelta(minutes=self.numbers.attempts.last_try_minutes)
+            at = clock.last_before(due_by, room) if by_phone else clock.start_of(clock.day(due_by))
+        return due_from if moot_at is not None and at >= moot_at else max(due_from, at)
+
     def add(self, task: PlannedTask) -> None:
         """Add a task that lays itself in time."""
         self.tasks.append(task)
@@ -175,6 +196,8 @@ class Case:
         due_by: datetime | None,
         moot_at: datetime | None,
     ) -> None:
+        if self.put_off:
+            due_from = self._put_off(kind, source, channel, due_from, due_by, moot_at)
         self.tasks.append(
             PlannedTask(
                 kind,

@@ -12,6 +12,8 @@ from db.rules.recurrence import occurrence_day
 from db.rules.rounds import active_numbers
 
 K = TaskKind
+GIVEN = "plan.callback_given"
+"""The rule of a call back that its owner gave to the centre by hand."""
 _DOCTORS = ("oncologist", "doctor")
 _LONGEST_UNIT = {"d": 1, "w": 7, "m": 31, "y": 366}
 
@@ -56,7 +58,11 @@ def _first_contact(case: Case) -> None:
 
 
 def _callbacks(case: Case) -> None:
-    """Call back at the exact time that was promised; an unanswered one moves on, and is offered when it is late."""
+    """Call back at the exact time that was promised; an unanswered one moves on, and is offered when it is late.
+
+    One that was given to the centre by hand is offered from its own time on. Whether its owner is at work is no fact
+    of the patient: a promise of somebody who is not is offered where lists are read (`db.queries.covering`).
+    """
     waiting = case.numbers.waiting
     for mark in case.callbacks:
         promised = mark.until_at
@@ -66,17 +72,18 @@ def _callbacks(case: Case) -> None:
         at = case.retry.at
         if at is not None and not case.exact(promised) and at > due_from:
             due_from, due_by = at, case.clock.closing(case.clock.day(at))
-        offered = due_from + timedelta(minutes=waiting.callback_offer_minutes)
+        given = (K.CALLBACK_OFFER, f"mark:{mark.id}") in case.put_off
+        offered = due_from if given else due_from + timedelta(minutes=waiting.callback_offer_minutes)
         params = (("mark", mark.id), ("promised_at", promised.isoformat()), ("task", mark.task and mark.task.value))
-        for kind, audience, start, end in (
-            (K.CALLBACK, Audience.ASSISTANT, due_from, due_by),
-            (K.CALLBACK_OFFER, Audience.CENTRE, offered, None),
+        for kind, audience, start, end, rule in (
+            (K.CALLBACK, Audience.ASSISTANT, due_from, due_by, "plan.callback"),
+            (K.CALLBACK_OFFER, Audience.CENTRE, offered, None, GIVEN if given else "plan.callback_offer"),
         ):
             case.add(
                 PlannedTask(
                     kind=kind,
                     source=f"mark:{mark.id}",
-                    rule=f"plan.{kind.value}",
+                    rule=rule,
                     channel=Channel.CALL,
                     audience=audience,
                     reason=kind.value,

@@ -19,6 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from db.actions import calls
 from db.actions.bundles import order_bundle
 from db.actions.closing import close_patient, set_phase
+from db.actions.colleagues import add_cover, end_cover, hand_over, send_message, set_status
 from db.actions.contacts import NewContact, add_contact, add_contacts, edit_contact, raise_contact, set_aside
 from db.actions.courses import give_cycle, plan_course, shift_cycle, skip_cycle, stop_course
 from db.actions.decisions import answer_decision, reopen_patient
@@ -34,8 +35,9 @@ from db.actions.difficulties import (
 from db.actions.erasure import erase_patient
 from db.actions.notes import add_note
 from db.actions.patients import NewPatient, add_patient, edit_patient, set_milestone
-from db.actions.people import assign_patients
+from db.actions.people import add_user, assign_patients
 from db.actions.planning import difference
+from db.actions.postponing import offer_callback, postpone, postpone_all
 from db.actions.reminders import add_reminder, cancel_reminder, edit_reminder
 from db.actions.tests import order_test, set_test
 from db.actions.undo import undo
@@ -67,6 +69,10 @@ class Caseloads(RuleBasedStateMachine):
             trusted = NewContact(phone[:-2] + "99", relation="son", standing="trusted", scope="full_logistics",
                                  consent_on=date(2026, 10, 1))  # fmt: skip
             self.desk.do(add_patient, NewPatient(name, (NewContact(phone), trusted)))
+        self._colleague()
+
+    def _colleague(self) -> None:
+        self.desk.do(add_user, "olga", "Котова Ольга", ("assistant",), centre_id=self.desk.user.centre_id)
 
     def teardown(self) -> None:
         if hasattr(self, "end"):
@@ -204,6 +210,28 @@ class Caseloads(RuleBasedStateMachine):
             "t": {"text": "СНИЛС", "channel": "desk"}, "e": {"every": every, "until_on": None}, "c": {"due_at": at},
         }  # fmt: skip
         self.attempt(edit_reminder, self.any_of("reminder", reminder), **changes[what])
+
+    @rule(task=PICK, hours=st.integers(-2, 90), how=st.sampled_from([postpone, postpone_all, offer_callback]))
+    def put_off(self, task: int, hours: int, how: Any) -> None:
+        task_id, until = self.any_of("task", task), self.clock.now() + timedelta(hours=hours)
+        if how is offer_callback:
+            self.attempt(how, task_id)
+        else:
+            self.attempt(how, [task_id, task_id + 1] if how is postpone_all else task_id, until)
+
+    @rule(patient=PICK, days=DAYS, what=st.sampled_from(["cover", "end", "hand over", "message", "status"]))
+    def agree_with_colleagues(self, patient: int, days: int, what: str) -> None:
+        patient_id, on = self.any_of("patient", patient), self.clock.now().date() + timedelta(days=days)
+        if what == "cover":
+            self.attempt(add_cover, 1, 2, on, on + timedelta(days=2), patient_id=patient_id if days % 2 else None)
+        elif what == "end":
+            self.attempt(end_cover, self.any_of("cover", patient))
+        elif what == "hand over":
+            self.attempt(hand_over, patient_id, 2, on, "Позвоните")
+        elif what == "message":
+            self.attempt(send_message, 2, "Звонила вам", patient_id)
+        else:
+            self.attempt(set_status, "lunch", self.clock.now() + timedelta(days=days))
 
     @rule(reminder=PICK)
     def forget(self, reminder: int) -> None:
