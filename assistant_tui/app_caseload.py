@@ -16,6 +16,7 @@ from assistant_tui.settings import save
 from assistant_tui.text.i18n import _, language
 from assistant_tui.text.reasons import ReasonWords
 from assistant_tui.text.width import clip
+from assistant_tui.visit_doings import VisitDoings
 from db.errors import CaseloadError, Conflict
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class RecordChanged(Message):
     done: "Done[Any]"
 
 
-class CaseloadApp(BaseApp):
+class CaseloadApp(VisitDoings, BaseApp):
     """What every screen of the record stands on.
 
     `asked` runs a query and `done` an action; both say the sentence of what was refused and then return None.

@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING
 
 from assistant_tui.app_calls import CallWays
 from assistant_tui.app_tests import TestWays
+from assistant_tui.app_visits import VisitWays
 from assistant_tui.text.i18n import use_language
 
 if TYPE_CHECKING:
     from db.caseload import Caseload
 
 
-class Places(TestWays, CallWays):
+class Places(VisitWays, TestWays, CallWays):
     """Opens the screens and dialogs; each is imported when it is first wanted."""
 
     file_to_begin_with: str | None = None

@@ -10,9 +10,7 @@ from assistant_tui.app_caseload import CaseloadApp
 from assistant_tui.calling.answers import (
     day_of,
     hour_wrong,
-    organisation_of,
     phone_wrong,
-    place_wrong,
     text_of,
     trusted_wrong,
 )
@@ -30,7 +28,6 @@ from assistant_tui.text.codes import label, outcome_label
 from assistant_tui.text.dates import clock, short_date
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.people import local_time, relation_words
-from assistant_tui.text.safe import plain
 from assistant_tui.widgets.choice_list import Choice
 from db.actions.forms import MarkForm
 from db.defaults import outcome_table
@@ -45,7 +42,6 @@ _SCOPES: Final = (
     ("full_logistics", N_("everything")),
 )  # fmt: skip
 _YES_NO: Final = (("", N_("not said")), ("yes", N_("may be left")), ("no", N_("must not")))
-_INITIATIVES: Final = (("patient", N_("patient")), ("clinic", N_("clinic")), ("equipment", N_("equipment")))
 
 
 class Marking(Questions):
@@ -233,45 +229,21 @@ class Marking(Questions):
         )  # fmt: skip
 
     async def _move(self, outcome: Outcome, target: Target, speaker: Speaker) -> MarkForm | None:
-        from db.queries.people import organisations
+        from assistant_tui.visiting.moving import Moving
 
-        visit_id = target.source() or ""
-        visit = next((each for each in self.known.next_visits if f"visit:{each.id}" == visit_id), None)
-        places = await self.app.asked(organisations) or ()
-        old = visit.organisation if visit is not None and visit.organisation else ""
-        asks = [
-            Ask("initiative", N_("Because of"), "choice", options=_INITIATIVES),
-            Ask("at", N_("New time"), "moment"),
-            Ask("place", N_("Where"), value=plain(old), check=lambda text: place_wrong(text, old, places)),
-        ]
-        said = self._what(target)
-        if visit is not None:
-            words = self.app.words()
-            at = words.moment(visit.starts_at, zone=ZoneInfo(visit.zone))
-            said = ", ".join(filter(None, (f"{words.service(visit.service)} {at}", visit.organisation)))
-        was = [_("Was: {what}", what=said)] if said else []
-        before = self._before(visit_id)
-        more = "\n".join([*was, *before, _("No new time yet: leave it empty, the visit is then to be booked.")])
-        answers = await self._fill(outcome, _("move"), asks, zone=visit.zone if visit else None, more=more)
-        if answers is None:
+        kind, _colon, number = (target.source() or "").partition(":")
+        if kind != "visit" or not number.isdigit():
+            return MarkForm()
+        moving = Moving(self.app, self.name, int(number))
+        move = await moving.ask()
+        if move is None:
             return None
-        new = answers.get("at")
+        moving.forget()
         return MarkForm(
-            initiative=text_of(answers, "initiative"), new_starts_at=new if isinstance(new, datetime) else None,
-            organisation_id=organisation_of(text_of(answers, "place"), old, places),
+            initiative=move.initiative, because=move.because, new_starts_at=move.starts_at,
+            organisation_id=move.organisation_id, clinician=move.clinician, room=move.room,
+            booked_in=move.booked_in, booking_number=move.booking_number,
         )  # fmt: skip
-
-    def _before(self, source: str) -> list[str]:
-        """Return what the visit must come before, and the limits that run."""
-        words, lines = self.app.words(), []
-        by_id = {each.id: each for each in self.known.next_visits}
-        for visit in self.known.next_visits:
-            later = by_id.get(visit.must_precede or 0)
-            if f"visit:{visit.id}" == source and later is not None:
-                at = words.moment(later.starts_at, zone=ZoneInfo(later.zone))
-                lines.append(_("Must come BEFORE: {what}", what=f"{words.service(later.service)} {at}"))
-        lines += [words.full(reason) for reason in self.known.reasons if reason.kind == "deadline"]
-        return lines[:2]
 
     _Asking = Callable[["Marking", Outcome, Target, Speaker], Awaitable[MarkForm | None]]
     _ASKING: Final[Mapping[Outcome, _Asking]] = {

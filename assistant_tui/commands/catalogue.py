@@ -6,10 +6,6 @@ from assistant_tui.commands.command import Command, Group, Where
 from assistant_tui.text.i18n import N_, _
 
 
-def _booking_reason() -> str:
-    return _("In a call only: move a visit")
-
-
 def _tests_reason() -> str:
     return _("Tests are on the card")
 
@@ -52,7 +48,7 @@ _PATIENT: Final = (
     Command("card", {"*": ("f3",)}, N_("Card"), N_("Opens the patient's card."),
             Group.PATIENT, Where.PATIENT, footer=6),
     Command("book", {"*": ("f4",)}, N_("Book or move a visit"), N_("Books a visit for the patient, or moves one."),
-            Group.PATIENT, Where.PATIENT, short=N_("Visit"), footer=8, off=_booking_reason),
+            Group.PATIENT, Where.PATIENT, short=N_("Visit"), footer=8),
     Command("task", {"*": ("f5",)}, N_("Reminder"), N_("Sets a reminder for the patient."),
             Group.PATIENT, Where.PATIENT, footer=9),
     Command("note", {"*": ("f6",)}, N_("Note"), N_("Writes a note about the patient; in a call, goes to its note."),
@@ -61,6 +57,9 @@ _PATIENT: Final = (
             Group.PATIENT, Where.PATIENT, footer=10, off=_tests_reason),
     Command("late_entry", {}, N_("Enter a call made elsewhere"),
             N_("Records a call that was made without this program; it is marked as a late entry."),
+            Group.PATIENT, Where.PATIENT),
+    Command("late_visit", {}, N_("Enter a visit that is over"),
+            N_("Records a visit that took place or was missed without having been booked here."),
             Group.PATIENT, Where.PATIENT),
     Command("correct_call", {}, N_("Correct a call of today"),
             N_("Gives a call of today another outcome or another patient; the trace stays."),
@@ -95,6 +94,9 @@ _LIST: Final = (
             N_("Shows the section of the list to the right."), Group.LIST, Where.LIST),
     *(Command("go_" + section, {}, label, N_("Shows this section of the call list."), Group.LIST, Where.LIST)
       for section, label in _SECTIONS.items()),
+    Command("everybody", {}, N_("All or mine"),
+            N_("Shows the list of all colleagues of the centre, or one's own again; for supervisors."),
+            Group.LIST, Where.LIST),
     Command("why", {"*": ("equals_sign",)}, N_("Why is this row here"),
             N_("Says what puts this row in its place."), Group.LIST, Where.LIST),
 )  # fmt: skip

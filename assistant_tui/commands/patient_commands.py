@@ -35,12 +35,22 @@ class PatientCommands(CommandHost):
     def _nobody(self) -> str | None:
         return _("First choose a patient") if self.patient_here() is None else None
 
-    off_card = off_task = off_note = off_tests = off_why = off_copy_ids = _nobody
+    off_card = off_book = off_late_visit = off_task = off_note = off_tests = off_why = off_copy_ids = _nobody
 
     async def do_card(self) -> None:
         """Open the card."""
         if (patient_id := self.patient_here()) is not None:
             await self.caseload_app.open_card(patient_id)
+
+    async def do_book(self) -> None:
+        """Book or move a visit."""
+        if (patient_id := self.patient_here()) is not None:
+            await self.caseload_app.book_visit(patient_id)
+
+    async def do_late_visit(self) -> None:
+        """Enter a visit that is over."""
+        if (patient_id := self.patient_here()) is not None:
+            await self.caseload_app.enter_visit(patient_id)
 
     async def do_tests(self) -> None:
         """Open the card at the tests."""

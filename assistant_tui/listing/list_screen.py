@@ -52,8 +52,8 @@ class ListScreen(Searching, PatientCommands, CommandScreen[None], Generic[T]):
     ENTER: ClassVar[str] = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     LIST_OFFERS: ClassVar[tuple[str, ...]] = (
-        *SCREENS, "card", "book", "task", "note", "tests", "late_entry", "correct_call", "copy_ids", "why",
-        "section_prev", "section_next", "import", "export", "leave",
+        *SCREENS, "card", "book", "task", "note", "tests", "late_entry", "late_visit", "correct_call", "copy_ids",
+        "why", "section_prev", "section_next", "import", "export", "leave",
     )  # fmt: skip
     OFFERS: ClassVar[tuple[str, ...]] = LIST_OFFERS
     DEFAULT_CSS = """
@@ -134,12 +134,16 @@ class ListScreen(Searching, PatientCommands, CommandScreen[None], Generic[T]):
 
     # Time and change.
 
+    def heading(self) -> str:
+        """Return the title of the list, in the present language."""
+        return _(self.TITLE)
+
     def tick(self) -> None:
         """Say what time it is."""
         app = self.caseload_app
         if app.is_open and app.is_running:
             self.query_one(TitleLine).show(
-                title=_(self.TITLE), moment=moment_words(app.local_now()), who=app.who(), training=app.training
+                title=self.heading(), moment=moment_words(app.local_now()), who=app.who(), training=app.training
             )
 
     def on_record_changed(self, event: RecordChanged) -> None:

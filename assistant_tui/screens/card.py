@@ -7,8 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from assistant_tui.app_caseload import CaseloadApp, RecordChanged
-from assistant_tui.caseload_here import caseload_app
+from assistant_tui.app_caseload import RecordChanged
 from assistant_tui.commands.catalogue import SCREENS
 from assistant_tui.commands.host import CommandScreen
 from assistant_tui.commands.patient_commands import PatientCommands
@@ -17,7 +16,7 @@ from assistant_tui.text.card import CardWords
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.safe import safe
 from assistant_tui.text.width import clip
-from assistant_tui.widgets.card_lists import COLUMNS, EMPTY, TABS, CardLists, ListedRow, summary_rows, test_of
+from assistant_tui.widgets.card_lists import COLUMNS, EMPTY, TABS, CardLists, ListedRow, summary_rows, test_of, visit_of
 from assistant_tui.widgets.footer import KeysLine
 from assistant_tui.widgets.header import TitleLine
 from assistant_tui.widgets.record_table import RecordTable
@@ -58,11 +57,6 @@ class CardScreen(PatientCommands, CommandScreen[None]):
         self.tab = tab if tab in TABS else "summary"
         self.lists: CardLists | None = None
         self._told: dict[RowKey, ListedRow] = {}
-
-    @property
-    def caseload_app(self) -> CaseloadApp:
-        """The app, with its type."""
-        return caseload_app(self)
 
     @property
     def summary(self) -> RecordTable:
@@ -192,6 +186,8 @@ class CardScreen(PatientCommands, CommandScreen[None]):
             said = _("Enter: why this date")
         elif self._own_call_of_today(key) is not None:
             said = _("Enter corrects this call")
+        elif visit_of(key):
+            said = _("Enter: what is to be done · F4 book")
         elif test_of(key):
             said = _("Enter: what became of it · F7 order, course")
         line = safe(said, "accent")
@@ -232,6 +228,8 @@ class CardScreen(PatientCommands, CommandScreen[None]):
     async def _choose(self, key: RowKey) -> None:
         if (call_id := self._own_call_of_today(key)) is not None:
             await self.caseload_app.correct_call(self.patient_id, call_id)
+        elif (visit_id := visit_of(key)) is not None:
+            await self.caseload_app.visit_menu(visit_id)
         elif (test_id := test_of(key)) and await self.caseload_app.act_on_test_of(self.patient_id, test_id):
             return
         elif (told := self._told.get(key)) is not None and any(told.more):

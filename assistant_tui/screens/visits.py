@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
 from assistant_tui.listing.list_screen import ListScreen
 from assistant_tui.listing.listed_rows import Entry
+from assistant_tui.text.booking import why_words
 from assistant_tui.text.dates import clock, full_day, near_day
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.list_rows import short_person
@@ -25,16 +26,20 @@ _OVER: Final = frozenset({"attended", "missed", "cancelled", "moved"})
 
 
 def sections_of(visit: "VisitRow", today: date, on: date, *, ended: bool) -> tuple[str, ...]:
-    """Return the sections that a visit stands in."""
+    """Return the sections that a visit stands in; one that is to be moved waits for a time, whatever it was."""
+    if visit.status == "to_move":
+        return ("unbooked",)
     if ended and visit.status not in _OVER:
         return ("open", "today") if on == today else ("open",)
+    booked = ("unbooked",) if visit.status not in _OVER and visit.booked_in != "booked" else ()
     if on == today:
-        return ("today",)
+        return ("today", *booked)
     if on < today:
         return ("past",)
     if visit.status in ("cancelled", "moved"):
         return ()
-    return ("week",) if (on - today).days <= _WEEK else ("later",)
+    days = (on - today).days
+    return (*(("tomorrow",) if days == 1 else ()), "week" if days <= _WEEK else "later", *booked)
 
 
 class VisitsScreen(ListScreen["VisitRow"]):
@@ -42,26 +47,35 @@ class VisitsScreen(ListScreen["VisitRow"]):
 
     TITLE: ClassVar[str] = N_("VISITS")
     SECTIONS: ClassVar[Sequence[tuple[str, str]]] = (
-        ("today", N_("Today")), ("week", N_("A week")), ("later", N_("Later")), ("open", N_("To clarify")),
-        ("past", N_("Over")),
+        ("today", N_("Today")), ("tomorrow", N_("Tomorrow")), ("week", N_("A week")), ("later", N_("Later")),
+        ("open", N_("Unclear")), ("past", N_("Past")), ("unbooked", N_("Unbooked")),
     )  # fmt: skip
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("time", N_("Time"), 5), Column("patient", N_("Patient"), 20, grow=2),
-        Column("what", N_("What"), 18, grow=2), Column("where", N_("Where"), 12, grow=1, priority=2),
-        Column("state", N_("State"), 13), Column("booked", N_("EMIAS"), 9, priority=1),
+        Column("what", N_("What"), 17, grow=2), Column("where", N_("Where"), 12, grow=1, priority=2),
+        Column("state", N_("State"), 13), Column("booked", N_("EMIAS"), 10, priority=1),
     )  # fmt: skip
     EMPTY: ClassVar[dict[str, str]] = {
         "today": N_("Nothing is booked for today. F4 books a visit for a patient."),
+        "tomorrow": N_("Nothing is booked for tomorrow. F4 books a visit for a patient."),
         "week": N_("Nothing is booked in the coming week. F4 books a visit for a patient."),
         "later": N_("Nothing is booked after the coming week."),
         "open": N_("Of every visit that is over it is known whether it took place."),
         "past": N_("No visit of the last two months has an outcome yet."),
+        "unbooked": N_("Everything that is planned is booked in EMIAS."),
     }
-    ENTER: ClassVar[str] = N_("Enter CARD")
+    ENTER: ClassVar[str] = N_("Enter VISIT")
+    OFFERS: ClassVar[tuple[str, ...]] = (*ListScreen.LIST_OFFERS, "settle", "everybody")
     HELP: ClassVar[str] = N_(
         "Visits and examinations of your patients by day. ← and → go from today to the week, to later ones, to those"
-        " that are over and have no outcome yet."
+        " that are over and have no outcome yet, to those that are not booked. Enter asks what is to be done; Space"
+        " does what is plainly next: what became of it, the number of the booking, a new time."
     )
+
+    def __init__(self, section: str | None = None) -> None:
+        """Show the agenda at a section, today by default."""
+        super().__init__(section)
+        self._all = False
 
     async def read(self) -> "Sequence[Entry[VisitRow]] | None":
         """Read the visits of the last two months and all that are to come."""
@@ -69,7 +83,8 @@ class VisitsScreen(ListScreen["VisitRow"]):
 
         app = self.caseload_app
         today, now = app.today(), app.now()
-        found = await app.asked(visits, first_on=today - timedelta(days=_PAST_DAYS))
+        whose: dict[str, Any] = {"assistant": "*", "centre_id": app.caseload.user.centre_id} if self._all else {}
+        found = await app.asked(visits, first_on=today - timedelta(days=_PAST_DAYS), **whose)
         if found is None:
             return None
         entries = []
@@ -101,13 +116,42 @@ class VisitsScreen(ListScreen["VisitRow"]):
         room = _("room {room}", room=item.room) if item.room else ""
         place = ", ".join(filter(None, (item.organisation, item.address, room, item.clinician)))
         booked = item.booking_number or status_words(BOOKED, item.booked_in)
+        whose = _("assistant: {login}", login=item.assistant) if self._all and item.assistant else ""
+        more = (_("EMIAS: {booked}", booked=booked), why_words(item), item.note, whose)
         return [
             safe(item.full_name, "strong"),
             safe(f"{what} · {full_day(local.date())} {clock(local)}"),
             safe(place or _("The place is not written down")),
-            safe(" · ".join(filter(None, (_("EMIAS: {booked}", booked=booked), item.note))), "faint"),
+            safe(" · ".join(filter(None, more)), "faint"),
         ]
 
     async def act(self, item: "VisitRow") -> None:
-        """Open the card at the visits."""
-        await self.caseload_app.open_card(item.patient_id, tab="visits")
+        """Ask what is to be done with the visit."""
+        await self.caseload_app.visit_menu(item.id)
+
+    def heading(self) -> str:
+        """Say whose visits these are."""
+        return _("VISITS OF ALL") if self._all else super().heading()
+
+    # Commands.
+
+    def off_settle(self) -> str | None:
+        """Say that there is no visit under the cursor."""
+        return None if self.item_here() is not None else _("First choose a visit")
+
+    async def do_settle(self) -> None:
+        """Do what is plainly next with the visit."""
+        if (item := self.item_here()) is not None:
+            await self.caseload_app.settle_visit(item.id)
+
+    def off_everybody(self) -> str | None:
+        """Say that only supervisors see the visits of all."""
+        allowed = "supervisor" in self.caseload_app.caseload.user.roles
+        return None if allowed else _("For supervisors only")
+
+    def do_everybody(self) -> None:
+        """Show the visits of all colleagues of the centre, or one's own again."""
+        self._all = not self._all
+        self.tick()
+        self.refresh_list()
+        self.base_app.say(_("The visits of all colleagues of the centre") if self._all else _("Your own visits again"))

@@ -17,6 +17,7 @@ _KINDS: Final = {
     "add_reminder": N_("a reminder was set"), "cancel_reminder": N_("a reminder was cancelled"),
     "book_visit": N_("a visit was booked"), "move_visit": N_("a visit was moved"),
     "cancel_visit": N_("a visit was cancelled"), "set_visit_status": N_("a visit was looked up"),
+    "change_visit": N_("a visit was put right"),
     "set_booking": N_("the booking was looked up"), "order_test": N_("a test was ordered"),
     "set_test": N_("a test was changed"), "settle_task": N_("work without a call was settled"),
     "answer_decision": N_("a decision was made"), "apply_import": N_("patients were taken from a file"),

@@ -164,7 +164,8 @@ def _reschedule(work: Work, said: Said) -> None:
     form = said.form
     move(
         work, visit, form.new_starts_at, form.new_ends_at, form.organisation_id, form.service,
-        form.initiative or "patient", form.because, said.at,
+        form.initiative or "patient", form.because, said.at, clinician=form.clinician, room=form.room,
+        booked_in=form.booked_in, booking_number=form.booking_number,
     )  # fmt: skip
 
 

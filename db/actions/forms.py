@@ -9,7 +9,7 @@ from typing import Any
 from db.actions.text import line, page
 from db.errors import BadInput
 from db.rules.complaints import COMPLAINTS, is_fever
-from db.rules.facts import Outcome
+from db.rules.facts import Booked, Outcome
 from db.rules.outcomes import SCOPES
 from db.work import dumps, loads
 
@@ -35,6 +35,10 @@ class MarkForm:
     new_ends_at: datetime | None = None
     organisation_id: int | None = None
     service: str | None = None
+    clinician: str | None = None
+    room: str | None = None
+    booked_in: str | None = None
+    booking_number: str | None = None
     unwell: tuple[str, ...] = ()
     temperature: float | None = None
     text: str | None = None
@@ -68,6 +72,8 @@ def checked(form: MarkForm, outcome: Outcome) -> MarkForm:
         _known(form.barrier, tuple(outcome_table().barriers), "barrier")
     if form.initiative is not None:
         _known(form.initiative, INITIATIVES, "initiative")
+    if form.booked_in is not None:
+        _known(form.booked_in, tuple(Booked), "booked_in")
     if form.trusted_scope is not None:
         _known(form.trusted_scope, SCOPES, "trusted_scope")
     for complaint in form.unwell:
@@ -91,8 +97,10 @@ def _cleaned(form: MarkForm) -> MarkForm:
     if form == EMPTY:
         return form
     values = {one.name: getattr(form, one.name) for one in fields(form)}
-    for name in ("because", "place", "said_name", "trusted_name", "trusted_phone", "service"):
+    for name in ("because", "place", "said_name", "trusted_name", "trusted_phone", "service", "clinician"):
         values[name] = line(values[name], name)
+    values["room"] = line(form.room, "room", 40)
+    values["booking_number"] = line(form.booking_number, "booking_number", 60)
     values["text"] = page(form.text, "text")
     return MarkForm(**values)
 

@@ -57,10 +57,13 @@ async def test_arrows_go_through_the_sections(desk: Desk, running: Run, booked: 
     async with running() as it:
         screen = await at_visits(it)
         await it.press("right")
+        assert screen.rows.section == "tomorrow"
+        assert "На завтра ничего не назначено" in it.text
+        await it.press("right")
         assert screen.rows.section == "week"
         assert [key for key in screen.table.keys if isinstance(key, int)] == [2, 3]
         assert "ср 25.11.2026" in it.text
-        await it.press("left", "left", "left")
+        await it.press("right", "right")
         assert screen.rows.section == "open"
         assert "Ким О. С." in it.text
 

@@ -1,0 +1,1 @@
+"""Booking, moving and changing visits: what the forms ask, and what they say of a time while it is typed."""
