@@ -28,6 +28,7 @@ SENTENCES: Final = {
     "bad_profile": N_("The import profile {path} cannot be used: look at “{key}” in it."),
     "binary_file": N_("This is not a table: the file holds binary data. Save it as CSV or XLSX."),
     "call_finished": N_("This call is finished already."),
+    "call_goes_on": N_("A call goes on with one of the two: {name}. Finish it first."),
     "call_has_marks": N_("This call has a mark already."),
     "call_undone": N_("This call was undone."),
     "cannot_connect": N_("The database server does not answer. Check the network and the address."),
@@ -63,15 +64,24 @@ SENTENCES: Final = {
     "file_not_found": N_("There is no such file: {path}"),
     "file_too_large": N_("The file is too large: {path}"),
     "last_one": N_("Somebody must be left who can sign in."),
+    "leaned_on_since": N_(
+        "These records cannot be taken apart: since they were joined there was a call, a visit or a mark that belongs"
+        " to both."
+    ),
     "login_taken": N_("There is a user “{login}” already."),
     "message_empty": N_("The message is empty."),
     "message_to_oneself": N_("A message goes to a colleague; for yourself write a note."),
+    "merged": N_("This record was joined with another: № {into}."),
     "migration_loses_rows": N_(
         "The database was not migrated: rows would have been lost ({tables}). Everything is as it "
         "was."
     ),
     "moved_clock_writes_only_in_training": N_("With --now only a training database can be changed."),
     "naive_instant": N_("A time needs its time zone."),
+    "has_patients": N_(
+        "This user has patients: {patients}. Say what becomes of them: to one colleague, shared among all, or to"
+        " nobody."
+    ),
     "name_missing": N_("A name is needed."),
     "needs_a_call": N_("This is marked in a call."),
     "needs_an_answer": N_("This waits for the supervisor's answer."),
@@ -89,6 +99,7 @@ SENTENCES: Final = {
     "no_database": N_("There is no database at {path}"),
     "no_header": N_("No row with the names of columns was found in the first {rows} rows."),
     "no_rules": N_("The database has no rules in force. Call your administrator."),
+    "nobody_to_share": N_("There is nobody else in the centre who could take these patients."),
     "no_such_birth_date": N_("This cannot be a date of birth: {date}"),
     "no_such_folder": N_("There is no such folder: {path}"),
     "no_such_rhythm": N_("“{value}” is no rhythm of a reminder; write 1d, 2w, 3m or 1y."),
@@ -107,6 +118,7 @@ SENTENCES: Final = {
     "not_closed": N_("This patient is in care already."),
     "not_empty": N_("The database has patients already. Make a new one for invented records."),
     "not_icd": N_("“{value}” is no code of ICD-10."),
+    "not_merged": N_("This record was not joined with another."),
     "not_open": N_("This is not open any more."),
     "not_our_database": N_("This is a database of another program. Nothing was changed in it."),
     "not_today": N_("Only calls of today can be corrected."),
@@ -147,8 +159,10 @@ SENTENCES: Final = {
     "promise_stays": N_("This was promised for an exact time: agree upon another one, or hand it over."),
     "read_only": N_("The database can only be read here. Check the rights of the file and its folder."),
     "record_changed_since_preview": N_("The record has changed since the preview. Look at the file again."),
+    "record_erased": N_("The personal data of this record were erased."),
     "refusal_needs_patient": N_("A refusal counts only from the patient or the legal representative."),
     "rows_rejected": N_("Rows that cannot be taken: {rows}. Nothing was written."),
+    "same_record": N_("Two different records are needed."),
     "sign_in_first": N_("Sign in first."),
     "sqlite_too_old": N_("SQLite {found} is too old; {needed} or newer is needed."),
     "task_closed": N_("This task is closed already."),

@@ -31,6 +31,7 @@ _SPOKE: Final = {
 _ACTIONS: Final = {
     "add_patient": N_("entered in the record"), "edit_patient": N_("the card was changed"),
     "apply_import": N_("taken from a file"), "import_patients": N_("taken from a file"),
+    "merge_patients": N_("joined with another record"), "unmerge_patients": N_("taken apart again"),
     "assign_patients": N_("handed over"), "correct_call": N_("a call was corrected"),
     "add_contact": N_("a number was added"), "edit_contact": N_("a number was changed"),
     "set_aside": N_("a number was set aside"),

@@ -49,3 +49,17 @@ def note_new(work: Work, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
             for row in rows
         ],
     )  # fmt: skip
+
+
+def note_changed(work: Work, table: str, rows: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> None:
+    """Note rows before and after in the journal."""
+    insert_many(
+        work.conn, "change", ("action_id", "table_name", "row_key", "before", "after"),
+        [
+            {
+                "action_id": work.action_id, "table_name": table, "row_key": str(after["id"]),
+                "before": dumps(before), "after": dumps(after),
+            }
+            for before, after in rows
+        ],
+    )  # fmt: skip

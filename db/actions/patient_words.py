@@ -24,16 +24,21 @@ def write_words(conn: Connection, patient_ids: Iterable[int]) -> None:
 
 
 def _write(conn: Connection, ids: list[int]) -> None:
+    known = set(ids)
     phones: dict[int, list[str]] = {}
     for patient_id, phone, written in conn.rows(
         "SELECT patient_id, phone, written FROM contact WHERE patient_id IN :ids", ids=ids
     ):
         phones.setdefault(patient_id, []).append(phone or written)
+    # A merged record has no words of its own: by its name and numbers the record is found that it became a part of.
     wanted = {
-        (word, i)
-        for i, name, snils, policy in conn.rows(
-            "SELECT id, full_name, snils, policy FROM patient WHERE id IN :ids", ids=ids
+        (word, into or i)
+        for i, name, snils, policy, into in conn.rows(
+            "SELECT id, full_name, snils, policy, merged_into_id FROM patient WHERE id IN :ids"
+            " OR merged_into_id IN :ids",
+            ids=ids,
         )
+        if into is None or into in known
         for word in words_of(name, phones.get(i, ()), policy=policy, snils=snils)
     }
     there = {

@@ -18,6 +18,11 @@ _STANDS_ON: Final = {
         "SELECT 1 FROM visit WHERE follows_id = :id OR before_visit_id = :id"
         " UNION ALL SELECT 1 FROM test_order WHERE for_visit_id = :id LIMIT 1"
     ),
+    "patient": (
+        "SELECT 1 FROM patient WHERE merged_into_id = :id"
+        " UNION ALL SELECT 1 FROM not_same WHERE a_id = :id OR b_id = :id"
+        " UNION ALL SELECT 1 FROM assignment WHERE patient_id = :id LIMIT 1"
+    ),
     "course": "SELECT 1 FROM cycle WHERE course_id = :id LIMIT 1",
     "cycle": (
         "SELECT 1 FROM visit WHERE cycle_id = :id UNION ALL SELECT 1 FROM test_order WHERE cycle_id = :id LIMIT 1"
@@ -50,7 +55,7 @@ _LATER_ROW: Final = (
 )
 _CHANGED_SINCE: Final = (
     "SELECT DISTINCT c.row_key FROM change c JOIN action a ON a.id = c.action_id WHERE c.table_name = 'patient'"
-    " AND c.row_key IN :keys AND a.id > :action AND a.undone_by IS NULL AND a.kind <> 'undo'"
+    " AND c.row_key IN :keys AND a.id > :action AND a.undone_by IS NULL AND a.kind NOT IN ('undo', 'unmerge_patients')"
 )
 
 
@@ -124,7 +129,8 @@ def _refuse_if_touched_since(work: Work, action_id: int, table: str, key: str) -
     """Refuse where a later action, itself not undone, changed the same row."""
     later = work.conn.row(
         "SELECT a.id, a.kind FROM change c JOIN action a ON a.id = c.action_id WHERE c.table_name = :table"
-        " AND c.row_key = :key AND a.id > :id AND a.undone_by IS NULL AND a.kind <> 'undo' AND a.id <> :own"
+        " AND c.row_key = :key AND a.id > :id AND a.undone_by IS NULL AND a.kind NOT IN ('undo', 'unmerge_patients')"
+        " AND a.id <> :own"
         " ORDER BY a.id LIMIT 1",
         table=table, key=key, id=action_id, own=work.action_id,
     )  # fmt: skip

@@ -10,13 +10,14 @@ from db.actions.counting import recount_days
 from db.actions.patient_words import write_words
 from db.actions.planning import BATCH, own_tasks
 from db.actions.restoring import Restored, restore
+from db.actions.twins import undo_merge
 from db.actions.undo_import import undo_import
 from db.actions.undo_items import undo_items
 from db.errors import Conflict, Refused
 from db.work import Work, action, loads
 
 UNDO_WITHIN: Final = timedelta(hours=24)
-_UNDOES: Final = {"import_patients": undo_import, "import_items": undo_items}
+_UNDOES: Final = {"import_patients": undo_import, "import_items": undo_items, "merge_patients": undo_merge}
 
 
 @dataclass(frozen=True, slots=True)

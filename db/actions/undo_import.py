@@ -67,6 +67,8 @@ def _kept(work: Work, action_id: int, ids: list[int], mine: dict[str, set[int]])
             )
             if row_id not in mine[table] or version > 1
         }  # fmt: skip
+    for column in ("a_id", "b_id"):
+        kept |= {row[0] for row in work.conn.rows(f"SELECT {column} FROM not_same WHERE {column} IN :ids", ids=ids)}  # noqa: S608 - names from code
     return kept | {row[0] for row in work.conn.rows("SELECT id FROM patient WHERE id IN :ids AND version > 1", ids=ids)}
 
 

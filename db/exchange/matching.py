@@ -64,12 +64,26 @@ class Record:
         }  # fmt: skip
         for ids in _batches(owners - self.by_id.keys()):
             self._take(conn.rows(f"{_PATIENT}id IN :ids", ids=ids))
+        into = self._read_merged(conn)
         self._read_the_rest(conn)
-        self._index()
+        self._index(into)
 
     def _take(self, rows: Iterable[tuple[Any, ...]]) -> None:
         for patient_id, key, *values in rows:
             self.by_id[patient_id] = Known(patient_id, key, dict(zip(COLUMNS, values, strict=True)))
+
+    def _read_merged(self, conn: Connection) -> dict[int, int]:
+        """Return into which record each merged one of those read has gone, and read these too."""
+        into: dict[int, int] = {}
+        for ids in _batches(self.by_id):
+            into |= dict(
+                conn.rows(
+                    "SELECT id, merged_into_id FROM patient WHERE id IN :ids AND merged_into_id IS NOT NULL", ids=ids
+                )
+            )
+        for ids in _batches(set(into.values()) - self.by_id.keys()):
+            self._take(conn.rows(f"{_PATIENT}id IN :ids", ids=ids))
+        return into
 
     def _read_the_rest(self, conn: Connection) -> None:
         for ids in _batches(self.by_id):
@@ -88,17 +102,17 @@ class Record:
             ):
                 self.by_id[patient_id].imported[name] = value
 
-    def _index(self) -> None:
+    def _index(self, into: dict[int, int]) -> None:
+        """Note by what each is known; by what a merged record was known, the record that it went into is meant."""
         self._by: dict[tuple[str, str], list[Known]] = {}
         for known in sorted(self.by_id.values(), key=lambda one: one.id):
-            for column in ("snils", "policy"):
-                if known.values[column]:
-                    self._by.setdefault((column, known.values[column]), []).append(known)
-            self._by.setdefault(("name", known.search_key), []).append(known)
-            if IDENTITY in known.imported:
-                self._by.setdefault((IDENTITY, known.imported[IDENTITY]), []).append(known)
-            for phone in known.phones:
-                self._by.setdefault(("phone", phone), []).append(known)
+            meant = self.by_id[into.get(known.id, known.id)]
+            for key in _keys_of(known):
+                there = self._by.setdefault(key, [])
+                if meant not in there:
+                    there.append(meant)
+        for gone in into:
+            del self.by_id[gone]
 
     def of(self, kind: str, key: str) -> list[Known]:
         """Return those with this `snils`, `policy`, folded `name`, `phone` or `identity`, in the order of their ids."""
@@ -190,3 +204,14 @@ def _batches(values: Iterable[Any]) -> Iterator[list[Any]]:
     listed = sorted(values)
     for start in range(0, len(listed), BATCH):
         yield listed[start : start + BATCH]
+
+
+def _keys_of(known: Known) -> Iterator[tuple[str, str]]:
+    for column in ("snils", "policy"):
+        if known.values[column]:
+            yield column, known.values[column]
+    yield "name", known.search_key
+    if IDENTITY in known.imported:
+        yield IDENTITY, known.imported[IDENTITY]
+    for phone in known.phones:
+        yield "phone", phone

@@ -69,6 +69,7 @@ def patients(
     where = Where(view)
     if patient_ids is None:
         where.whose("p.assistant_id", assistant, None)
+        where.add("p.merged_into_id IS NULL")
     where.among("p.id", patient_ids)
     where.equal("p.phase", phase)
     where.equal("p.centre_id", centre_id)

@@ -192,7 +192,7 @@ def _milestones(view: View, patient_id: int) -> Iterator[TimelineEntry]:
 
 _CARE_OF_THE_RECORD: Final = (
     "add_patient", "edit_patient", "apply_import", "import_patients", "assign_patients", "correct_call", "add_contact",
-    "edit_contact", "set_aside",
+    "edit_contact", "set_aside", "merge_patients", "unmerge_patients",
 )  # fmt: skip
 
 

@@ -40,6 +40,7 @@ from db.actions.planning import difference
 from db.actions.postponing import offer_callback, postpone, postpone_all
 from db.actions.reminders import add_reminder, cancel_reminder, edit_reminder
 from db.actions.tests import order_test, set_test
+from db.actions.twins import merge_patients, say_not_same, unmerge_patients
 from db.actions.undo import undo
 from db.actions.visits import book_visit, cancel_visit, move_visit, set_visit_status
 from db.clock import FrozenClock
@@ -114,8 +115,13 @@ class Caseloads(RuleBasedStateMachine):
             self.desk.do(add_patient, NewPatient("Сидорова Анна", (NewContact("8 905 777-54-40"),)))
         patient_id = self.any_of("patient", patient)
         return self.desk.do(
-            calls.open_call, patient_id, incoming=bool(patient % 2) or self._died(patient_id)
+            calls.open_call, self._kept(patient_id), incoming=bool(patient % 2) or self._died(patient_id)
         ).result.call_id
+
+    def _kept(self, patient_id: int) -> int:
+        """Return the record that a merged one leads to: nobody can call the merged one."""
+        into = self.desk.rows("SELECT merged_into_id FROM patient WHERE id = :id", id=patient_id)[0][0]
+        return into or patient_id
 
     def _died(self, patient_id: int) -> bool:
         return bool(self.desk.rows("SELECT 1 FROM decision WHERE patient_id = :id AND kind = 'died'", id=patient_id))
@@ -330,6 +336,15 @@ class Caseloads(RuleBasedStateMachine):
     def hand_over(self, patient: int, mine: bool) -> None:
         self.attempt(assign_patients, [self.any_of("patient", patient)], 1 if mine else None)
 
+    @rule(patient=PICK, other=PICK, what=st.sampled_from([merge_patients, merge_patients, say_not_same]))
+    def join(self, patient: int, other: int, what: Any) -> None:
+        self.attempt(what, self.any_of("patient", patient), self.any_of("patient", other))
+
+    @rule(patient=PICK)
+    def take_apart(self, patient: int) -> None:
+        gone = self.desk.rows("SELECT id FROM patient WHERE merged_into_id IS NOT NULL ORDER BY id")
+        self.attempt(unmerge_patients, gone[patient % len(gone)][0] if gone else 1)
+
     @rule(patient=PICK)
     def note(self, patient: int) -> None:
         self.attempt(add_note, self.any_of("patient", patient), "Заметка")
@@ -364,6 +379,8 @@ class Caseloads(RuleBasedStateMachine):
     def what_is_derived_is_right(self) -> None:
         if not hasattr(self, "desk"):
             return
+        assert self.desk.rows("SELECT t.id FROM task t JOIN patient p ON p.id = t.patient_id"
+                              " WHERE t.state = 'open' AND p.merged_into_id IS NOT NULL") == []  # fmt: skip
         stale = self.desk.rows(
             "SELECT t.id FROM task t JOIN patient p ON p.id = t.patient_id WHERE t.state = 'open'"
             " AND t.owner_id IS DISTINCT FROM p.assistant_id"
@@ -373,8 +390,8 @@ class Caseloads(RuleBasedStateMachine):
         for patient_id, phone, written in self.desk.rows("SELECT patient_id, phone, written FROM contact"):
             phones.setdefault(patient_id, []).append(phone or written)
         wanted = {
-            (patient_id, word)
-            for patient_id, name in self.desk.rows("SELECT id, full_name FROM patient")
+            (into or patient_id, word)
+            for patient_id, name, into in self.desk.rows("SELECT id, full_name, merged_into_id FROM patient")
             for word in words_of(name, phones.get(patient_id, ()))
         }
         assert set(self.desk.rows("SELECT patient_id, word FROM patient_word")) == wanted
