@@ -11,6 +11,7 @@ from assistant_tui.dialogs.echo_form import EchoForm
 from assistant_tui.dialogs.form_fields import Ask
 from assistant_tui.dialogs.outcome_form import Answers
 from assistant_tui.text.courses import course_echo, cycle_words, numbers_of, rhythm_words, shift_echo, time_of
+from assistant_tui.text.dates import day_month
 from assistant_tui.text.i18n import N_, _
 from db.rules.cycles import MOST_CYCLES, Rhythm, shift
 
@@ -159,6 +160,8 @@ class ShiftForm(EchoForm):
     def __init__(self, name: str, now: Callable[[], datetime], course: "CourseRow", rules: "Rules") -> None:
         """Ask about a course of the patient with this ``name``; the next cycle is proposed."""
         today = now().date()
+        first = course.next
+        moved_on = day_month(first.moved_on) if first is not None and first.moved_on is not None else ""
         movable = [(str(cycle.number), cycle_words(cycle, today)) for cycle in course.cycles if cycle.movable]
 
         def echo(answers: Answers) -> str:
@@ -178,7 +181,7 @@ class ShiftForm(EchoForm):
             [
                 Ask("cycle", N_("From cycle"), "suggest", movable[0][0] if movable else "", needed=True,
                     options=movable),
-                Ask("starts", N_("New first day"), "day", needed=True),
+                Ask("starts", N_("New first day"), "day", moved_on, needed=True),
                 Ask("initiative", N_("Who asks for it"), "choice", "clinic", options=INITIATIVES),
                 Ask("because", N_("Why")),
             ],

@@ -63,7 +63,7 @@ class TestsScreen(ListScreen[Item]):
         "done": N_("No result has come in the last two weeks."),
         "courses": N_("Neither a course nor an admission is on record. F7 enters a course for a patient."),
     }
-    ENTER: ClassVar[str] = N_("Enter WHAT BECAME OF IT  Space next step  F7 order, course")
+    ENTER: ClassVar[str] = N_("Enter WHAT OF IT  Space next  F7 order")
     HELP: ClassVar[str] = N_(
         "Tests by what they wait for. Enter asks what became of one, Space takes the obvious next step: taken, then the"
         " result is in. F7 orders a test, the tests for an admission, or a course for the patient. Courses and"

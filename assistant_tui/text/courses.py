@@ -50,7 +50,10 @@ def course_line(course: "CourseRow", today: date) -> str:
     if coming is None:
         return _("all cycles are given or left out")
     day = near_day(coming.starts_on, today)
-    return _("cycle {n} of {all}: {day}", n=coming.number, all=len(course.cycles), day=day)
+    said = _("cycle {n} of {all}: {day}", n=coming.number, all=len(course.cycles), day=day)
+    if coming.moved_on is not None:
+        said += ", " + _("its visit {day}: shift it?", day=near_day(coming.moved_on, today))
+    return said
 
 
 def dates_line(days: Sequence[date], today: date) -> str:

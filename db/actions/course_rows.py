@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from db.actions.visits import STANDS
 from db.errors import Refused
+from db.rules.facts import TestStatus, VisitStatus
 from db.work import Work
 
 
@@ -46,3 +48,19 @@ def open_tests(work: Work, cycle_id: int) -> list[dict[str, Any]]:
     return work.conn.dicts(
         "SELECT * FROM test_order WHERE cycle_id = :id AND status = 'ordered' ORDER BY id", id=cycle_id
     )
+
+
+def cancel_rows(work: Work, cycle_ids: Iterable[int], because: str | None) -> tuple[int, int]:
+    """Cancel the standing visits and the open tests of cycles; return how many of each."""
+    visits = tests = 0
+    for cycle_id in cycle_ids:
+        for visit in standing_visits(work, cycle_id):
+            work.update(
+                "visit", visit["id"], status=VisitStatus.CANCELLED.value, status_at=work.now, because=because,
+                initiative="clinic",
+            )  # fmt: skip
+            visits += 1
+        for test in open_tests(work, cycle_id):
+            work.update("test_order", test["id"], status=TestStatus.CANCELLED.value)
+            tests += 1
+    return visits, tests

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from db.actions.course_rows import active_course_of, begun_of, cycles_of, open_tests, standing_visits
+from db.actions.course_rows import active_course_of, begun_of, cancel_rows, cycles_of, open_tests, standing_visits
 from db.actions.text import line, one_of, page
 from db.actions.visits import move, new_visit
 from db.errors import BadInput, Refused
 from db.rules.cycles import GIVEN, MOST_CYCLES, PLANNED, SKIPPED, CycleDates, PreTests, Rhythm, pre_tests, shift
-from db.rules.facts import TestStatus, VisitStatus
 from db.rules.windows import country_of
 from db.work import Work, action
 
@@ -187,11 +185,13 @@ def shift_cycle(
         raise BadInput("same_day")
     work.update("cycle", cycle_id, version=version, because=because)
     by_number = {row["number"]: row for row in rows}
+    rhythm = Rhythm(course["cycle_days"], tuple(map(int, course["infusion_days"].split(","))))
     visits = tests = 0
     for one in moved:
         row = by_number[one.number]
         work.update("cycle", row["id"], starts_on=one.new_on)
-        visits += _move_visits(work, row["id"], one.days, initiative, because)
+        there = frozenset(rhythm.infusions(one.new_on)) - frozenset(rhythm.infusions(one.old_on))
+        visits += _move_visits(work, row["id"], one.days, there, initiative, because)
         tests += _move_tests(work, row["id"], one.old_on, one.new_on)
     if cycle["number"] == 1:
         work.update("course", course["id"], starts_on=new_starts_on)
@@ -202,14 +202,22 @@ def shift_cycle(
     )  # fmt: skip
 
 
-def _move_visits(work: Work, cycle_id: int, days: int, initiative: str, because: str | None) -> int:
-    """Replace the standing visits of a cycle by ones so many days away, at the same local time; return how many."""
-    rows = standing_visits(work, cycle_id)
-    for visit in rows:
+def _move_visits(
+    work: Work, cycle_id: int, days: int, there: frozenset[date], initiative: str, because: str | None
+) -> int:
+    """Replace the standing visits of a cycle by ones so many days away, at the same local time; return how many.
+
+    One that was moved by hand to a day where the cycle goes (`there`) stays.
+    """
+    moved = 0
+    for visit in standing_visits(work, cycle_id):
         zone = ZoneInfo(visit["zone"])
+        if visit["starts_at"].astimezone(zone).date() in there:
+            continue
+        moved += 1
         starts_at, ends_at = (_later(visit[name], days, zone) for name in ("starts_at", "ends_at"))
         move(work, visit, starts_at, ends_at, None, None, initiative, because, work.now)
-    return len(rows)
+    return moved
 
 
 def _later(at: datetime, days: int, zone: ZoneInfo) -> datetime:
@@ -254,7 +262,7 @@ def _end_cycle(work: Work, cycle_id: int, status: str, because: str | None, vers
         raise Refused("cycle_is_over", id=cycle_id)
     work.update("cycle", cycle_id, version=version, status=status, because=because)
     if status == SKIPPED:
-        _cancel(work, (cycle_id,), because)
+        cancel_rows(work, (cycle_id,), because)
     left = [row for row in cycles_of(work, course["id"]) if row["status"] == PLANNED]
     if not left:
         course = work.update("course", course["id"], status="done")
@@ -276,22 +284,6 @@ def stop_course(work: Work, course_id: int, *, because: str | None = None, versi
     for row in rows:
         if row["status"] == PLANNED:
             work.update("cycle", row["id"], status=GIVEN if row["id"] in begun else SKIPPED, because=because)
-    visits, tests = _cancel(work, (row["id"] for row in rows), because)
+    visits, tests = cancel_rows(work, (row["id"] for row in rows), because)
     work.touch(course["patient_id"])
     return CourseSet(course_id, course["patient_id"], "stopped", (), visits, tests)
-
-
-def _cancel(work: Work, cycle_ids: Iterable[int], because: str | None) -> tuple[int, int]:
-    """Cancel the standing visits and the open tests of cycles; return how many of each."""
-    visits = tests = 0
-    for cycle_id in cycle_ids:
-        for visit in standing_visits(work, cycle_id):
-            work.update(
-                "visit", visit["id"], status=VisitStatus.CANCELLED.value, status_at=work.now, because=because,
-                initiative="clinic",
-            )  # fmt: skip
-            visits += 1
-        for test in open_tests(work, cycle_id):
-            work.update("test_order", test["id"], status=TestStatus.CANCELLED.value)
-            tests += 1
-    return visits, tests

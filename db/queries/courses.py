@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
+from db.engine import instant
 from db.queries.filters import Where
 from db.rules.cycles import GIVEN, PLANNED, CycleDates, Rhythm
 from db.work import View
@@ -14,7 +16,10 @@ from db.work import View
 
 @dataclass(frozen=True, slots=True)
 class CycleLine:
-    """A cycle; `begun` where an infusion of it took place, `visits` is how many of its visits stand."""
+    """A cycle; `begun` where an infusion of it took place, `visits` is how many of its visits stand.
+
+    `moved_on`: its first visit that stands was moved by hand to a day that is none of the cycle's.
+    """
 
     id: int
     number: int
@@ -24,6 +29,7 @@ class CycleLine:
     begun: bool
     visits: int
     version: int
+    moved_on: date | None = None
 
     @property
     def movable(self) -> bool:
@@ -77,7 +83,10 @@ _CYCLES: Final = (
     "SELECT y.course_id, y.id, y.number, y.starts_on, y.status, y.because,"
     " (SELECT COUNT(*) FROM visit v WHERE v.cycle_id = y.id AND v.status = 'attended'),"
     " (SELECT COUNT(*) FROM visit v WHERE v.cycle_id = y.id AND v.status IN ('planned', 'confirmed', 'to_move')),"
-    " y.version FROM cycle y WHERE y.course_id IN :ids ORDER BY y.course_id, y.number"
+    " y.version, (SELECT MIN(v.starts_at) FROM visit v WHERE v.cycle_id = y.id"
+    "  AND v.status IN ('planned', 'confirmed')),"
+    " (SELECT MIN(v.zone) FROM visit v WHERE v.cycle_id = y.id) FROM cycle y WHERE y.course_id IN :ids"
+    " ORDER BY y.course_id, y.number"
 )
 
 
@@ -89,23 +98,28 @@ def courses(
     where.whose("p.assistant_id", assistant, patient_id)
     where.equal("c.status", status)
     rows = view.conn.rows(f"{_COURSES}{where} ORDER BY c.starts_on DESC, c.id DESC", **where.params)  # noqa: S608 - values are parameters
-    cycles = _cycles(view, (row[0] for row in rows))
+    cycles = _cycles(view, {row[0]: Rhythm(row[4], _numbers(row[5])) for row in rows})
     made = []
     for i, patient, name, template, days, infusions, starts_on, place, state, because, note, at, version in rows:
-        on = tuple(map(int, infusions.split(",")))
-        lines = tuple(cycles.get(i, ()))
+        on, lines = _numbers(infusions), tuple(cycles.get(i, ()))
         made.append(
             CourseRow(i, patient, name, template, days, on, starts_on, place, state, because, note, at, version, lines)
         )
     return tuple(made)
 
 
-def _cycles(view: View, course_ids: Iterable[int]) -> dict[int, list[CycleLine]]:
-    ids = sorted(course_ids)
-    rows: list[tuple[Any, ...]] = view.conn.rows(_CYCLES, ids=ids) if ids else []
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(map(int, text.split(",")))
+
+
+def _cycles(view: View, rhythms: Mapping[int, Rhythm]) -> dict[int, list[CycleLine]]:
+    rows: list[tuple[Any, ...]] = view.conn.rows(_CYCLES, ids=sorted(rhythms)) if rhythms else []
     found: dict[int, list[CycleLine]] = {}
-    for course_id, i, number, starts_on, status, because, attended, standing, version in rows:
-        line = CycleLine(i, number, starts_on, status, because, attended > 0, standing, version)
+    for course_id, i, number, starts_on, status, because, attended, standing, version, first, zone in rows:
+        at = instant(first)
+        first_on = None if at is None else at.astimezone(ZoneInfo(zone)).date()
+        moved_on = None if first_on in (None, *rhythms[course_id].infusions(starts_on)) else first_on
+        line = CycleLine(i, number, starts_on, status, because, attended > 0, standing, version, moved_on)
         found.setdefault(course_id, []).append(line)
     return found
 

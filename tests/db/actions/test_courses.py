@@ -12,6 +12,7 @@ from db.actions.tests import set_test
 from db.actions.undo import undo
 from db.actions.visits import move_visit, set_visit_status
 from db.errors import BadInput, Conflict, Refused
+from db.queries.courses import courses
 from tests.db.actions.conftest import Person
 from tests.desk import NOW
 
@@ -245,3 +246,17 @@ def test_a_bundle_is_for_an_admission_that_stands(single: Person, monday: dateti
     single.desk.do(set_visit_status, visit, "attended")
     with pytest.raises(Refused, match="visit_is_over"):
         single.desk.do(order_bundle, visit, "surgery_generic")
+
+
+def test_a_visit_moved_by_hand_to_where_its_cycle_goes_is_not_moved_again(single: Person, course: CourseSet) -> None:
+    (first,) = single.desk.rows("SELECT MIN(id) FROM visit")[0]
+    single.desk.do(move_visit, first, datetime.fromisoformat("2026-12-03T11:00:00+03:00"), initiative="clinic")
+    (row,) = single.desk.ask(courses)
+    assert [one.moved_on for one in row.cycles] == [on("2026-12-03"), None, None]
+
+    shifted = single.desk.do(shift_cycle, cycle(single, 1), on("2026-12-03")).result
+
+    assert shifted.visits == 2
+    assert days(single, "status = 'planned'") == ["12-03 11:00 planned", "12-24 09:00 planned", "01-14 09:00 planned"]
+    (row,) = single.desk.ask(courses)
+    assert [one.moved_on for one in row.cycles] == [None, None, None]
