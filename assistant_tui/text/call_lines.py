@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from db.queries.reasons import Reason
 
 _LABEL: Final = 10
+_LEAST_WHOSE: Final = 12
+"""Cells that whose number it is keeps, however much must be said of it."""
 _BOOKED: Final = {
     "booked": N_("EMIAS: booked"), "planned": N_("EMIAS: not looked up"), "not_found": N_("EMIAS: NOT FOUND"),
 }  # fmt: skip
@@ -123,7 +125,8 @@ class CallWords:
         shown = active[start : start + room]
         lines = []
         for place, contact in enumerate(shown):
-            line = _row(_("Number") if not place else "", self.number(contact, sheet.sex, contact is chosen))
+            said = self.number(contact, sheet.sex, contact is chosen, width - _LABEL - 2)
+            line = _row(_("Number") if not place else "", said)
             hidden = len(active) - len(shown)
             end = tries if not place else Text("")
             if hidden and contact is shown[-1]:
@@ -138,19 +141,21 @@ class CallWords:
         said = _("tries today: {n}", n=attempts_words(sheet.rounds_today, sheet.rounds_cap))
         return safe(said, "soon" if sheet.rounds_today >= sheet.rounds_cap else "faint")
 
-    def number(self, contact: "ContactLine", sex: str | None, chosen: bool) -> Text:
-        """Return one number: whose it is, under which consent, whose else it is."""
+    def number(self, contact: "ContactLine", sex: str | None, chosen: bool, width: int) -> Text:
+        """Return one number: whose it is, under which consent, whose else it is; a long name gives way to these."""
         line = safe(">", "accent") if chosen else Text(" ")
         line.append(" ").append_text(safe(display(contact.phone or contact.written), "strong" if chosen else ""))
         if contact.extension:
             line.append(" ").append_text(safe(f"#{contact.extension}"))
-        line.append("  ").append_text(safe(relation_words(contact.relation, contact.name, sex)))
+        after = Text("")
         if consent := consent_words(contact):
-            line.append(" · ").append_text(safe(consent, "soon"))
+            after.append(" · ").append_text(safe(consent, "soon"))
         if contact.shared_with:
             names = ", ".join(contact.shared_with)
-            line.append(" · ").append_text(safe(_("ALSO the number of {names}", names=names), "late"))
-        return line
+            after.append(" · ").append_text(safe(_("ALSO the number of {names}", names=names), "late"))
+        whose = relation_words(contact.relation, contact.name, sex)
+        room = max(_LEAST_WHOSE, width - line.cell_len - 2 - after.cell_len)
+        return line.append("  ").append_text(safe(clip(whose, room))).append_text(after)
 
     # Why, and what comes after.
 

@@ -25,7 +25,7 @@ from assistant_tui.text.phones import display
 from assistant_tui.text.place_parts import main_parts, part_words, warning_style, warning_words
 from assistant_tui.text.reasons import ReasonWords, merged
 from assistant_tui.text.safe import safe
-from assistant_tui.text.width import fit
+from assistant_tui.text.width import clip, fit
 
 if TYPE_CHECKING:
     from db.queries.about import ContactLine, NextVisit
@@ -86,7 +86,8 @@ class PanelWords:
         line.append_text(safe(display(contact.phone or ""), "strong"))
         if contact.extension:
             line.append(" ").append_text(safe(f"#{contact.extension}"))
-        line.append(" ").append_text(safe(relation_words(contact.relation, contact.name, sex)))
+        # A name of any length leaves room for what may be said there.
+        line.append(" ").append_text(safe(clip(relation_words(contact.relation, contact.name, sex), _WHOSE)))
         consent = consent_words(contact)
         return line.append(" ").append_text(safe(f"({consent})", "faint")) if consent else line
 
@@ -140,6 +141,7 @@ class PanelWords:
 
 
 _ROOMY: Final = 8
+_WHOSE: Final = 24
 
 
 def _labelled(label: str, said: str) -> Text:

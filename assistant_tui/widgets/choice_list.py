@@ -40,8 +40,8 @@ class Choice:
 class ChoiceList(Vertical):
     """Choices with digits 1 to 9 and 0; letters narrow the list (also in the other layout), Enter picks.
 
-    ``digits=False`` gives no digits, they then do nothing. Messages: `Picked`, `Moved` with the choice. What is off cannot be
-    picked: its reason is shown. `set_choices` shows others.
+    ``digits=False`` gives no digits, they then do nothing. Messages: `Picked` and `Moved` with the
+    choice. What is off cannot be picked: its reason is shown. `set_choices` shows others.
     """
 
     DEFAULT_CSS = """
