@@ -9,6 +9,9 @@ if TYPE_CHECKING:
 PLACES: Final = {
     "visits": ("assistant_tui.screens.visits", "VisitsScreen"),
     "tests": ("assistant_tui.screens.tests", "TestsScreen"),
+    "tasks": ("assistant_tui.screens.tasks", "TasksScreen"),
+    "reminders": ("assistant_tui.screens.reminders", "RemindersScreen"),
+    "colleagues": ("assistant_tui.screens.colleagues", "ColleaguesScreen"),
 }
 """Module and class of every screen that lies over the call list; each is imported when it is first wanted."""
 

@@ -146,4 +146,4 @@ def _told(
         if now.who
         else _("Changed while the form was open: {what}.", what=what)
     )
-    return f"{said} {_('Yours is saved beside it.')}" if saved else said
+    return " ".join((said, _("Yours is saved beside it."))) if saved else said

@@ -43,7 +43,7 @@ async def test_a_reminder_is_set_by_keys_with_an_echo_and_taken_back(kim: int, d
         await it.type("+3")
         assert "пн 23.11.2026" in it.text
         await it.pilot.press("tab", "2", "3", "enter")
-        await until(it, lambda: "напоминание на пн 23.11 09:00" in it.text)
+        await until(it, lambda: "дело на пн 23.11 09:00" in it.text)
         sql = "SELECT text, channel, every FROM reminder WHERE id > 1"
         assert desk.rows(sql) == [("полис", "desk", "2w")]
         await it.press("f8")
