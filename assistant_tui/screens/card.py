@@ -41,8 +41,8 @@ class CardScreen(PatientCommands, CommandScreen[None]):
     CSS_PATH = "card.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     OFFERS: ClassVar[tuple[str, ...]] = (
-        *SCREENS, "card", "book", "task", "note", "tests", "why", "late_entry", "correct_call", "copy_ids",
-        "section_prev", "section_next", "panels", "leave",
+        *SCREENS, "card", "book", "task", "note", "tests", "why", "late_entry", "late_visit", "correct_call",
+        "copy_ids", "section_prev", "section_next", "panels", "leave",
     )  # fmt: skip
     HELP: ClassVar[str] = N_(
         "Everything on record about one patient. ← and → go through the tabs, Enter tells a line in full: why a"

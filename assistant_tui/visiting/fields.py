@@ -74,7 +74,7 @@ def note_ask(value: str = "") -> Ask:
 
 def why_asks() -> list[Ask]:
     """Return the question because of whom a visit is moved."""
-    return [Ask("initiative", N_("Because of"), "choice", options=INITIATIVES)]
+    return [Ask("initiative", N_("Initiative"), "choice", options=INITIATIVES)]
 
 
 def because_ask() -> Ask:
