@@ -220,6 +220,16 @@ class TestWays(CourseWays):
             await self.act_on_test(test)
         return test is not None
 
+    async def act_on_course_of(self, patient_id: int, course_id: int) -> bool:
+        """Ask what is to be done with a course of a card; tell whether it goes on."""
+        from db.queries.courses import courses
+
+        active = await self.asked(courses, patient_id=patient_id) or ()
+        course = next((one for one in active if one.id == course_id), None)
+        if course is not None:
+            await self.act_on_course(course)
+        return course is not None
+
     async def settle_test(self, test: "OrderedTest") -> None:
         """Write the one obvious thing: what was ordered is taken, what was taken has its result."""
         after = {"ordered": "taken", "taken": "result_in"}.get(test.status)

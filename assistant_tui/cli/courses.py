@@ -11,14 +11,12 @@ from assistant_tui.cli.faults import WrongUse
 from assistant_tui.cli.list_tables import day_words
 from assistant_tui.cli.output import Column, Record, iso, print_rows, tell
 from assistant_tui.cli.session import session_of
-from assistant_tui.text.i18n import N_, _
+from assistant_tui.text.i18n import _
 
 if TYPE_CHECKING:
     from db.queries.courses import CourseRow
 
 COURSE_STATUSES = ("active", "done", "stopped")
-STATUS_WORDS = {"active": N_("goes on"), "done": N_("done"), "stopped": N_("stopped")}
-"""Where a course stands, by code."""
 
 
 def add_courses(group: "argparse._SubParsersAction[Parser]") -> None:
@@ -130,7 +128,7 @@ def run_courses(options: Namespace) -> int:
 
 
 def _columns() -> "tuple[Column[CourseRow], ...]":
-    from assistant_tui.text.courses import CYCLE, rhythm_words
+    from assistant_tui.text.courses import COURSE, CYCLE, rhythm_words
 
     def cycles(row: "CourseRow") -> str:
         said = (f"{one.id}: {day_words(one.starts_on)} ({_(CYCLE[one.status])})" for one in row.cycles)
@@ -140,7 +138,7 @@ def _columns() -> "tuple[Column[CourseRow], ...]":
         Column("ID", lambda row: row.id, right=True),
         Column(_("Patient"), lambda row: f"{row.full_name} ({row.patient_id})"),
         Column(_("Rhythm"), lambda row: rhythm_words(row.cycle_days, row.infusion_days)),
-        Column(_("Status"), lambda row: _(STATUS_WORDS[row.status])),
+        Column(_("Status"), lambda row: _(COURSE[row.status])),
         Column(_("Cycles by number"), cycles),
     )
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 CYCLE: Final = {"planned": N_("planned"), "given": N_("given"), "skipped": N_("left out")}
 """Where a cycle stands, by code."""
 
+COURSE: Final = {"active": N_("goes on"), "done": N_("done"), "stopped": N_("stopped")}
+"""Where a course stands, by code."""
+
 _MOST: Final = 6
 """Dates that an echo names one by one."""
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from rich.text import Text
 
 from assistant_tui.text.card import CardWords
+from assistant_tui.text.courses import COURSE, course_line, rhythm_words
 from assistant_tui.text.dates import clock, near_day, short_date
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.people import aside_words, consent_words, relation_words
@@ -77,6 +78,11 @@ def visit_of(key: object) -> int | None:
     return _id_of("visit", key)
 
 
+def course_of(key: object) -> int | None:
+    """Return the id of the course that a row is, None for any other row."""
+    return _id_of("course", key)
+
+
 def _id_of(kind: str, key: object) -> int | None:
     what, _colon, number = key.partition(":") if isinstance(key, str) else ("", "", "")
     return int(number) if what == kind and number.isdigit() else None
@@ -104,7 +110,7 @@ class CardLists:
         card = self.card
         return {
             "timeline": len(self.past), "contacts": len(card.contacts), "visits": len(card.visits),
-            "tests": len(card.tests), "calls": len(self._calls()), "notes": len(card.notes),
+            "tests": len(card.tests) + len(card.courses), "calls": len(self._calls()), "notes": len(card.notes),
         }  # fmt: skip
 
     def rows(self, tab: str) -> list[ListedRow]:
@@ -174,7 +180,7 @@ class CardLists:
         return made
 
     def _tests(self) -> list[ListedRow]:
-        made = []
+        made = self._courses()
         for test in self.card.tests:
             gone = "faint" if test.status == "cancelled" else ""
             late = test.status == "ordered" and test.due_on is not None and test.due_on < self.words.words.today
@@ -191,6 +197,24 @@ class CardLists:
             )  # fmt: skip
             more = [f"{_(said)}: {short_date(on)}" for said, on in dates if on]
             made.append(ListedRow(f"test:{test.id}", Row(cells), name, [status, test.organisation or "", *more]))
+        return made
+
+    def _courses(self) -> list[ListedRow]:
+        today = self.words.words.today
+        made = []
+        for course in self.card.courses:
+            goes_on = course.status == "active"
+            style = "" if goes_on else "faint"
+            rhythm, coming = rhythm_words(course.cycle_days, course.infusion_days), course.next
+            far = course_line(course, today) if goes_on else _(COURSE[course.status])
+            short = _("cycle {n} of {all}", n=coming.number, all=len(course.cycles)) if coming and goes_on else far
+            next_on = coming.starts_on if coming is not None and goes_on else None
+            cells = (
+                safe(_("Course: {rhythm}", rhythm=rhythm), style), safe(_day(course.starts_on), "faint"),
+                safe(_day(next_on), style), safe("", style), safe(short, style),
+            )  # fmt: skip
+            more = (far, course.organisation, course.because, course.note)
+            made.append(ListedRow(f"course:{course.id}", Row(cells), rhythm, [line for line in more if line]))
         return made
 
     def _notes(self) -> list[ListedRow]:

@@ -23,6 +23,7 @@ from db.queries.about import (
 )
 from db.queries.calls import CallEntry, calls
 from db.queries.contacts import contacts
+from db.queries.courses import CourseRow, courses
 from db.queries.deadlines import deadline_rows
 from db.queries.facts import load
 from db.queries.lists import (
@@ -157,6 +158,7 @@ class Card:
     tasks: tuple[TaskRow, ...]  # open ones, also those whose time has not come
     visits: tuple[VisitRow, ...]  # latest first
     tests: tuple[TestRow, ...]
+    courses: tuple[CourseRow, ...]  # latest first
     reminders: tuple[ReminderRow, ...]
     barriers: tuple[BarrierLine, ...]
     pauses: tuple[PauseLine, ...]
@@ -206,6 +208,7 @@ def card(view: View, patient_id: int) -> Card:
         deadlines=tuple(limits), follow_up=_follow_up(view, loaded.facts), tasks=tasks(view, patient_id=patient_id),
         visits=tuple(reversed(visits(view, patient_id=patient_id))),
         tests=tuple(reversed(tests(view, patient_id=patient_id))),
+        courses=courses(view, patient_id=patient_id, status=None),
         reminders=reminders(view, patient_id=patient_id, status=None), barriers=_barriers(view, patient_id),
         pauses=_pauses(view, patient_id), decisions=_decisions(view, patient_id),
         calls=calls(view, patient_id=patient_id, limit=50), notes=_notes(view, patient_id),

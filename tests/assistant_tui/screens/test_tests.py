@@ -279,3 +279,12 @@ async def test_an_admission_that_lacks_tests_is_settled_from_the_call_list(
         await it.until(lambda: "внесено — " in it.text)
         kinds = desk.rows("SELECT kind FROM task WHERE state = 'open' AND kind = 'admission_tests'")
         assert kinds == []
+
+
+async def test_the_card_shows_courses_among_the_tests(desk: Desk, running: Run, known: int) -> None:
+    desk.do(plan_course, known, "q21", date(2026, 12, 1), 3, with_tests=False)
+    async with running(size=(120, 40)) as it:
+        it.app.run_worker(it.app.open_card(known, "tests"), exclusive=False)
+        await it.until(lambda: isinstance(it.app.screen, CardScreen) and it.app.screen.lists is not None)
+        await it.until(lambda: "Схема: каждый 21" in it.text)
+        assert "курс № 1 из 3" in it.text
