@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from db.queries.people import OrganisationRow, UserRow
 
 ROLES: Final = ("assistant", "supervisor", "administrator", "auditor")
+BECAUSE: Final = ("assigned", "wrong", "handed_over", "absent")
 ROLE_WORDS: Final = {
     "assistant": N_("assistant"), "supervisor": N_("supervisor"), "administrator": N_("administrator"),
     "auditor": N_("auditor"),
@@ -34,6 +35,10 @@ def add_people(group: "argparse._SubParsersAction[Parser]") -> None:
     add.add_argument("--phone", metavar="N", help=_("the number on the patient's card"))
     disable = command(users, "disable", _("let a user sign in no more"), run_disable)
     disable.add_argument("login", metavar="LOGIN", help=_("whom"))
+    left = disable.add_mutually_exclusive_group()
+    left.add_argument("--to", metavar="LOGIN", help=_("who takes the patients over"))
+    left.add_argument("--share", action="store_true", help=_("share the patients among the colleagues of the centre"))
+    left.add_argument("--unassign", action="store_true", help=_("leave the patients to the centre"))
     reset = command(users, "reset", _("give a user a new password"), run_reset)
     reset.add_argument("login", metavar="LOGIN", help=_("whom"))
 
@@ -52,8 +57,10 @@ def add_people(group: "argparse._SubParsersAction[Parser]") -> None:
     new.add_argument("--zone", default="Europe/Moscow", metavar="ZONE", help=_("its time zone: Europe/Moscow"))
 
     assign = command(group, "assign", _("give patients to an assistant"), run_assign)
-    assign.add_argument("login", metavar="LOGIN", help=_("to whom; - for nobody"))
     assign.add_argument("patients", type=RECORD_ID, nargs="+", metavar="PATIENT_ID", help=_("whom"))
+    assign.add_argument("--to", required=True, metavar="LOGIN", help=_("to whom; - for nobody"))
+    assign.add_argument("--because", choices=BECAUSE, default="assigned", help=_("why"))
+    assign.add_argument("--say", metavar="TEXT", help=_("with “wrong”: what the supervisor is told"))
 
 
 def _user_columns() -> "tuple[Column[UserRow], ...]":
@@ -115,10 +122,15 @@ def run_disable(options: Namespace) -> int:
 
     with session_of(options).signed_in() as caseload:
         row = _user(caseload, options.login)
-        caseload.do(disable_user, row.id)
+        done = caseload.do(
+            disable_user, row.id, to_id=_user(caseload, options.to).id if options.to else None, share=options.share,
+            unassign=options.unassign,
+        )  # fmt: skip
         with Door(caseload.url) as door:
             door.remove(row.login)
     tell(_("Switched off: {login}.", login=row.login))
+    if done.result.patients:
+        tell(ngettext_("{n} patient changed hands.", "{n} patients changed hands.", done.result.patients))
     return 0
 
 
@@ -171,12 +183,15 @@ def run_add_organisation(options: Namespace) -> int:
 
 
 def run_assign(options: Namespace) -> int:
-    """Give patients to an assistant."""
-    from db.actions.people import assign_patients
+    """Give patients to an assistant, or back to the centre as wrongly assigned."""
+    from db.actions.assigning import assign_patients, wrongly_assigned
 
     with session_of(options).signed_in() as caseload:
-        user_id = None if options.login == "-" else _user(caseload, options.login).id
-        done = caseload.do(assign_patients, tuple(options.patients), user_id)
+        if options.because == "wrong" and options.to == "-":
+            done = caseload.do(wrongly_assigned, tuple(options.patients), options.say or "")
+        else:
+            user_id = None if options.to == "-" else _user(caseload, options.to).id
+            done = caseload.do(assign_patients, tuple(options.patients), user_id, because=options.because)
     tell(ngettext_("{n} patient has a new assistant.", "{n} patients have a new assistant.", done.result.patients))
     write(f"{done.result.patients}\n")
     return 0

@@ -17,7 +17,18 @@ from assistant_tui.cli.list_tables import (
     test_columns,
     visit_columns,
 )
-from assistant_tui.cli.output import Column, Json, Record, iso, print_csv, print_json, table_lines, table_width, write
+from assistant_tui.cli.output import (
+    Column,
+    Json,
+    Record,
+    iso,
+    print_csv,
+    print_json,
+    table_lines,
+    table_width,
+    tell,
+    write,
+)
 from assistant_tui.cli.session import session_of
 from assistant_tui.text.i18n import _
 
@@ -47,16 +58,20 @@ def run_show(options: Namespace) -> int:
     from db.queries.card import card
     from db.queries.patients import patients
     from db.queries.timeline import timeline
+    from db.queries.twins import kept_id
 
     with session_of(options).signed_in() as caseload:
-        caseload.do(open_card, options.patient)
-        found = caseload.ask(card, options.patient)
-        (row,) = caseload.ask(patients, patient_ids=[options.patient])
+        patient_id = caseload.ask(kept_id, options.patient)
+        if patient_id != options.patient:
+            tell(_("№ {gone} is a part of № {kept} now.", gone=options.patient, kept=patient_id))
+        caseload.do(open_card, patient_id)
+        found = caseload.ask(card, patient_id)
+        (row,) = caseload.ask(patients, patient_ids=[patient_id])
         if options.format == "csv":
             record = records.patient_record(row)
             print_csv([record], [*record])
         elif options.format == "json":
-            print_json(card_record(found, row, caseload.ask(timeline, options.patient)))
+            print_json(card_record(found, row, caseload.ask(timeline, patient_id)))
         else:
             for line in _lines(found, row, caseload):
                 write(line + "\n")

@@ -11,15 +11,18 @@ def make_parser() -> Parser:
     """Return the parser in the present language."""
     from assistant_tui.cli.calls import add_calls
     from assistant_tui.cli.completion import add_completion
+    from assistant_tui.cli.contacts import add_contacts
     from assistant_tui.cli.courses import add_courses
     from assistant_tui.cli.database import add_database
     from assistant_tui.cli.doctor import add_doctor
     from assistant_tui.cli.files import add_files
     from assistant_tui.cli.lists import add_lists
+    from assistant_tui.cli.patient_record import add_patient_record
     from assistant_tui.cli.people import add_people
     from assistant_tui.cli.show import add_show
     from assistant_tui.cli.today import add_today
     from assistant_tui.cli.training import add_training
+    from assistant_tui.cli.twins import add_twins
 
     parser = _global_options()
     group = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), parser_class=Parser, dest="command")
@@ -28,9 +31,12 @@ def make_parser() -> Parser:
     add_lists(group)
     add_calls(group)
     add_courses(group)
+    add_patient_record(group)
+    add_contacts(group)
     add_show(group)
     add_files(group)
     add_people(group)
+    add_twins(group)
     add_database(group)
     add_doctor(group)
     add_completion(group)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
+from assistant_tui.text.assignments import assignment_words
 from assistant_tui.text.codes import label
 from assistant_tui.text.dates import clock, day_month, near_day, near_moment, stopwatch
 from assistant_tui.text.events import COMPLAINTS, MILESTONES, every_words
@@ -32,7 +33,7 @@ _ACTIONS: Final = {
     "add_patient": N_("entered in the record"), "edit_patient": N_("the card was changed"),
     "apply_import": N_("taken from a file"), "import_patients": N_("taken from a file"),
     "merge_patients": N_("joined with another record"), "unmerge_patients": N_("taken apart again"),
-    "assign_patients": N_("handed over"), "correct_call": N_("a call was corrected"),
+    "correct_call": N_("a call was corrected"),
     "add_contact": N_("a number was added"), "edit_contact": N_("a number was changed"),
     "set_aside": N_("a number was set aside"),
 }  # fmt: skip
@@ -292,5 +293,5 @@ def _action(say: TimelineWords, entry: "TimelineEntry", params: Params) -> str:
 _SAYERS: Final[Mapping[str, Callable[[TimelineWords, "TimelineEntry", Params], str]]] = {
     "call": _call, "mark": _mark, "note": _note, "visit": _visit, "test": _test, "decision": _decision,
     "answer": _answer, "pause": _pause, "barrier": _barrier, "reminder": _reminder, "milestone": _milestone,
-    "action": _action,
+    "action": _action, "assignment": lambda _words, entry, params: assignment_words(entry.code, params),
 }  # fmt: skip

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import heapify, heapreplace
 from typing import Any, Final
 
-from db.actions.planning import lock, own_tasks
+from db.actions.assigning import Assigned, assign_patients, give
 from db.actions.text import line, one_of
 from db.errors import BadInput, Refused
 from db.models.organisations import ORGANISATION_KINDS
 from db.rules.names import search_key
 from db.rules.zones import is_zone
-from db.work import Work, action, dumps, expand_ids
+from db.work import Work, action
 
+__all__ = [
+    "Assigned", "OrganisationAdded", "UserAdded", "UserDisabled", "add_organisation", "add_user", "assign_patients",
+    "disable_user",
+]  # fmt: skip
 ROLES: Final = ("assistant", "supervisor", "administrator", "auditor")
 LANGUAGES: Final = ("ru", "en")
-_BATCH: Final = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +36,6 @@ class OrganisationAdded:
     """An organisation that was added."""
 
     organisation_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Assigned:
-    """How many patients changed hands."""
-
-    user_id: int | None
-    patients: int
 
 
 @action("add_user")
@@ -80,15 +76,62 @@ def add_user(
     return UserAdded(row["id"], login)
 
 
+@dataclass(frozen=True, slots=True)
+class UserDisabled:
+    """A user who signs in no more, and what became of the patients."""
+
+    user_id: int
+    login: str
+    patients: int
+    colleagues: int  # among how many they were shared, 0 for nobody
+
+
 @action("disable_user")
-def disable_user(work: Work, user_id: int) -> UserAdded:
-    """Let a user sign in no more; what they did stays theirs. Raises `Refused("unknown_row" | "last_one")`."""
+def disable_user(
+    work: Work, user_id: int, *, to_id: int | None = None, share: bool = False, unassign: bool = False
+) -> UserDisabled:
+    """Let a user sign in no more; what they did stays theirs, their patients go where it is said.
+
+    `to_id` takes them all, `share` gives each to the colleague of the centre who has fewest, `unassign` leaves them to
+    the centre. Covers that the user gives or gets end.
+    Raises `Refused`: unknown_row, last_one, has_patients, nobody_to_share, user_disabled.
+    """
     row = work.fetch("app_user", user_id)
     others = work.conn.value("SELECT COUNT(*) FROM app_user WHERE active AND id <> :id", id=user_id)
-    if not others:
+    if not others or to_id == user_id:
         raise Refused("last_one", id=user_id)
+    patients = [i for (i,) in work.conn.rows("SELECT id FROM patient WHERE assistant_id = :id ORDER BY id", id=user_id)]
+    if patients and not (to_id or share or unassign):
+        raise Refused("has_patients", patients=len(patients))
     work.update("app_user", user_id, active=False)
-    return UserAdded(user_id, row["login"])
+    shares = _shares(work, row, patients) if share else {to_id: patients}
+    for colleague_id, some in shares.items():
+        give(work, some, colleague_id, "disabled")
+    for (cover_id,) in work.conn.rows(
+        "SELECT id FROM cover WHERE (by_id = :id OR user_id = :id) AND ended_at IS NULL AND last_on >= :today",
+        id=user_id, today=work.today,
+    ):  # fmt: skip
+        work.update("cover", cover_id, ended_at=work.now)
+    return UserDisabled(user_id, row["login"], len(patients), len(shares) if share else int(to_id is not None))
+
+
+def _shares(work: Work, gone: dict[str, Any], patients: Sequence[int]) -> dict[int | None, list[int]]:
+    """Return whom each colleague of the centre takes over, so that in the end all have as much as can be."""
+    rows = work.conn.rows(
+        "SELECT u.id, u.roles, (SELECT COUNT(*) FROM patient p WHERE p.assistant_id = u.id AND p.phase <> 'closed')"
+        " FROM app_user u WHERE u.active AND u.id <> :id AND (u.centre_id = :centre OR :centre IS NULL) ORDER BY u.id",
+        id=gone["id"], centre=gone["centre_id"],
+    )  # fmt: skip
+    loads = [(count, i) for i, roles, count in rows if "assistant" in roles.split(",")]
+    if not loads:
+        raise Refused("nobody_to_share")
+    heapify(loads)
+    shares: dict[int | None, list[int]] = {}
+    for patient_id in patients:
+        count, colleague_id = loads[0]
+        shares.setdefault(colleague_id, []).append(patient_id)
+        heapreplace(loads, (count + 1, colleague_id))
+    return shares
 
 
 @action("add_organisation")
@@ -114,68 +157,3 @@ def add_organisation(
         search_key=search_key(full), address=line(address, "address", 300), phone=line(phone, "phone", 40), zone=zone,
     )  # fmt: skip
     return OrganisationAdded(row["id"])
-
-
-@action("assign_patients")
-def assign_patients(work: Work, patient_ids: Sequence[int], user_id: int | None) -> Assigned:
-    """Give patients to an assistant, or to nobody; who is assigned for the first time is to be called.
-
-    Raises `Refused("unknown_row" | "user_disabled")`.
-    """
-    ids = expand_ids(patient_ids)
-    centre_id = None
-    if user_id is not None:
-        user = work.fetch("app_user", user_id)
-        if not user["active"]:
-            raise Refused("user_disabled", id=user_id)
-        centre_id = user["centre_id"]
-    changed = 0
-    for start in range(0, len(ids), _BATCH):
-        changed += _assign(work, ids[start : start + _BATCH], user_id, centre_id)
-    if len(ids) == 1:
-        work.patient_id = ids[0]
-    return Assigned(user_id, changed)
-
-
-def _assign(work: Work, ids: list[int], user_id: int | None, centre_id: int | None) -> int:
-    """Give one batch: the journal and the rows set-based, the plan only for those who are new."""
-    lock(work.conn, ids)
-    rows = work.conn.dicts(
-        "SELECT id, assistant_id, centre_id, first_assigned_at, version FROM patient WHERE id IN :ids", ids=ids
-    )
-    if len(rows) < len(ids):
-        missing = sorted(set(ids) - {row["id"] for row in rows})
-        raise Refused("unknown_row", table="patient", id=missing[0])
-    before = [row for row in rows if row["assistant_id"] != user_id]
-    after = [_assigned(work, row, user_id, centre_id) for row in before]
-    work.conn.many(
-        "UPDATE patient SET assistant_id = :assistant_id, centre_id = :centre_id,"
-        " first_assigned_at = :first_assigned_at, version = :version WHERE id = :id",
-        after,
-    )
-    work.conn.many(
-        "INSERT INTO change (action_id, table_name, row_key, before, after)"
-        " VALUES (:action, 'patient', :key, :before, :after)",
-        [
-            {"action": work.action_id, "key": str(old["id"]), "before": dumps(old), "after": dumps(new)}
-            for old, new in zip(before, after, strict=True)
-        ],
-    )
-    changed = [row["id"] for row in before]
-    own_tasks(work.conn, changed)
-    work.touched.update(changed)
-    work.planned.update(row["id"] for row in before if user_id is None or row["first_assigned_at"] is not None)
-    work.planned.difference_update(
-        row["id"] for row in before if user_id is not None and row["first_assigned_at"] is None
-    )
-    return len(changed)
-
-
-def _assigned(work: Work, row: dict[str, Any], user_id: int | None, centre_id: int | None) -> dict[str, Any]:
-    """Return a patient's row in other hands."""
-    first = row["first_assigned_at"] or (None if user_id is None else work.now)
-    return {
-        "id": row["id"], "assistant_id": user_id, "centre_id": centre_id or row["centre_id"],
-        "first_assigned_at": first,
-        "version": row["version"] + 1,
-    }  # fmt: skip

@@ -190,8 +190,21 @@ def _milestones(view: View, patient_id: int) -> Iterator[TimelineEntry]:
         yield TimelineEntry(at, "milestone", kind, (), None, None, False, f"milestone:{i}")
 
 
+def _assignments(view: View, patient_id: int) -> Iterator[TimelineEntry]:
+    """Yield through whose hands the patient went, and why."""
+    for i, at, because, by, from_name, to_name in view.conn.rows(
+        "SELECT a.id, a.at, a.because, b.short_name, f.short_name, t.short_name FROM assignment a"
+        " LEFT JOIN app_user b ON b.id = a.by_id LEFT JOIN app_user f ON f.id = a.from_id"
+        " LEFT JOIN app_user t ON t.id = a.to_id WHERE a.patient_id = :id",
+        id=patient_id,
+    ):
+        yield TimelineEntry(
+            at, "assignment", because, _params(from_name=from_name, to_name=to_name), None, by, False, f"assignment:{i}"
+        )
+
+
 _CARE_OF_THE_RECORD: Final = (
-    "add_patient", "edit_patient", "apply_import", "import_patients", "assign_patients", "correct_call", "add_contact",
+    "add_patient", "edit_patient", "apply_import", "import_patients", "correct_call", "add_contact",
     "edit_contact", "set_aside", "merge_patients", "unmerge_patients",
 )  # fmt: skip
 
@@ -211,5 +224,6 @@ def _actions(view: View, patient_id: int) -> Iterator[TimelineEntry]:
 
 
 _SOURCES: Final = (
-    _calls, _desk_marks, _notes, _visits, _tests, _decisions, _pauses, _barriers, _reminders, _milestones, _actions,
+    _calls, _desk_marks, _notes, _visits, _tests, _decisions, _pauses, _barriers, _reminders, _milestones, _assignments,
+    _actions,
 )  # fmt: skip

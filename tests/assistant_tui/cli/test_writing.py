@@ -199,10 +199,10 @@ def test_organisations_are_added_and_found(bare: Cli) -> None:
 
 def test_patients_change_hands(cli: Cli) -> None:
     first, second = cli.ids("patients")[:2]
-    ran = cli("assign", "-", str(first), str(second))
+    ran = cli("assign", str(first), str(second), "--to", "-")
     assert (ran.code, ran.out, ran.err) == (0, "2\n", "У 2 пациентов новый помощник.\n")
     assert set(cli.ids("patients", "--assistant", "-")) == {first, second}
-    assert cli("assign", "anna", str(first)).out == "1\n"
-    assert cli("assign", "nobody", str(first)).code == 3
-    assert cli("assign", "anna", "99999").err == "Нет пациента с номером 99999.\n"
+    assert cli("assign", str(first), "--to", "anna").out == "1\n"
+    assert cli("assign", str(first), "--to", "nobody").code == 3
+    assert cli("assign", "99999", "--to", "anna").err == "Нет пациента с номером 99999.\n"
     whole(cli)
