@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal, Protocol, TypeVar, runtime_checkable
 
 from rich.theme import Theme as RichTheme
 from textual import constants, events
+from textual import screen as textual_screen
 from textual.app import SystemCommand
 from textual.binding import BindingsMap
 from textual.command import Provider
@@ -28,6 +29,9 @@ from assistant_tui.themes import PALETTES, text_styles, themes, variables
 from assistant_tui.widgets.status_line import StatusLine
 
 R = TypeVar("R")
+_SLOW_ESCAPE_MS = 400
+_SLOW_FRAMES = 8
+"""Frames a second on a slow line, for screens that are opened from then on."""
 
 
 @runtime_checkable
@@ -56,17 +60,13 @@ class BaseApp(GroundApp):
         if self.settings.language:
             use_language(self.settings.language)
         self.animation_level = "none"
-        self.guard = InputGuard(
-            clock,
-            after_change=self.settings.guard_after_change_ms / 1000,
-            same_mark=self.settings.guard_same_mark_ms / 1000,
-        )
+        self.guard = InputGuard(clock)
+        self.heed_settings()
         self._key_age = 0.0
         self._running_commands: set[tuple[int, int, str]] = set()
         self._styled = False
         self._shown = asyncio.Event()
         self._shown.set()
-        vars(constants)["ESCAPE_DELAY"] = self.settings.escape_delay_ms / 1000
         for theme in themes():
             self.register_theme(theme)
         self.theme = self.settings.theme
@@ -83,6 +83,15 @@ class BaseApp(GroundApp):
     def rebind(self) -> None:
         """Make the app's bindings anew for the present language."""
         self._bindings = BindingsMap.merge([bindings_for(APP_WIDE, self.keys_of_person, priority=True)])
+
+    def heed_settings(self) -> None:
+        """Follow what the settings say of keys that come too soon or in pieces, and of slow lines."""
+        settings, slow = self.settings, self.settings.slow_line
+        self.guard.after_change = settings.guard_after_change_ms / 1000
+        self.guard.same_mark = settings.guard_same_mark_ms / 1000
+        least = _SLOW_ESCAPE_MS if slow else 0
+        vars(constants)["ESCAPE_DELAY"] = max(settings.escape_delay_ms, least) / 1000
+        vars(textual_screen)["UPDATE_PERIOD"] = 1 / (_SLOW_FRAMES if slow else constants.MAX_FPS)
 
     def switch_language(self, code: str) -> None:
         """Show everything in the other language, at once."""

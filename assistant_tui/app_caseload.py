@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
@@ -12,8 +12,7 @@ from textual.message import Message
 from assistant_tui.app_base import BaseApp
 from assistant_tui.caseload_here import caseload_app
 from assistant_tui.drafts import Drafts, drafts_of
-from assistant_tui.settings import save
-from assistant_tui.text.i18n import _, language
+from assistant_tui.text.i18n import _
 from assistant_tui.text.reasons import ReasonWords
 from assistant_tui.text.width import clip
 from assistant_tui.visit_doings import VisitDoings
@@ -182,25 +181,6 @@ class CaseloadApp(VisitDoings, BaseApp):
         """Tell something, and keep it for the screen that comes to the front next."""
         self.last_said = (clip(text, 400), undo)
         super().say(text, undo=undo)
-
-    # The person's settings.
-
-    async def do_language(self) -> None:
-        """Switch to the other language, from now on."""
-        await super().do_language()
-        await self._keep_settings()
-
-    async def do_theme(self) -> None:
-        """Go to the next theme, from now on."""
-        await super().do_theme()
-        await self._keep_settings()
-
-    async def _keep_settings(self) -> None:
-        self.settings = settings = replace(self.settings, language=language(), theme=self.theme)
-        try:
-            await self.write(lambda: save(settings))
-        except OSError:
-            self.say(_("The settings could not be saved: the folder cannot be written"))
 
     # Where one goes.
 

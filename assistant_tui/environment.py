@@ -13,3 +13,9 @@ def forget_developer_hooks() -> list[str]:
     for name in names:
         del os.environ[name]
     return names
+
+
+def locale_language() -> str:
+    """Return the language of the computer: Russian where its locale says so, else English."""
+    locale = next((found for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (found := os.environ.get(name))), "")
+    return "ru" if locale.lower().startswith("ru") else "en"

@@ -31,6 +31,8 @@ class Settings:
     work_alone: bool = False
     guard_after_change_ms: int = 300
     guard_same_mark_ms: int = 700
+    clipboard_seconds: int = 30
+    slow_line: bool = False
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -42,6 +44,8 @@ FIELDS: Final[dict[str, str]] = {
     "work_alone": N_("true: one person is assistant, supervisor and administrator."),
     "guard_after_change_ms": N_("How long marks of a call are ignored after the screen changed, 0 to 2000."),
     "guard_same_mark_ms": N_("How long the same mark is ignored after its last press, 0 to 3000."),
+    "clipboard_seconds": N_("After how many seconds the clipboard is emptied, 0 to 600; 0: when you leave or hide."),
+    "slow_line": N_("true: for a slow line; fewer frames a second, and more time for keys that come in pieces."),
     "keys": N_("Your own keys: command id = list of keys."),
 }  # fmt: skip
 """What each setting means, as message ids."""
@@ -79,6 +83,19 @@ def from_table(raw: Mapping[str, object]) -> Settings:
             raise SettingsError(_("Settings: there is no setting “{name}”.", name=name))
         values[name] = _READERS[name](name, value)
     return replace(Settings(), **values)  # type: ignore[arg-type]  # each reader returns its field's type
+
+
+def changed(settings: Settings, name: str, raw: object) -> Settings:
+    """Return settings with another value of one of them, as the file would have it. Raises SettingsError."""
+    return replace(settings, **{name: _READERS[name](name, raw)})  # type: ignore[arg-type]  # each reader returns its field's type
+
+
+def keep(name: str, raw: object, path: Path | None = None) -> None:
+    """Write one setting to the file, the others stay as they stand there. Raises SettingsError and OSError.
+
+    A file that is broken is left as it is.
+    """
+    save(changed(load(path), name, raw), path)
 
 
 def _one_of(*allowed: str) -> Callable[[str, object], str]:
@@ -143,6 +160,8 @@ _READERS: Final[dict[str, Callable[[str, object], object]]] = {
     "work_alone": _flag,
     "guard_after_change_ms": _number(0, 2000),
     "guard_same_mark_ms": _number(0, 3000),
+    "clipboard_seconds": _number(0, 600),
+    "slow_line": _flag,
     "keys": _keys,
 }
 

@@ -1,15 +1,15 @@
 """Which language the command line speaks: asked for, set, else the computer's."""
 
-import os
 from collections.abc import Sequence
 
+from assistant_tui.environment import locale_language
 from assistant_tui.text.i18n import LANGUAGES, use_language
 
 
 def choose_language(arguments: Sequence[str]) -> None:
     """Use the language of --lang, of the settings, or of the locale; a wrong one is named later by the parser."""
     asked = _asked(arguments)
-    use_language(asked if asked in LANGUAGES else _set() or of_locale())
+    use_language(asked if asked in LANGUAGES else _set() or locale_language())
 
 
 def _asked(arguments: Sequence[str]) -> str:
@@ -28,9 +28,3 @@ def _set() -> str:
         return load().language
     except SettingsError:  # said by the app and by `doctor`
         return ""
-
-
-def of_locale() -> str:
-    """Return the language of the computer: Russian where its locale says so, else English."""
-    locale = next((found for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (found := os.environ.get(name))), "")
-    return "ru" if locale.lower().startswith("ru") else "en"

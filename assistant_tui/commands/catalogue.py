@@ -173,7 +173,13 @@ _PROGRAM: Final = (
             Group.PROGRAM, Where.SCREEN),
     Command("language", {}, N_("Русский / English"), N_("Switches the language at once."),
             Group.PROGRAM, Where.EVERYWHERE),
-    Command("theme", {}, N_("Colours"), N_("Light, dark, high contrast or monochrome."),
+    Command("theme", {}, N_("Colours"), N_("Light, dark, high contrast or monochrome; seen while one chooses."),
+            Group.PROGRAM, Where.EVERYWHERE),
+    Command("show_settings", {}, N_("Settings"), N_("Every setting with its meaning; a change is in force at once."),
+            Group.PROGRAM, Where.EVERYWHERE),
+    Command("show_keys", {}, N_("Keys"), N_("All commands with their keys; gives a command another key."),
+            Group.PROGRAM, Where.EVERYWHERE),
+    Command("show_tour", {}, N_("Guided tour"), N_("The first day, step by step, on invented patients."),
             Group.PROGRAM, Where.EVERYWHERE),
 )  # fmt: skip
 

@@ -72,12 +72,13 @@ def _wrong_entry(command_id: str, keys: tuple[str, ...]) -> str | None:
     if not keys:
         return _("Keys: “{id}” has no key; leave the line out to keep its own.", id=command_id)
     for key in keys:
-        if wrong := _wrong_key(command, key):
+        if wrong := unfit(command, key):
             return wrong
     return None
 
 
-def _wrong_key(command: Command, key: str) -> str | None:
+def unfit(command: Command, key: str) -> str | None:
+    """Return why a command cannot have a key whoever else has it, in one sentence; None where it can."""
     if not key.strip():
         return _("Keys: an empty key for “{id}”.", id=command.id)
     name = normal_key(key)

@@ -8,6 +8,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from assistant_tui.commands.catalogue import BY_ID
+from assistant_tui.commands.host import CommandHost
 from assistant_tui.commands.keymap import shown_keys
 from assistant_tui.text.i18n import _
 from assistant_tui.text.safe import safe
@@ -57,7 +58,8 @@ class StatusLine(Widget):
         self.show("")
 
     def _undo_words(self) -> str:
-        key = shown_keys(BY_ID["undo"]).split(" ")[0]
+        keymap = self.screen.base_app.keys_of_person if isinstance(self.screen, CommandHost) else {}
+        key = shown_keys(BY_ID["undo"], keymap).split(" ")[0]
         words = _("undo")
         return f"  {key} {words} " if self._undo else ""
 

@@ -1,0 +1,72 @@
+"""What makes the program one's own: settings, colours and keys, changed on the screen and in force at once."""
+
+from collections.abc import Mapping
+
+from assistant_tui.app_places import Places
+from assistant_tui.environment import locale_language
+from assistant_tui.settings import SettingsError, changed, keep
+from assistant_tui.text.i18n import _, language
+
+
+class Comfort(Places):
+    """Opens settings, colours and keys; each is imported when it is first wanted."""
+
+    async def set_setting(self, name: str, raw: object) -> bool:
+        """Let a setting have another value, as the file would have it: at once, and from the next start on.
+
+        Tells whether the value is sound; what cannot be kept in the file is said and holds until one leaves.
+        """
+        try:
+            self.settings = changed(self.settings, name, raw)
+        except SettingsError as error:
+            self.say(str(error))
+            return False
+        self._heed(name)
+        try:
+            await self.write(lambda: keep(name, raw))
+        except SettingsError as error:
+            self.say(_("{why} It is left as it is; your choice holds until you leave.", why=str(error)))
+        except OSError:
+            self.say(_("The settings could not be saved: the folder cannot be written"))
+        return True
+
+    async def set_keys(self, keys: Mapping[str, tuple[str, ...]]) -> bool:
+        """Give commands other keys; those that are not named have their own."""
+        return await self.set_setting("keys", {command: list(each) for command, each in keys.items()})
+
+    def _heed(self, name: str) -> None:
+        """Follow a setting that has changed."""
+        if name == "theme":
+            self.theme = self.settings.theme
+        elif name == "language":
+            self.switch_language(self.settings.language or locale_language())
+        elif name == "keys":
+            self.words_changed()
+        else:
+            self.heed_settings()
+
+    async def do_language(self) -> None:
+        """Switch to the other language, from now on."""
+        await self.set_setting("language", "en" if language() == "ru" else "ru")
+
+    async def do_theme(self) -> None:
+        """Ask for colours, which are shown while one chooses; Esc puts the old ones back."""
+        from assistant_tui.dialogs.pick_theme import ThemeDialog
+
+        chosen = await self.ask(ThemeDialog(self.theme))
+        if chosen is not None and await self.set_setting("theme", chosen):
+            self.refresh_bindings()
+
+    async def do_show_settings(self) -> None:
+        """Open the settings."""
+        from assistant_tui.screens.settings import SettingsScreen
+
+        if not isinstance(self.screen, SettingsScreen):
+            await self.push_screen(SettingsScreen())
+
+    async def do_show_keys(self) -> None:
+        """Open the keys of all commands."""
+        from assistant_tui.screens.keys import KeysScreen
+
+        if not isinstance(self.screen, KeysScreen):
+            await self.push_screen(KeysScreen())
