@@ -1,12 +1,13 @@
-"""`import` and `export`: clerks' files in, lists out."""
+"""`export`: lists out to files; with `import`, in its own module, these are the commands for files."""
 
 import argparse
 from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from assistant_tui.cli import filters
-from assistant_tui.cli.arguments import Parser, add_format, command, subcommands
+from assistant_tui.cli.arguments import Parser, command, subcommands
+from assistant_tui.cli.importing import add_import
 from assistant_tui.cli.listings import (
     BANDS,
     LISTINGS,
@@ -16,16 +17,11 @@ from assistant_tui.cli.listings import (
     TEST_STATUSES,
     VISIT_STATUSES,
 )
-from assistant_tui.cli.output import Column, Json, Record, keys_of, print_csv, print_json, print_table, tell, write
-from assistant_tui.cli.progress import Progress
+from assistant_tui.cli.output import Json, keys_of, tell
 from assistant_tui.cli.session import session_of
 from assistant_tui.cli.today import export_today
 from assistant_tui.text.i18n import N_, _, ngettext_
 
-if TYPE_CHECKING:
-    from db.exchange.import_plan import ImportPlan, Remark
-
-_PATIENCE: Final = 2.0  # seconds of an import without a word
 _STATUSES: Final = {
     "patients": PHASES, "visits": VISIT_STATUSES, "tests": TEST_STATUSES, "tasks": (*TASK_STATES, "all"),
     "reminders": (*REMINDER_STATUSES, "all"), "deadlines": BANDS,
@@ -52,15 +48,7 @@ _NOT_NARROWED: Final = dict.fromkeys(
 
 def add_files(group: "argparse._SubParsersAction[Parser]") -> None:
     """Add the commands."""
-    take = command(group, "import", _("take patients from a CSV or XLSX file, whole or not at all"), run_import)
-    take.add_argument("file", type=Path, metavar="FILE", help=_("the file"))
-    take.add_argument("--kind", choices=("patients",), default="patients", help=_("what is in it"))
-    take.add_argument("--assistant", metavar="LOGIN", help=_("whose the new patients are where the file names nobody"))
-    take.add_argument("--profile", type=Path, metavar="FILE", help=_("own names of columns, a TOML file"))
-    take.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
-    take.add_argument("--skip-rejected", action="store_true", help=_("leave out rows that cannot be taken"))
-    add_format(take)
-
+    add_import(group)
     lists = subcommands(command(group, "export", _("write a list to a CSV or XLSX file"), None))
     for name in ("today", *LISTINGS):
         parser = command(lists, name, _("write the list “{name}” to a file", name=name), run_export)
@@ -77,84 +65,14 @@ def add_files(group: "argparse._SubParsersAction[Parser]") -> None:
             parser.add_argument("--status", choices=_STATUSES[name], help=_("only this status"))
 
 
-def run_import(options: Namespace) -> int:
-    """Look at the file, say what would happen, then do it; rows that cannot be taken stop it with 4."""
-    from db.actions.imports import apply_import
-    from db.exchange.patients import plan_import
-
-    action: int | None = None
-    with session_of(options).signed_in() as caseload:
-        with Progress(_("Reading {file}", file=options.file.name), _PATIENCE) as progress:
-            plan = plan_import(
-                caseload, options.file, profile=options.profile, assistant=options.assistant, progress=progress
-            )
-        stopped = bool(plan.rejected) and not options.skip_rejected
-        if not (stopped or options.dry_run):
-            said = _("Writing {n} patients", n=plan.new + plan.updated)
-            with Progress(said, _PATIENCE) as progress:
-                done = caseload.do(apply_import, plan, skip_rejected=options.skip_rejected, progress=progress)
-            action = done.action_id
-    _print_plan(plan, action, options.format)
-    if stopped:
-        tell(_("Nothing was written: rows cannot be taken. Mend them, or leave them out with --skip-rejected."))
-        return 4
-    if options.dry_run:
-        tell(_("Only looked at: nothing was written."))
-    return 0
-
-
-def _print_plan(plan: "ImportPlan", action: int | None, style: str) -> None:
-    from assistant_tui.text.import_remarks import remark_words
-
-    def said(remark: "Remark") -> str:
-        return remark_words(remark.code, remark.params)
-
-    if style == "json":
-        rejected: Json = [
-            {"row": each.row, "column": each.column, "reason": said(each), "code": each.code} for each in plan.rejected
-        ]
-        warnings: Json = [
-            {"row": each.row, "column": each.column, "text": said(each), "code": each.code} for each in plan.warnings
-        ]
-        print_json(
-            {
-                "new": plan.new, "updated": plan.updated, "same": plan.same, "rejected": rejected, "warnings": warnings,
-                "action": action, "duplicates": plan.duplicates,
-            }
-        )  # fmt: skip
-        return
-    remarks = [*((each, True) for each in plan.rejected), *((each, False) for each in plan.warnings)]
-    if style == "csv":
-        listed: list[Record] = [
-            {"kind": "rejected" if bad else "warning", "row": each.row, "column": each.column, "text": said(each)}
-            for each, bad in remarks
-        ]
-        print_csv(listed, ["kind", "row", "column", "text"])
-        return
-    for title, count in (
-        (_("new"), plan.new), (_("updated"), plan.updated), (_("unchanged"), plan.same),
-        (_("told twice"), plan.duplicates), (_("rejected"), len(plan.rejected_rows)),
-    ):  # fmt: skip
-        write(f"{title}: {count}\n")
-    if action is not None:
-        write(_("step: {number}", number=action) + "\n")
-    if remarks:
-        names = plan.names
-        print_table(
-            remarks,
-            (
-                Column(_("Row"), lambda pair: pair[0].row, right=True),
-                Column("", lambda pair: "✗" if pair[1] else "!"),
-                Column(_("Patient"), lambda pair: names.get(pair[0].row, "")),
-                Column(_("Column"), lambda pair: pair[0].column),
-                Column(_("What"), lambda pair: said(pair[0])),
-            ),
-        )
-
-
 def run_export(options: Namespace) -> int:
-    """Write a list to a file and say how many rows it has."""
+    """Write a list to a file and say how many rows it has; visits also to a calendar, by the file's ending."""
     from db.exchange.export import export
+
+    if options.what == "visits" and options.to.suffix.casefold() == ".ics":
+        from assistant_tui.cli.visits import run_calendar
+
+        return run_calendar(options)
 
     session = session_of(options)
     first, last = filters.days(session, options)

@@ -1,7 +1,7 @@
-"""Taking patients from a file: the path, a look at what would happen, then all of it or nothing."""
+"""Taking a file: the path, a look at what would happen, then all of it or nothing."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -11,11 +11,13 @@ from textual.widgets import Static
 from assistant_tui.app_caseload import CaseloadApp, RecordChanged
 from assistant_tui.caseload_here import caseload_app
 from assistant_tui.commands.host import CommandScreen
+from assistant_tui.dialogs.pick import PickDialog
 from assistant_tui.dialogs.tell import TellDialog
 from assistant_tui.last_folder import last_folder, remember_folder
+from assistant_tui.profiles import profile_names
+from assistant_tui.taking import take, writing_words
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.import_rows import (
-    KINDS,
     FileRow,
     counts,
     file_rows,
@@ -23,17 +25,18 @@ from assistant_tui.text.import_rows import (
     imported_words,
     in_section,
     plan_words,
-    take_words,
+    sections,
 )
 from assistant_tui.text.safe import safe
-from assistant_tui.widgets.choice_list import Choice, ChoiceList
+from assistant_tui.widgets.choice_list import ChoiceList
 from assistant_tui.widgets.field import Field
+from assistant_tui.widgets.file_choices import preview_choices, profile_choices, result_choices
+from assistant_tui.widgets.file_form import FileForm
+from assistant_tui.widgets.file_table import FileTable
 from assistant_tui.widgets.footer import KeysLine
 from assistant_tui.widgets.header import TitleLine
-from assistant_tui.widgets.path_field import PathField
 from assistant_tui.widgets.patience import Count, Patience
 from assistant_tui.widgets.record_table import RecordTable
-from assistant_tui.widgets.rows import Column, Row
 from assistant_tui.widgets.sections import Section, SectionsLine
 from assistant_tui.widgets.status_line import StatusLine
 from assistant_tui.widgets.zone_line import ZoneLine
@@ -42,26 +45,27 @@ from db.errors import CaseloadError, Conflict
 if TYPE_CHECKING:
     from db.actions.imports import Imported
     from db.exchange.import_plan import ImportPlan
+    from db.exchange.items import ItemsPlan
+    from db.exchange.plan_file import FileKind
 
-COLUMNS = (
-    Column("row", N_("Row"), 6, right=True),
-    Column("name", N_("Patient"), 28, grow=1),
-    Column("standing", N_("What becomes of it"), 15),
-    Column("said", N_("Remarks"), 25, grow=2),
-)
+_KIND_CHOICES: "Final[dict[str, FileKind]]" = {
+    "kind:patients": "patients", "kind:visits": "visits", "kind:tests": "tests",
+}  # fmt: skip
 
 
 class ImportScreen(CommandScreen[None]):
     """Ask for a file, show what becomes of each row, take it whole; F8 takes it back.
 
-    Tab completes the name of a file. Nothing is written before «take» is chosen.
+    Tab completes the name of a file. Its headers say what it holds; a digit reads it as something else, or by another
+    profile. Nothing is written before «take» is chosen.
     """
 
     CSS_PATH = "import_file.tcss"
     OFFERS: ClassVar[tuple[str, ...]] = ("section_prev", "section_next", "panels", "leave")
     HELP: ClassVar[str] = N_(
-        "Takes patients from a CSV or XLSX file as clerks save it. First the file is only looked at: each row with what"
-        " becomes of it. Rows that cannot be taken are set aside, the others are taken at once; F8 takes that back."
+        "Takes patients, visits or tests from a CSV or XLSX file as clerks save it. First the file is only looked at:"
+        " each row with what becomes of it, and what has vanished since the last file. Rows that cannot be taken are"
+        " set aside, the others are taken at once; F8 takes that back."
     )
 
     def __init__(self, path: str | None = None) -> None:
@@ -69,9 +73,10 @@ class ImportScreen(CommandScreen[None]):
         super().__init__()
         self._given = path
         self._path = Path()
+        self._kind: FileKind | None = None  # None: as the headers say
         self._section = "all"
         self._busy = False
-        self.plan: ImportPlan | None = None
+        self.plan: ImportPlan | ItemsPlan | None = None
         self.rows: list[FileRow] = []
         self._shown: list[FileRow] = []
         self._result: Imported | None = None
@@ -85,23 +90,19 @@ class ImportScreen(CommandScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Put the zones under one another."""
-        yield TitleLine(_("Patients from a file"))
+        yield TitleLine(_("From a file"))
         yield ZoneLine()
-        yield PathField(self._first_path(), id="path")
+        yield FileForm(self._given if self._given is not None else f"{last_folder()}/")
         yield SectionsLine()
         yield Static(Text(""), id="about")
-        yield RecordTable(COLUMNS, empty=N_("No row of this kind."), search=False, id="rows")
+        yield FileTable(id="rows")
         yield Patience(Text(""))
-        yield Static(Text(""), id="filler")
         yield ZoneLine()
         with Vertical(id="answers"):
             yield ChoiceList([])
         yield StatusLine()
         yield Static(Text(""), id="hint")
         yield KeysLine()
-
-    def _first_path(self) -> str:
-        return self._given if self._given is not None else f"{last_folder()}/"
 
     def on_mount(self) -> None:
         """Ask for the path, or begin with the one that was given."""
@@ -113,7 +114,7 @@ class ImportScreen(CommandScreen[None]):
 
     def words_changed(self) -> None:
         """Write everything in the present language."""
-        self.query_one(TitleLine).show(title=_("Patients from a file"))
+        self.query_one(TitleLine).show(title=_("From a file"))
         if self.plan is not None:
             self._show_plan()
         self._show_hint()
@@ -121,53 +122,53 @@ class ImportScreen(CommandScreen[None]):
     # The path.
 
     @property
+    def form(self) -> FileForm:
+        """The fields of the path and the profile."""
+        return self.query_one(FileForm)
+
+    @property
     def field(self) -> Field:
         """The field of the path."""
-        return self.query_one(PathField).field
+        return self.form.field
 
     def _ask(self) -> None:
         self.plan, self._result, self._undone = None, None, False
         self.set_class(True, "-asking")
         self.set_class(False, "-looking")
-        self.field.focus()
-        self.call_after_refresh(self.field.cursor_to_end)  # focus selects all: what is typed belongs behind the folder
+        self.form.begin()
         self._show_hint()
 
     def _show_hint(self) -> None:
         self.query_one("#hint", Static).update(hint_line(asking=self.has_class("-asking")))
-        about = _("CSV or XLSX, as the clerk saved it. First it is only shown: nothing is written before you say so.")
-        self.query_one("#filler", Static).update(safe(about, "faint"))
 
     def on_field_submitted(self, event: Field.Submitted) -> None:
         """Look at the file."""
         event.stop()
+        self._kind = None
         self._look()
 
     # Looking.
 
     def _look(self) -> None:
-        typed = self.field.value.strip()
-        if not typed or typed.endswith("/"):
-            self.field.error = _("Type the name of a file; Tab completes it")
-            return
-        if not self._busy:
-            self._busy = True
-            self._path = Path(typed).expanduser()
+        path = self.form.asked()
+        if path is not None and not self._busy:
+            self._busy, self._path = True, path
             self.base_app.run_worker(self._read(), name="look", exclusive=False)
 
     async def _read(self) -> None:
         from assistant_tui.text.errors import sentence
-        from db.exchange.patients import plan_import
+        from db.exchange.plan_file import plan_file
 
         caseload, path, count = self.caseload_app.caseload, self._path, Count()
+        kind, profile = self._kind, self.form.profile_path
         try:
             plan = await self.query_one(Patience).during(
-                self.base_app.read(lambda: plan_import(caseload, path, progress=count)),
+                self.base_app.read(lambda: plan_file(caseload, path, kind=kind, profile=profile, progress=count)),
                 _("Reading {file}", file=path.name), count,
             )  # fmt: skip
         except (CaseloadError, OSError) as error:
             self._ask()
-            self.field.error = sentence(error)
+            self.form.refuse(sentence(error), error.params.get("path") if isinstance(error, CaseloadError) else None)
             return
         finally:
             self._busy = False
@@ -185,24 +186,20 @@ class ImportScreen(CommandScreen[None]):
         if plan is None:
             return
         number = counts(self.rows)
-        sections = [Section(kind, _(label), number[kind]) for kind, label in KINDS.items()]
-        self.query_one(SectionsLine).show(sections, self._section)
-        about = safe(plan_words(plan, plan.assistant_id == self.caseload_app.caseload.user.id), "faint")
+        kinds = [Section(kind, _(label), number[kind]) for kind, label in sections(plan).items()]
+        self.query_one(SectionsLine).show(kinds, self._section)
+        caseload = self.caseload_app.caseload
+        own = plan.assistant_id == caseload.user.id
+        about = safe(plan_words(plan, own, caseload.zone, self.form.profile.value.strip()), "faint")
         about.no_wrap = False
         self.query_one("#about", Static).update(about)
         self._shown = shown = [row for row in self.rows if in_section(row, self._section)]
-        self.query_one("#rows", RecordTable).set_rows([row.number for row in shown], lambda place: _row(shown[place]))
-        self.query_one(ChoiceList).set_choices(self._choices(plan))
+        self.query_one(FileTable).show(shown, items=plan.kind != "patients")
+        done = self._result
+        self.query_one(ChoiceList).set_choices(
+            preview_choices(plan, self.form.profile_name) if done is None else result_choices(done, undone=self._undone)
+        )
         self._show_hint()
-
-    def _choices(self, plan: "ImportPlan") -> list[Choice]:
-        if self._result is not None:
-            said = _("taken back: nothing of it is on record") if self._undone else imported_words(self._result)
-            return [Choice("day", _("to the call list"), said), Choice("another", _("another file"))]
-        if not plan.new and not plan.updated:
-            return [Choice("day", _("nothing to take: everything is on record already")),
-                    Choice("another", _("another file"))]  # fmt: skip
-        return [Choice("take", take_words(plan)), Choice("another", _("leave: nothing is written"))]
 
     def on_sections_line_picked(self, event: SectionsLine.Picked) -> None:
         """Show the rows of the kind that was clicked."""
@@ -218,7 +215,7 @@ class ImportScreen(CommandScreen[None]):
         self._step(1)
 
     def _step(self, step: int) -> None:
-        kinds = list(KINDS)
+        kinds = list(sections(self.plan)) if self.plan is not None else [self._section]
         self._section = kinds[(kinds.index(self._section) + step) % len(kinds)]
         self._show_plan()
 
@@ -227,8 +224,8 @@ class ImportScreen(CommandScreen[None]):
         event.stop()
         row = next((each for each in self._shown if each.number == event.key), None)
         if row is not None:
-            title = _("Row {n}: {name}", n=row.number, name=row.name)
-            lines = [row.standing_text.plain, *row.lines()]
+            title = _("Row {n}: {name}", n=row.number, name=row.name) if row.number > 0 else row.name
+            lines = [*filter(None, (row.what, row.standing_text.plain)), *row.lines()]
             self.base_app.run_worker(self.base_app.ask(TellDialog(title, lines)), name="tell", exclusive=False)
 
     # Taking.
@@ -244,22 +241,32 @@ class ImportScreen(CommandScreen[None]):
                 self.base_app.run_worker(self._take(), name="take", exclusive=False)
         elif event.choice.id == "day":
             self.dismiss(None)
+        elif event.choice.id == "profile":
+            self.base_app.run_worker(self._pick_profile(), name="profile", exclusive=False)
+        elif (kind := _KIND_CHOICES.get(event.choice.id)) is not None:
+            self._kind = kind
+            self._look()
         else:
             self._ask()
 
+    async def _pick_profile(self) -> None:
+        """Ask for a profile and read the file by it."""
+        picked = await self.base_app.ask(PickDialog(_("Which profile?"), profile_choices(profile_names())))
+        if picked is not None:
+            self.form.profile.value = picked.id
+            self._look()
+
     async def _take(self) -> None:
         from assistant_tui.text.errors import sentence
-        from db.actions.imports import apply_import
 
         app, plan = self.caseload_app, self.plan
         if plan is None:
             self._busy = False
             return
-        count, said = Count(), _("Writing {n} patients", n=plan.new + plan.updated)
-        skip = bool(plan.rejected)
+        count, skip = Count(), bool(plan.rejected)
         try:
             done = await self.query_one(Patience).during(
-                app.write(lambda: app.caseload.do(apply_import, plan, skip_rejected=skip, progress=count)), said, count
+                app.write(lambda: take(app.caseload, plan, skip, count)), writing_words(plan), count
             )
         except Conflict as error:
             self._busy = False
@@ -290,7 +297,3 @@ class ImportScreen(CommandScreen[None]):
             self.dismiss(None)
         else:
             self._ask()
-
-
-def _row(row: FileRow) -> Row:
-    return Row((safe(row.number, "faint"), safe(row.name), row.standing_text, row.said()))

@@ -7,17 +7,18 @@ import io
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from io import FileIO
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from db.errors import BadInput, EnvironmentFault
 from db.exchange.csv_text import harmless
 from db.exchange.sheets import MOST_TEXT
 
+W = TypeVar("W")
 Cell: TypeAlias = "str | int | float | bool | date | datetime | None"
 
 _NO_XML: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -31,16 +32,23 @@ def export(rows: Iterable[Sequence[Cell]], columns: Sequence[str], path: str | P
     Raises `BadInput`: unknown_ending, file_exists, no_such_folder, not_a_file, unfit_file_name, too_many_rows;
     `EnvironmentFault`: cannot_write, disk_full. Then nothing is left of it.
     """
+    return write_new(path, _WRITERS, lambda write, stream: write(rows, columns, stream), overwrite=overwrite)
+
+
+def write_new(
+    path: str | Path, by_ending: Mapping[str, W], write: Callable[[W, FileIO], int], *, overwrite: bool = False
+) -> int:
+    """Write a new file by what its ending asks for and return what `write` does; raises as `export` does."""
     target = Path(path)
     shown = os.fsdecode(target)
     if "\0" in shown:
         raise BadInput("unfit_file_name", name=shown.replace("\0", "?"))
-    write = _WRITERS.get(target.suffix.casefold())
-    if write is None:
-        raise BadInput("unknown_ending", path=shown, known=", ".join(_WRITERS))
+    how = by_ending.get(target.suffix.casefold())
+    if how is None:
+        raise BadInput("unknown_ending", path=shown, known=", ".join(by_ending))
     try:
         with _new_file(target, overwrite=overwrite) as stream:
-            return write(rows, columns, stream)
+            return write(how, stream)
     except FileExistsError as error:
         raise BadInput("file_exists", path=shown) from error
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -58,7 +66,7 @@ def inside(folder: Path, name: str) -> Path:
 
 
 @contextmanager
-def _new_file(target: Path, *, overwrite: bool) -> Iterator[FileIO]:
+def new_file(target: Path, *, overwrite: bool) -> Iterator[FileIO]:
     """Lend a file that did not exist, for its owner only; on failure it is removed, and what was there stays.
 
     An existing file is replaced only when the new one is whole. A symbolic link is never written through.

@@ -92,6 +92,11 @@ class ImportPlan:
     assistant_id: int | None  # whose new patients are where the file names nobody; None: they wait unassigned
 
     @property
+    def kind(self) -> Literal["patients"]:
+        """What the file holds."""
+        return "patients"
+
+    @property
     def new(self) -> int:
         """How many people are new."""
         return self._count("new")

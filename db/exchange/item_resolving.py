@@ -84,7 +84,7 @@ class _Judge:
     def row(self, item: ItemCandidate, whose: Whose, match: Match) -> None:
         """Judge one row."""
         if match.earlier_row is not None:
-            self._warn(item, "duplicate_row", other_row=match.earlier_row)
+            self._warn(item, "row_again", other_row=match.earlier_row)
             self._stands(item, whose, "duplicate", match.known)
         elif whose.closed:
             self._warn(item, "patient_closed", patient_id=whose.id)

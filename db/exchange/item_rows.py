@@ -20,6 +20,7 @@ from db.exchange.profile import Profile
 from db.exchange.tables import RawRow
 from db.rules.facts import TestStatus, VisitStatus
 from db.rules.follow_up import add_months
+from db.rules.names import looks_mixed
 
 PERSON: Final = frozenset(
     {"full_name", "last_name", "first_name", "middle_name", "birth_date", "snils", "oms_policy", "phone"}
@@ -34,7 +35,8 @@ TAKEN: Final[Mapping[Kind, frozenset[str]]] = {
         "valid_until",
     },
 }  # fmt: skip
-_NOT_SAID: Final = frozenset({"name_incomplete", "birth_missing"})  # of a person who is only to be found
+_NOT_SAID: Final = frozenset({"name_incomplete", "birth_missing", "birth_from_name"})  # of somebody only to be found
+_AS_CYRILLIC: Final = str.maketrans("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху")
 _OVER: Final = frozenset({VisitStatus.ATTENDED.value, VisitStatus.MISSED.value})
 _MONTHS_AHEAD: Final = 60  # two digits of a year mean one that may still come
 
@@ -87,7 +89,7 @@ class ItemReader(Reader):
             name_remarks.rejected.clear()
         own.rejected += name_remarks.rejected
         own.warnings += name_remarks.warnings
-        values["full_name"] = name
+        values["full_name"] = name.translate(_AS_CYRILLIC) if looks_mixed(name) else name
         birth = RowRemarks(row.number)
         self._birth(row, values, beside, birth)
         own.warnings += birth.warnings + birth.rejected  # a date of birth that cannot be is not compared

@@ -86,6 +86,11 @@ class Vanished:
     on: date
     at: time | None
 
+    @property
+    def days(self) -> tuple[date]:
+        """The day by which it is known."""
+        return (self.on,)
+
 
 @dataclass(frozen=True, slots=True)
 class FileSeen:

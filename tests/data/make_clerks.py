@@ -83,10 +83,10 @@ def make_xlsx(path: Path) -> None:
     out = io.BytesIO()
     book.properties.created = book.properties.modified = dt.datetime(2026, 11, 20, 9, 0)
     book.save(out)
-    _settled(out.getvalue(), path)
+    settled(out.getvalue(), path)
 
 
-def _settled(content: bytes, path: Path) -> None:
+def settled(content: bytes, path: Path) -> None:
     """Give every member one time, so that the same people make the same file."""
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
         for name in sorted(source.namelist()):

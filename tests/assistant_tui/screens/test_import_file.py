@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -15,9 +16,9 @@ from assistant_tui.screens.import_file import ImportScreen
 from assistant_tui.widgets import patience
 from assistant_tui.widgets.field import Field
 from db.caseload import Caseload
-from db.exchange import patients
+from db.exchange import plan_file
 from db.exchange.import_plan import ImportPlan
-from db.exchange.patients import plan_import
+from db.exchange.items import ItemsPlan
 from tests.assistant_tui.screens.day_desk import Driver, Run
 from tests.desk import Desk
 from tests.hostile import FORBIDDEN
@@ -124,12 +125,15 @@ async def test_hidden_rows_are_counted_above_the_rows(tmp_path: Path, running: R
 async def test_a_long_reading_tells_how_far_it_is(clerk: Path, running: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = threading.Event()
 
-    def slow(caseload: Caseload, path: Path, *, progress: Callable[[int, int], None]) -> ImportPlan:
+    def slow(
+        caseload: Caseload, path: Path, *, progress: Callable[[int, int], None], **options: Any
+    ) -> ImportPlan | ItemsPlan:
         progress(300, 400)
         assert seen.wait(20)
-        return plan_import(caseload, path, progress=progress)
+        return read(caseload, path, progress=progress, **options)
 
-    monkeypatch.setattr(patients, "plan_import", slow)
+    read = plan_file.plan_file
+    monkeypatch.setattr(plan_file, "plan_file", slow)
     monkeypatch.setattr(patience, "PATIENCE", 0.05)
     async with running() as it:
         try:

@@ -1,0 +1,134 @@
+"""A page that is printed or handed out: one table with a heading, as PDF, plain text or CSV."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import FileIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from db.errors import BadInput, EnvironmentFault
+from db.exchange.export import export, new_file
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
+ENDINGS: Final = (".pdf", ".txt", ".csv")
+_MARGIN: Final = 15  # mm
+_FONT: Final = "PT Sans"
+_CONTROLS: Final = dict.fromkeys((*range(32), 127, 8232, 8233, *range(8234, 8239), *range(8294, 8298)), " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stands on a page, in finished words; `widths` are shares of the page, `counted` says «стр. {n} из {of}»."""
+
+    title: str
+    above: Sequence[str]
+    columns: Sequence[str]
+    widths: Sequence[int]
+    rows: Sequence[Sequence[str]]
+    below: Sequence[str]
+    counted: str
+    made_at: datetime
+
+
+def write_page(page: Page, path: str | Path, *, overwrite: bool = False) -> int:
+    """Write a page to a new file by its ending, and return how many rows its table has.
+
+    The file is readable by its owner only. Raises `BadInput`: unknown_ending, file_exists, no_such_folder, not_a_file,
+    unfit_file_name; `EnvironmentFault`: cannot_write, disk_full. Then nothing is left of it.
+    """
+    target = Path(path)
+    shown = os.fsdecode(target)
+    ending = target.suffix.casefold()
+    if ending == ".csv":
+        return export(page.rows, page.columns, target, overwrite=overwrite)
+    if "\0" in shown:
+        raise BadInput("unfit_file_name", name=shown.replace("\0", "?"))
+    if ending not in ENDINGS:
+        raise BadInput("unknown_ending", path=shown, known=", ".join(ENDINGS))
+    content = page_pdf(page) if ending == ".pdf" else page_text(page).encode()
+    try:
+        with new_file(target, overwrite=overwrite) as stream:
+            _write(stream, content)
+    except FileExistsError as error:
+        raise BadInput("file_exists", path=shown) from error
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise BadInput("no_such_folder", path=shown) from error
+    except OSError as error:
+        raise EnvironmentFault("disk_full" if error.errno == 28 else "cannot_write", path=shown) from error
+    return len(page.rows)
+
+
+def _write(stream: FileIO, content: bytes) -> None:
+    left = memoryview(content)
+    while left:
+        left = left[stream.write(left) :]
+
+
+def _clean(text: str) -> str:
+    """Return a text in one line, composed, without what would steer a printer or turn letters round."""
+    return unicodedata.normalize("NFC", text).translate(_CONTROLS)
+
+
+def page_text(page: Page) -> str:
+    """Return a page as plain text, its columns aligned."""
+    table = [[_clean(cell) for cell in row] for row in (page.columns, *page.rows)]
+    widths = [max(len(row[place]) for row in table) for place in range(len(page.columns))]
+    lines = [_clean(page.title), "", *map(_clean, page.above), ""]
+    for number, row in enumerate(table):
+        lines.append("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        if number == 0:
+            lines.append("  ".join("-" * width for width in widths))
+    return "\n".join([*lines, "", *map(_clean, page.below)]).rstrip() + "\n"
+
+
+def page_pdf(page: Page) -> bytes:
+    """Return a page as PDF on A4; a long table goes on over several sheets, its head on each."""
+    pdf = _sheets(_clean(page.counted))
+    pdf.set_creation_date(page.made_at)
+    pdf.set_title(_clean(page.title))
+    pdf.add_page()
+    pdf.set_font(_FONT, "B", 16)
+    pdf.cell(0, 9, _clean(page.title), new_x="LMARGIN", new_y="NEXT")
+    pdf.set_font(_FONT, "", 10)
+    for line in page.above:
+        pdf.multi_cell(0, 5, _clean(line), new_x="LMARGIN", new_y="NEXT")
+    pdf.ln(3)
+    pdf.set_font(_FONT, "", 9)
+    with pdf.table(col_widths=tuple(page.widths), line_height=5, text_align="LEFT", borders_layout="HORIZONTAL_LINES",
+                   padding=(0.6, 1)) as table:  # fmt: skip
+        for row in (page.columns, *page.rows):
+            cells = table.row()
+            for cell in row:
+                cells.cell(_clean(cell))
+    pdf.ln(3)
+    pdf.set_font(_FONT, "", 10)
+    for line in page.below:
+        pdf.multi_cell(0, 5, _clean(line), new_x="LMARGIN", new_y="NEXT")
+    return bytes(pdf.output())
+
+
+def _sheets(counted: str) -> FPDF:
+    """Return an empty A4 document in PT Sans that counts its sheets at the foot."""
+    import fontpkg_pt_sans
+    from fpdf import FPDF
+
+    class Counted(FPDF):
+        def footer(self) -> None:
+            self.set_y(-12)
+            self.set_font(_FONT, "", 8)
+            self.cell(0, 5, counted.format(n=self.page_no(), of="{nb}"), align="R")
+
+    files = fontpkg_pt_sans.ROOT / "files"
+    pdf = Counted(format="A4")
+    pdf.set_margins(_MARGIN, _MARGIN, _MARGIN)
+    pdf.set_auto_page_break(auto=True, margin=_MARGIN + 2)
+    pdf.add_font(_FONT, "", files / "PT_Sans-Web-Regular.ttf")
+    pdf.add_font(_FONT, "B", files / "PT_Sans-Web-Bold.ttf")
+    return pdf
