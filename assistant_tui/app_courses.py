@@ -85,13 +85,29 @@ class CourseWays(ShiftWays):
         elif picked.id == "card":
             await self.open_card(course.patient_id, tab="visits")
 
-    async def shift_course(self, course: "CourseRow") -> None:
-        """Ask to which day a cycle goes, and move it and all later ones."""
+    async def offer_shift(self, patient_id: int) -> None:
+        """Offer to shift a course of which a visit was moved by itself: the later cycles go with it."""
+        from assistant_tui.dialogs.confirm import ConfirmDialog
+        from db.queries.courses import courses
+
+        for course in await self.asked(courses, patient_id=patient_id) or ():
+            cycle = next((one for one in course.cycles if one.movable and one.moved_on is not None), None)
+            if cycle is None or cycle.moved_on is None:
+                continue
+            question = _("Cycle {n} stands for {old}, its visit is {new} now. Shift it and all later cycles too?",
+                         n=cycle.number, old=near_day(cycle.starts_on, self.today()),
+                         new=near_day(cycle.moved_on, self.today()))  # fmt: skip
+            if await self.ask(ConfirmDialog(question, yes=_("yes, show the new days"), no=_("no, this visit only"))):
+                await self.shift_course(course, cycle.number)
+            return
+
+    async def shift_course(self, course: "CourseRow", number: int | None = None) -> None:
+        """Ask to which day a cycle goes, the next one by default, and move it and all later ones."""
         from assistant_tui.dialogs.course import ShiftForm
         from db.actions.courses import shift_cycle
 
         name = await self.name_of(course.patient_id)
-        answers = await self.ask(ShiftForm(name, self.local_now, course, self.caseload.rules))
+        answers = await self.ask(ShiftForm(name, self.local_now, course, self.caseload.rules, number))
         if answers is None:
             return
         cycle = next(one for one in course.cycles if str(one.number) == answers["cycle"])

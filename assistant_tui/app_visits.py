@@ -182,6 +182,7 @@ class VisitWays(Ways):
         else:
             when = self.words().moment(move.starts_at)
             self.say(_("{name}: moved to {when}", name=name, when=when), undo=True)
+            await self.offer_shift(visit.patient_id)
 
     async def _visit_cancel(self, visit: "VisitRow", name: str) -> None:
         from assistant_tui.dialogs.outcome_pick import QuickPick

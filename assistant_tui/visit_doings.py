@@ -19,5 +19,9 @@ class VisitDoings:
         """Ask what is to be done with a visit, and do it."""
 
     @abstractmethod
+    async def offer_shift(self, patient_id: int) -> None:
+        """Offer to shift a course of which a visit was moved by itself."""
+
+    @abstractmethod
     async def settle_visit(self, visit_id: int) -> None:
         """Do what is plainly next with a visit."""

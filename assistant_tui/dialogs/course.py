@@ -157,10 +157,17 @@ def course_of(answers: Answers) -> NewCourse:
 class ShiftForm(EchoForm):
     """Ask from which cycle on a course goes, to which day and why; all new days are said before they are written."""
 
-    def __init__(self, name: str, now: Callable[[], datetime], course: "CourseRow", rules: "Rules") -> None:
-        """Ask about a course of the patient with this ``name``; the next cycle is proposed."""
+    def __init__(
+        self,
+        name: str,
+        now: Callable[[], datetime],
+        course: "CourseRow",
+        rules: "Rules",
+        number: int | None = None,
+    ) -> None:
+        """Ask about a course of the patient with this ``name``; the next cycle is proposed, or the one named."""
         today = now().date()
-        first = course.next
+        first = next((one for one in course.cycles if one.number == number), None) or course.next
         moved_on = day_month(first.moved_on) if first is not None and first.moved_on is not None else ""
         movable = [(str(cycle.number), cycle_words(cycle, today)) for cycle in course.cycles if cycle.movable]
 
@@ -179,7 +186,7 @@ class ShiftForm(EchoForm):
         super().__init__(
             _("Shift the course: {name}", name=name),
             [
-                Ask("cycle", N_("From cycle"), "suggest", movable[0][0] if movable else "", needed=True,
+                Ask("cycle", N_("From cycle"), "suggest", str(first.number) if first else "", needed=True,
                     options=movable),
                 Ask("starts", N_("New first day"), "day", moved_on, needed=True),
                 Ask("initiative", N_("Who asks for it"), "choice", "clinic", options=INITIATIVES),

@@ -288,3 +288,32 @@ async def test_the_card_shows_courses_among_the_tests(desk: Desk, running: Run, 
         await it.until(lambda: isinstance(it.app.screen, CardScreen) and it.app.screen.lists is not None)
         await it.until(lambda: "Схема: каждый 21" in it.text)
         assert "курс № 1 из 3" in it.text
+
+
+async def test_after_a_visit_of_a_cycle_was_moved_the_shift_of_the_course_is_offered(
+    desk: Desk, running: Run, known: int
+) -> None:
+    desk.do(plan_course, known, "q21", date(2026, 12, 1), 3, with_tests=False)
+    first = desk.rows("SELECT MIN(id) FROM visit WHERE cycle_id IS NOT NULL")[0][0]
+    async with running(size=(100, 40)) as it:
+        it.app.run_worker(it.app.visit_menu(first), exclusive=False)
+        await dialog(it, "QuickPick")
+        await it.press("3")
+        await it.until(lambda: type(it.app.screen).__name__ not in ("QuickPick", "DayScreen"))
+        await it.press("2")
+        await it.type("03.12 10:00")
+        await it.press("enter")
+        for _turn in range(3):  # what the form warns of is looked at first
+            await it.until(lambda: type(it.app.screen).__name__ in ("QuickPick", "ConfirmDialog"))
+            if type(it.app.screen).__name__ == "ConfirmDialog":
+                break
+            await it.press("2")
+        assert "Курс № 1 стоит на вт 01.12, а явка теперь чт 03.12" in it.text
+        await it.press("2")
+        await dialog(it, "ShiftForm")
+        await it.settle()
+        assert "на 2 дня позже: № 1: 01.12 → чт 03.12 · № 2: 22.12 → чт 24.12" in it.text
+        await it.press("enter")
+        await it.until(lambda: desk.rows("SELECT starts_on FROM cycle ORDER BY id")[2] == (date(2027, 1, 14),))
+    moved = desk.rows("SELECT starts_at FROM visit WHERE cycle_id = 1 AND status = 'planned'")
+    assert [start.isoformat() for (start,) in moved] == ["2026-12-03T07:00:00+00:00"]
