@@ -12,6 +12,7 @@ from textual.message import Message
 from assistant_tui.app_base import BaseApp
 from assistant_tui.caseload_here import caseload_app
 from assistant_tui.drafts import Drafts, drafts_of
+from assistant_tui.people_doings import PeopleDoings
 from assistant_tui.text.i18n import _
 from assistant_tui.text.reasons import ReasonWords
 from assistant_tui.text.width import clip
@@ -40,7 +41,7 @@ class RecordChanged(Message):
     done: "Done[Any]"
 
 
-class CaseloadApp(VisitDoings, BaseApp):
+class CaseloadApp(PeopleDoings, VisitDoings, BaseApp):
     """What every screen of the record stands on.
 
     `asked` runs a query and `done` an action; both say the sentence of what was refused and then return None.
@@ -140,7 +141,7 @@ class CaseloadApp(VisitDoings, BaseApp):
             return None
 
     async def done(
-        self, action: "Callable[Concatenate[Work, P], R]", *args: P.args, **kwargs: P.kwargs
+        self, action: "Callable[Concatenate[Work, P], R]", /, *args: P.args, **kwargs: P.kwargs
     ) -> "Done[R] | None":  # fmt: skip
         """Run an action on the writer thread and tell the screens; say what is wrong and return None where it fails."""
         try:
@@ -150,7 +151,7 @@ class CaseloadApp(VisitDoings, BaseApp):
             return None
 
     async def tried(
-        self, action: "Callable[Concatenate[Work, P], R]", *args: P.args, **kwargs: P.kwargs
+        self, action: "Callable[Concatenate[Work, P], R]", /, *args: P.args, **kwargs: P.kwargs
     ) -> "Done[R] | None":  # fmt: skip
         """Do as `done` does, but let `Conflict` through to who can merge (see `assistant_tui.merging`)."""
         caseload = self.caseload
@@ -241,8 +242,16 @@ class CaseloadApp(VisitDoings, BaseApp):
         """Show why a patient stands where the list has the row."""
 
     @abstractmethod
+    async def save_calls(self, patient_id: int) -> None:
+        """Write the calls with a patient as a page to hand out."""
+
+    @abstractmethod
     async def copy_ids(self, patient_id: int) -> None:
         """Copy policy number and birth date."""
+
+    @abstractmethod
+    async def send_message(self, patient_id: int | None, to_id: int | None = None) -> None:
+        """Ask for a message to a colleague, and send it."""
 
     @abstractmethod
     async def enter_late(self, patient_id: int | None) -> None:

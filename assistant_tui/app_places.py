@@ -3,15 +3,15 @@
 from typing import TYPE_CHECKING
 
 from assistant_tui.app_calls import CallWays
+from assistant_tui.app_people import PeopleWays
 from assistant_tui.app_tests import TestWays
-from assistant_tui.app_visits import VisitWays
 from assistant_tui.text.i18n import use_language
 
 if TYPE_CHECKING:
     from db.caseload import Caseload
 
 
-class Places(VisitWays, TestWays, CallWays):
+class Places(PeopleWays, TestWays, CallWays):
     """Opens the screens and dialogs; each is imported when it is first wanted."""
 
     file_to_begin_with: str | None = None

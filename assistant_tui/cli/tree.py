@@ -23,6 +23,7 @@ def make_parser() -> Parser:
     from assistant_tui.cli.today import add_today
     from assistant_tui.cli.training import add_training
     from assistant_tui.cli.twins import add_twins
+    from assistant_tui.cli.visits import add_visits
 
     parser = _global_options()
     group = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), parser_class=Parser, dest="command")
@@ -30,6 +31,7 @@ def make_parser() -> Parser:
     add_today(group)
     add_lists(group)
     add_calls(group)
+    add_visits(group)
     add_courses(group)
     add_patient_record(group)
     add_contacts(group)

@@ -28,6 +28,11 @@ _EVERYWHERE: Final = (
             Group.EVERYWHERE, Where.SCREEN),
     Command("palette", {"*": ("ctrl+p",)}, N_("Command palette"), N_("Finds a command by a part of its name."),
             Group.EVERYWHERE, Where.EVERYWHERE),
+    Command("my_status", {}, N_("My status"),
+            N_("Says whether you are on the line, at lunch, ill or away; what you promised is offered to the centre."),
+            Group.EVERYWHERE, Where.EVERYWHERE),
+    Command("cover", {}, N_("Cover"), N_("Lets one colleague stand in for another for some days."),
+            Group.EVERYWHERE, Where.EVERYWHERE),
     Command("quit", {"*": ("ctrl+q",)}, N_("End the shift"), N_("Shows what is left, then closes the program."),
             Group.EVERYWHERE, Where.EVERYWHERE),
 )  # fmt: skip
@@ -42,14 +47,15 @@ _SCREENS: Final = (
     _screen("day", N_("Call list"), N_("Whom to call now, and why.")),
     _screen("visits", N_("Visits"), N_("What is booked, by day and by week, and what became of it.")),
     _screen("tests", N_("Tests"), N_("What is to be taken, what was not, which results are awaited; courses.")),
+    _screen("tasks", N_("Work"), N_("All open work: by phone, without a call, later; and what was closed.")),
+    _screen("reminders", N_("Reminders"), N_("What you want to be reminded of, once or again and again.")),
+    _screen("calls", N_("Calls"), N_("The calls you made and took, what came out, and a page of them to hand out.")),
+    _screen("colleagues", N_("Colleagues"), N_("Who is at work, who stands in for whom, and what they wrote to you.")),
 )
 
 _PATIENT: Final = (
     Command("card", {"*": ("f3",)}, N_("Card"), N_("Opens the patient's card."),
             Group.PATIENT, Where.PATIENT, footer=6),
-    _screen("tasks", N_("Work"), N_("All open work: by phone, without a call, later; and what was closed.")),
-    _screen("reminders", N_("Reminders"), N_("What you want to be reminded of, once or again and again.")),
-    _screen("colleagues", N_("Colleagues"), N_("Who is at work, who stands in for whom, and what they wrote to you.")),
     Command("book", {"*": ("f4",)}, N_("Book or move a visit"), N_("Books a visit for the patient, or moves one."),
             Group.PATIENT, Where.PATIENT, short=N_("Visit"), footer=8),
     Command("task", {"*": ("f5",)}, N_("Reminder or task"),
@@ -65,11 +71,40 @@ _PATIENT: Final = (
     Command("late_visit", {}, N_("Enter a visit that is over"),
             N_("Records a visit that took place or was missed without having been booked here."),
             Group.PATIENT, Where.PATIENT),
+    Command("message", {}, N_("Message to a colleague"),
+            N_("Tells a colleague something about the patient: “called you at 11:20”."),
+            Group.PATIENT, Where.PATIENT),
     Command("correct_call", {}, N_("Correct a call of today"),
             N_("Gives a call of today another outcome or another patient; the trace stays."),
             Group.PATIENT, Where.PATIENT),
+    Command("call_extract", {}, N_("The patient's calls on a page"),
+            N_("Writes all calls with the patient as a page to hand out: number, time, duration, result, who."),
+            Group.PATIENT, Where.PATIENT),
     Command("copy_ids", {}, N_("Copy policy and birth date"),
             N_("Copies the policy number and the birth date for the booking system."),
+            Group.PATIENT, Where.PATIENT),
+)  # fmt: skip
+
+_RECORD: Final = (
+    Command("edit_patient", {"*": ("insert",)}, N_("Change the record"),
+            N_("Asks what of the patient's record is to be changed: data, numbers, difficulties, phase, dates."),
+            Group.PATIENT, Where.PATIENT),
+    Command("add_contact", {}, N_("Add a number"),
+            N_("Adds a number, or several in one field, with the consent and where its paper lies."),
+            Group.PATIENT, Where.PATIENT),
+    Command("add_barrier", {}, N_("Add a difficulty"),
+            N_("Says what stands in the way, what is done, by whom, by when."),
+            Group.PATIENT, Where.PATIENT),
+    Command("pause_calls", {}, N_("Hold the calls"), N_("Nobody calls until a day; deadlines and results go on."),
+            Group.PATIENT, Where.PATIENT),
+    Command("set_phase", {}, N_("Phase"), N_("Sets the phase of care by hand."), Group.PATIENT, Where.PATIENT),
+    Command("close_patient", {}, N_("End the support"),
+            N_("Ends the support for a reason; says before what is to come, and asks what becomes of it."),
+            Group.PATIENT, Where.PATIENT),
+    Command("reopen", {}, N_("Take back"), N_("Takes a patient back whose support has ended."),
+            Group.PATIENT, Where.PATIENT),
+    Command("erase", {}, N_("Erase the personal data by law"),
+            N_("Erases the personal data of a record for good; only where the support has ended."),
             Group.PATIENT, Where.PATIENT),
 )  # fmt: skip
 
@@ -184,7 +219,7 @@ _PROGRAM: Final = (
 )  # fmt: skip
 
 COMMANDS: Final[tuple[Command, ...]] = (
-    *_SCREENS, *_EVERYWHERE, *_PATIENT, *_LIST, *_NOT_REACHED, *_TALKED, *_CALL, *_PROGRAM,
+    *_SCREENS, *_EVERYWHERE, *_PATIENT, *_RECORD, *_LIST, *_NOT_REACHED, *_TALKED, *_CALL, *_PROGRAM,
 )  # fmt: skip
 """Every command, in the order of menus and key sheets."""
 
@@ -193,6 +228,9 @@ BY_ID: Final[dict[str, Command]] = {command.id: command for command in COMMANDS}
 
 SCREENS: Final = tuple(command.id for command in _SCREENS)
 """Ids of the commands that open a screen of the desk; all of these screens offer them."""
+
+RECORD: Final = tuple(command.id for command in _RECORD)
+"""Ids of the commands that change one patient's record; the card offers all of them, lists the first."""
 
 NOT_REACHED: Final = tuple(command.id for command in _NOT_REACHED)
 """Ids of the marks that say nobody was reached."""

@@ -5,11 +5,11 @@ from functools import partial
 from assistant_tui.app_caseload import CaseloadApp
 from assistant_tui.caseload_here import caseload_app
 from assistant_tui.commands.catalogue import SCREENS
-from assistant_tui.commands.host import CommandHost
+from assistant_tui.commands.people_commands import PeopleCommands
 from assistant_tui.text.i18n import _
 
 
-class PatientCommands(CommandHost):
+class PatientCommands(PeopleCommands):
     """Mix-in of the commands about one patient, and of going to other screens.
 
     The screen says who it is by `patient_here()`.
@@ -36,6 +36,9 @@ class PatientCommands(CommandHost):
         return _("First choose a patient") if self.patient_here() is None else None
 
     off_card = off_book = off_late_visit = off_task = off_note = off_tests = off_why = off_copy_ids = _nobody
+    off_call_extract = _nobody
+
+    off_message = _nobody
 
     async def do_card(self) -> None:
         """Open the card."""
@@ -67,6 +70,11 @@ class PatientCommands(CommandHost):
         if (patient_id := self.patient_here()) is not None:
             await self.caseload_app.write_note(patient_id)
 
+    async def do_message(self) -> None:
+        """Write to a colleague about the patient."""
+        if (patient_id := self.patient_here()) is not None:
+            await self.caseload_app.send_message(patient_id)
+
     async def do_why(self) -> None:
         """Say why the row is here."""
         if (patient_id := self.patient_here()) is not None:
@@ -76,6 +84,11 @@ class PatientCommands(CommandHost):
         """Copy policy and birth date."""
         if (patient_id := self.patient_here()) is not None:
             await self.caseload_app.copy_ids(patient_id)
+
+    async def do_call_extract(self) -> None:
+        """Write the calls with the patient as a page."""
+        if (patient_id := self.patient_here()) is not None:
+            await self.caseload_app.save_calls(patient_id)
 
     async def do_late_entry(self) -> None:
         """Enter a call made elsewhere."""

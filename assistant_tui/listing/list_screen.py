@@ -52,7 +52,9 @@ class ListScreen(Searching, PatientCommands, CommandScreen[None], Generic[T]):
     ENTER: ClassVar[str] = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     LIST_OFFERS: ClassVar[tuple[str, ...]] = (
-        *SCREENS, "card", "book", "task", "note", "tests", "late_entry", "late_visit", "correct_call", "copy_ids",
+        *SCREENS, "card", "book", "task", "note", "message",
+        "tests", "late_entry", "late_visit", "correct_call", "call_extract", "copy_ids",
+        "edit_patient",
         "why", "section_prev", "section_next", "import", "export", "leave",
     )  # fmt: skip
     OFFERS: ClassVar[tuple[str, ...]] = LIST_OFFERS

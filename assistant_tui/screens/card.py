@@ -8,7 +8,7 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from assistant_tui.app_caseload import RecordChanged
-from assistant_tui.commands.catalogue import SCREENS
+from assistant_tui.commands.catalogue import RECORD, SCREENS
 from assistant_tui.commands.host import CommandScreen
 from assistant_tui.commands.patient_commands import PatientCommands
 from assistant_tui.dialogs.tell import TellDialog
@@ -34,20 +34,20 @@ _BANNER = 34
 class CardScreen(PatientCommands, CommandScreen[None]):
     """A patient, whole: summary, history, contacts, visits, tests, calls, notes.
 
-    ← and → go through the tabs; Enter tells a line in full, says why a deadline ends when it ends, and corrects an
-    own call of today. On a wide screen the summary stands beside the lists, Tab goes from one to the other.
+    ← and → go through the tabs; Enter changes a line, corrects an own call of today, or tells the line in full. On a
+    wide screen the summary stands beside the lists, Tab goes from one to the other.
     """
 
     CSS_PATH = "card.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     OFFERS: ClassVar[tuple[str, ...]] = (
-        *SCREENS, "card", "book", "task", "note", "tests", "why", "late_entry", "late_visit", "correct_call",
-        "copy_ids", "section_prev", "section_next", "panels", "leave",
+        *SCREENS, "card", "book", "task", "note", "message",
+        "tests", "why", "late_entry", "late_visit", "correct_call", *RECORD,
+        "call_extract", "copy_ids", "section_prev", "section_next", "panels", "leave",
     )  # fmt: skip
     HELP: ClassVar[str] = N_(
-        "Everything on record about one patient. ← and → go through the tabs, Enter tells a line in full: why a"
-        " deadline ends when it ends, what a consent covers, a whole note. The diagnosis is shown here and nowhere"
-        " else."
+        "Everything on record about one patient. ← and → go through the tabs. Enter changes a line or tells it in full:"
+        " why a deadline ends when it ends, a whole note. The diagnosis is shown here and nowhere else."
     )
 
     def __init__(self, patient_id: int, *, tab: str | None = None) -> None:
@@ -190,8 +190,10 @@ class CardScreen(PatientCommands, CommandScreen[None]):
             said = _("Enter: what is to be done · F4 book")
         elif test_of(key):
             said = _("Enter: what became of it · F7 order, course")
+        elif self.caseload_app.acts_on(str(key)):
+            said = _("Enter: change it")
         line = safe(said, "accent")
-        for more in (_("←→ tabs"), _("↑↓ lines"), _("Esc back")):
+        for more in (_("←→ tabs"), _("↑↓ lines"), _("Ins change the record"), _("Esc back")):
             line.append("  ").append_text(safe(more, "faint"))
         self.query_one("#hint", Static).update(line)
 
@@ -228,9 +230,7 @@ class CardScreen(PatientCommands, CommandScreen[None]):
     async def _choose(self, key: RowKey) -> None:
         if (call_id := self._own_call_of_today(key)) is not None:
             await self.caseload_app.correct_call(self.patient_id, call_id)
-        elif (visit_id := visit_of(key)) is not None:
-            await self.caseload_app.visit_menu(visit_id)
-        elif (test_id := test_of(key)) and await self.caseload_app.act_on_test_of(self.patient_id, test_id):
+        elif await self.caseload_app.act_on_line(self.patient_id, str(key)):
             return
         elif (told := self._told.get(key)) is not None and any(told.more):
             title = told.title[:1].upper() + told.title[1:]

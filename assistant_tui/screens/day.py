@@ -49,7 +49,9 @@ class DayScreen(PatientCommands, SectionCommands, CommandScreen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
     OFFERS: ClassVar[tuple[str, ...]] = (
-        *SCREENS, "card", "book", "task", "note", "tests", "late_entry", "late_visit", "correct_call", "copy_ids",
+        *SCREENS, "card", "book", "task", "note", "message",
+        "tests", "late_entry", "late_visit", "correct_call", "call_extract", "copy_ids",
+        "edit_patient",
         "why", "settle", "section_prev", "section_next", *(f"go_{section}" for section in SECTIONS), "import", "export",
         "leave",
     )  # fmt: skip

@@ -205,7 +205,8 @@ def _assignments(view: View, patient_id: int) -> Iterator[TimelineEntry]:
 
 _CARE_OF_THE_RECORD: Final = (
     "add_patient", "edit_patient", "apply_import", "import_patients", "correct_call", "add_contact",
-    "edit_contact", "set_aside", "merge_patients", "unmerge_patients",
+    "edit_contact", "set_aside", "merge_patients", "unmerge_patients", "add_contacts", "set_phase", "close_patient",
+    "reopen_patient", "erase_patient",
 )  # fmt: skip
 
 
