@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant_tui.app_caseload import CaseloadApp
+from assistant_tui.app_clipboard import ClipboardWays
 from assistant_tui.text.i18n import N_, _, ngettext_
 from assistant_tui.text.list_rows import short_person
 from db.errors import CaseloadError
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _PAST = 30
 
 
-class Ways(CaseloadApp):
+class Ways(ClipboardWays):
     """The small dialogs of the record; each is read, asked, written, and said in one place."""
 
     async def name_of(self, patient_id: int) -> str:
@@ -57,22 +57,6 @@ class Ways(CaseloadApp):
         found = await self.asked(explain, patient_id)
         if found is not None:
             await self.ask(WhyDialog(await self.name_of(patient_id), found, self.words()))
-
-    async def copy_ids(self, patient_id: int) -> None:
-        """Copy policy number and birth date."""
-        from assistant_tui.text.dates import short_date
-        from db.queries.patients import card
-
-        found = await self.asked(card, patient_id)
-        if found is None:
-            return
-        born = short_date(found.birth_on) if found.birth_on else ""
-        copied = " ".join(filter(None, (found.policy, born)))
-        if copied:
-            self.copy_to_clipboard(copied)
-            self.say(_("Copied: policy and birth date"))
-        else:
-            self.say(_("The card has neither policy nor birth date"))
 
     # Work without a call.
 
