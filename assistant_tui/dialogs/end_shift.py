@@ -1,130 +1,197 @@
-"""The end of a shift: what is left, then out or back."""
+"""The end of a shift: what is left, and for each of it one digit; then out."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, tzinfo
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.message import Message
 from textual.widgets import Static
 
 from assistant_tui.dialogs.base import Dialog
-from assistant_tui.text.dates import near_moment
-from assistant_tui.text.i18n import _, ngettext_
+from assistant_tui.text.dates import near_day, near_moment
+from assistant_tui.text.i18n import N_, _, ngettext_
 from assistant_tui.text.list_rows import short_person
+from assistant_tui.text.reasons import ReasonWords
 from assistant_tui.text.safe import safe
 from assistant_tui.widgets.choice_list import Choice, ChoiceList
+from assistant_tui.widgets.record_table import RecordTable
+from assistant_tui.widgets.rows import Column, Heading, Row, RowKey
 
 if TYPE_CHECKING:
-    from db.queries.call_list import CallList
-    from db.queries.calls import OpenCall
+    from db.queries.left import Left, LeftRow
 
-_NAMED = 4
-"""So many names are said; the others are counted."""
+DIGITS: Final = {"1": "tomorrow", "2": "hand", "3": "offer", "4": "call", "5": "all", "9": "leave"}
+"""What a digit asks for; 1 to 4 are about the row under the cursor."""
+
+_HEADINGS: Final = {
+    "promised": N_("Promised calls"), "aside": N_("Calls without their mark"), "due": N_("Today is the last day"),
+    "may_wait": N_("To call, may wait"), "desk": N_("Without a call, may wait"),
+}  # fmt: skip
+_COLUMNS: Final = (
+    Column("at", "", 9), Column("who", "", 16, grow=1), Column("what", "", 16, grow=2), Column("state", "", 24),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Left:
-    """What is left of a shift: counts, and the names behind them in finished words."""
+class ShiftStep:
+    """What was asked for: a value of `DIGITS`, ``ways`` (ask which), ``again`` (read anew); about which patient."""
 
-    now: int = 0
-    desk: int = 0
-    callbacks: Sequence[str] = field(default=())
-    aside: Sequence[str] = field(default=())
-    drafts: int = 0
-
-    @property
-    def nothing(self) -> bool:
-        """Tell whether one may leave with a quiet mind."""
-        return not (self.now or self.callbacks or self.aside or self.drafts)
+    kind: str
+    patient_id: int | None = None
 
 
-def left_of(found: "CallList", calls: "Sequence[OpenCall]", drafts: int, today: date, zone: tzinfo) -> Left:
-    """Return what is left: patients to be called now, calls promised for today, calls without their mark, drafts."""
-    promised = []
-    for row in found.rows:
-        times = [reason.due_from for reason in row.reasons if reason.kind in ("callback", "callback_offer")]
-        if times and row.section in ("callback", "now", "later") and min(times).astimezone(zone).date() <= today:
-            promised.append((min(times), f"{near_moment(min(times), today, zone)} {short_person(row.full_name)}"))
-    aside = [short_person(call.full_name) for call in calls]
-    return Left(found.counts.now, found.counts.desk, [said for _at, said in sorted(promised)], aside, drafts)
-
-
-class EndShiftDialog(Dialog[bool]):
-    """Say what is left; the answer is True to leave. Promises come first: somebody waits for them."""
+class EndShiftDialog(Dialog[ShiftStep]):
+    """Show what is left, promises first: somebody waits for them. Where nothing is left, one Enter leaves."""
 
     DEFAULT_CSS = """
-    EndShiftDialog VerticalScroll { height: auto; max-height: 40vh; padding: 1 0; }
-    EndShiftDialog VerticalScroll Static { height: auto; }
+    EndShiftDialog .shift-line { height: auto; }
+    EndShiftDialog RecordTable { max-height: 50vh; }
     """
 
-    def __init__(self, left: Left) -> None:
+    def __init__(
+        self, left: "Left", drafts: int, words: ReasonWords, zone: tzinfo, *, here: int | None = None, said: str = ""
+    ) -> None:
+        """Show rows; ``here`` is the patient under the cursor, ``said`` what was done last."""
         super().__init__()
-        self._left = left
+        self._left, self._drafts, self._reasons, self._zone, self._here, self._said = (
+            left, drafts, words, zone, here, said
+        )  # fmt: skip
+        self._rows = {row.patient_id: row for row in left.rows}
+        self._quiet = not left.open and not drafts
 
     def title_words(self) -> Text:
-        """Ask."""
-        return safe(_("End the shift?"), "strong")
+        """Ask, and count what is left."""
+        title = safe(_("End the shift?"), "strong")
+        left = len(self._left.open)
+        said = ngettext_("{n} patient is left", "{n} patients are left", left) if left else _("Nothing is left.")
+        return title.append(" ").append_text(safe(said, "late" if left else "done"))
 
     def hint_words(self) -> str:
-        """Say how to choose."""
-        return _("Digit or ↑↓ and Enter: do it · Esc: stay")
+        """Say which digit does what."""
+        if self._quiet:
+            return _("Enter: close the program · Esc: stay")
+        return _(
+            "5 all that may wait to {day} · 9 close the program as it is · F8 undo · Esc: stay", day=self._next_day()
+        )
+
+    def _next_day(self) -> str:
+        return near_day(self._left.next_on, self._reasons.today)
+
+    def _row_words(self) -> str:
+        """Return which digit does what with the row under the cursor."""
+        if not self._left.rows:
+            return ""
+        return _("1 to {day} · 2 to a colleague · 3 to the centre · 4 call now · Enter: choose", day=self._next_day())
 
     def body(self) -> ComposeResult:
-        """Yield what is left and the two answers."""
-        with VerticalScroll(can_focus=False):
-            yield Static(self._words(), id="left")
-        yield ChoiceList(self._choices())
+        """Yield what was done, drafts and the rows."""
+        yield Static(self._lines(), classes="shift-line", id="left")
+        if self._left.rows:
+            yield RecordTable(_COLUMNS, header=False)
+            yield Static(safe(self._row_words(), "faint"), classes="shift-line", id="row-keys")
+        else:
+            yield ChoiceList(self._choices())
 
     def on_mount(self) -> None:
-        """Give the keys to the answers."""
-        self.query_one(ChoiceList).focus()
+        """Fill the list, and give it the keys."""
+        self.query_one("#left").display = bool(self._lines().plain)
+        if not self._left.rows:
+            self.query_one(ChoiceList).focus()
+            return
+        table = self.query_one(RecordTable)
+        self._fill(table)
+        if self._here is not None:
+            table.select(self._here)
+        table.focus()
 
     def words_changed(self) -> None:
         """Write everything in the present language."""
         super().words_changed()
-        self.query_one("#left", Static).update(self._words())
-        self.query_one(ChoiceList).set_choices(self._choices())
+        self.query_one("#left", Static).update(self._lines())
+        if self._left.rows:
+            self._fill(self.query_one(RecordTable))
+            self.query_one("#row-keys", Static).update(safe(self._row_words(), "faint"))
+        else:
+            self.query_one(ChoiceList).set_choices(self._choices())
 
     def _choices(self) -> list[Choice]:
         stay, leave = Choice("stay", _("stay")), Choice("leave", _("close the program"))
-        return [leave, stay] if self._left.nothing else [stay, leave]
+        return [stay, leave] if self._drafts else [leave, stay]
 
-    def _words(self) -> Text:
-        left = self._left
-        lines = []
-        if left.callbacks:
-            said = ngettext_("{n} call is promised for today: {names}", "{n} calls are promised for today: {names}",
-                             len(left.callbacks), names=_names(left.callbacks))  # fmt: skip
-            lines.append(safe("!", "late").append(" ").append_text(safe(said, "late")))
-        if left.aside:
-            said = ngettext_("{n} call waits for its mark: {names}", "{n} calls wait for their marks: {names}",
-                             len(left.aside), names=_names(left.aside))  # fmt: skip
-            lines.append(safe("!", "late").append(" ").append_text(safe(said, "late")))
-        if left.drafts:
+    def _lines(self) -> Text:
+        lines = [safe(self._said, "accent")] if self._said else []
+        if self._drafts:
             said = ngettext_("{n} form is not saved; it is offered to you again",
-                             "{n} forms are not saved; they are offered to you again", left.drafts)  # fmt: skip
+                             "{n} forms are not saved; they are offered to you again", self._drafts)  # fmt: skip
             lines.append(safe("»", "soon").append(" ").append_text(safe(said, "soon")))
-        if left.now:
-            said = ngettext_("{n} patient is still to be called", "{n} patients are still to be called", left.now)
-            lines.append(safe("·").append(" ").append_text(safe(said)))
-        if left.desk:
-            said = ngettext_("{n} piece of work without a call", "{n} pieces of work without a call", left.desk)
-            lines.append(safe("·").append(" ").append_text(safe(said)))
-        if left.nothing:
-            lines.insert(0, safe("✓", "done").append(" ").append_text(safe(_("Everybody was called who had to be."))))
-        for line in lines:
-            line.no_wrap = False
+        if not self._left.rows:
+            lines.append(safe("✓", "done").append(" ").append_text(safe(_("Everybody was called who had to be."))))
         return Text("\n").join(lines)
+
+    def _fill(self, table: RecordTable) -> None:
+        keys: list[RowKey | Heading] = []
+        kind = ""
+        for row in self._left.rows:
+            if row.kind != kind:
+                kind = row.kind
+                keys.append(Heading(_(_HEADINGS[kind])))
+            keys.append(row.patient_id)
+        table.set_rows(keys, lambda place: self._row(keys[place]))
+
+    def _row(self, key: RowKey | Heading) -> Row:
+        row = self._rows[key] if isinstance(key, int) else None
+        if row is None:
+            raise LookupError(key)
+        at = near_moment(row.at, self._reasons.today, self._zone) if row.kind == "promised" and row.at else ""
+        said, style = state_words(row)
+        dim = "faint" if style == "done" else ""
+        return Row((
+            safe(at, dim or "soon"), safe(short_person(row.full_name), dim or "strong"),
+            safe(self._reasons.row(row.reasons), dim), safe(said, style),
+        ))  # fmt: skip
+
+    # Answers.
+
+    def patient_here(self) -> int | None:
+        """Return the patient under the cursor."""
+        key = self.query_one(RecordTable).cursor_key if self._left.rows else None
+        return key if isinstance(key, int) else None
+
+    def on_record_table_typed(self, event: RecordTable.Typed) -> None:
+        """Do what the digit says; letters do nothing here."""
+        event.stop()
+        self.query_one(RecordTable).typing = False
+        if event.character in DIGITS:
+            self.finish(ShiftStep(DIGITS[event.character], self.patient_here()))
+
+    def on_record_table_chosen(self, event: RecordTable.Chosen) -> None:
+        """Leave where nothing is left, else ask what is to be done with the row."""
+        event.stop()
+        self.finish(ShiftStep("leave" if self._quiet else "ways", self.patient_here()))
+
+    def on_record_table_highlighted(self, event: RecordTable.Highlighted) -> None:
+        """Keep the message inside."""
+        event.stop()
 
     def on_choice_list_picked(self, event: ChoiceList.Picked) -> None:
         """Answer."""
-        self.finish(event.choice.id == "leave")
+        self.finish(ShiftStep(event.choice.id) if event.choice.id == "leave" else None)
+
+    def on_record_changed(self, event: Message) -> None:
+        """Show what is left after an undo."""
+        self.finish(ShiftStep("again", self.patient_here()))
 
 
-def _names(names: Sequence[str]) -> str:
-    said = ", ".join(names[:_NAMED])
-    more = len(names) - _NAMED
-    return said + " " + ngettext_("and {n} more", "and {n} more", more) if more > 0 else said
+def state_words(row: "LeftRow") -> tuple[str, str]:
+    """Return what is settled about a row, or why it cannot wait, with the style of it."""
+    if row.with_whom:
+        return _("with {name}", name=row.with_whom), "done"
+    if row.kind == "promised":
+        return (_("given to the centre"), "done") if row.offered else (_("promised: cannot wait"), "late")
+    if row.kind == "aside":
+        return _("4 takes it up again"), "late"
+    if not row.may_wait:
+        return _("due today: cannot wait"), "late"
+    return (_("a part is due today"), "late") if row.kind == "due" else ("", "")

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 
 from assistant_tui.caseload_here import caseload_app
 from assistant_tui.dialogs.base import Dialog
+from assistant_tui.text.cover_words import for_whom
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.list_rows import person_words
 from assistant_tui.text.names import all_apart, split_name
@@ -117,6 +118,8 @@ class CallerDialog(Dialog[Calling]):
         whose = relation_words(caller.relation, sex=caller.sex) if caller.relation else ""
         number = f"{tail(caller.phone)} {whose}" if caller.phone else ""
         words, other = caseload_app(self).words(), "" if caller.own else f" · {caller.assistant or _('nobody')}"
+        if caller.covered and caller.assistant:
+            other = f" · {for_whom(caller.assistant)}"
         # Whose patient it is stands where it has room, so that it cuts neither the name nor whose number it is.
         if cell_len(number + other) <= self._table.column_width("whose"):
             number += other

@@ -45,6 +45,11 @@ class ListedRows(Generic[T]):
         self._by_key = {entry.key: entry for entry in entries}
         self._keys = None
 
+    @property
+    def entries(self) -> Sequence[Entry[T]]:
+        """All rows, of whatever section."""
+        return self._entries
+
     def search(self, text: str) -> None:
         """Look for a text from now on; an empty one ends the search."""
         self.text, self._hits = text, frozenset()

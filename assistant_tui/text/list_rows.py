@@ -7,6 +7,8 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from assistant_tui.text.badges import Meaning, badge
+from assistant_tui.text.cover_words import family_of, for_whom
+from assistant_tui.text.dates import clock
 from assistant_tui.text.happened import connected_words, happened_words
 from assistant_tui.text.i18n import _
 from assistant_tui.text.names import PersonName, all_apart, short_name, split_name
@@ -59,6 +61,8 @@ def row_cells(row: "CallRow", name: str, words: ReasonWords) -> Cells:
     dim = "faint" if row.section in _DIM else ""
     due = safe(due_words(row, words.today, words.zone), _due_style(row, meaning))
     reasons = _done_words(row) if row.section == "done" else words.row(row.reasons)
+    if row.section != "done":
+        reasons = " · ".join(filter(None, (_colleague_words(row, words), reasons)))
     if row.aside:
         reasons = _("PUT ASIDE: {reasons}", reasons=reasons) if reasons else _("PUT ASIDE")
     return (
@@ -69,6 +73,14 @@ def row_cells(row: "CallRow", name: str, words: ReasonWords) -> Cells:
         safe(reasons, dim),
         safe(attempts_words(row.rounds_today, row.rounds_cap), "late" if _full(row) and not dim else "faint"),
     )
+
+
+def _colleague_words(row: "CallRow", words: ReasonWords) -> str:
+    """Return what a colleague has to do with a row: «за Иванову», «Котова 11:20»."""
+    said = for_whom(row.whose) if row.covered and row.whose else ""
+    if row.other and row.other_at is not None:
+        said = " · ".join(filter(None, (said, f"{family_of(row.other)} {clock(row.other_at, words.zone)}")))
+    return said
 
 
 def _done_words(row: "CallRow") -> str:
@@ -96,6 +108,8 @@ def _full(row: "CallRow") -> bool:
 def hit_cells(hit: "Hit", name_width: int) -> Cells:
     """Return the cells of a patient who was found and is not on the list, with the year of birth."""
     whose = "" if hit.own or not hit.assistant else _("cared for by {name}", name=hit.assistant)
+    if hit.covered and hit.assistant:
+        whose = for_whom(hit.assistant)
     name = person_words(hit.full_name, hit.birth_on.year if hit.birth_on else None, name_width)
     return (
         Text(" "), Text(""), safe(name), safe(tail(hit.phone) if hit.phone else ""), safe(whose, "faint"), Text(""),

@@ -161,6 +161,22 @@ def outlook(view: View, user_id: int, patient_id: int | None = None) -> tuple[Ou
     return tuple(rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the head of every screen says of the user: unread messages, and a break that lasts."""
+
+    unread: int
+    status: str
+    status_until: datetime | None
+
+
+def standing(view: View) -> Standing:
+    """Return how many messages wait and whether the user is said to be at work."""
+    status, until = view.conn.rows("SELECT status, status_until FROM app_user WHERE id = :me", me=view.user.id)[0]
+    over = until is not None and until <= view.now
+    return Standing(unread_messages(view), "on_line" if over else status, None if over else until)
+
+
 def unread_messages(view: View) -> int:
     """Return how many messages wait to be read."""
     count: int = view.conn.value("SELECT COUNT(*) FROM message WHERE to_id = :me AND read_at IS NULL", me=view.user.id)

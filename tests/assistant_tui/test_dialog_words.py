@@ -7,7 +7,6 @@ from rich.text import Text
 from textual.widgets import Static
 
 from assistant_tui.dialogs.decision import DecisionDialog
-from assistant_tui.dialogs.end_shift import EndShiftDialog, Left
 from assistant_tui.dialogs.late_entry import AnyOutcome
 from assistant_tui.dialogs.outcome_pick import QuickPick
 from assistant_tui.dialogs.pick import PickDialog
@@ -75,15 +74,6 @@ async def test_what_is_said_of_a_date_fits_a_form(lang: str, past: bool) -> None
             field.words_changed()
             await pilot.pause()
             assert len(str(field.query_one(".date-echo", Static).content)) <= ROOM
-
-
-async def test_the_names_that_are_not_said_are_counted_in_words() -> None:
-    app = BenchApp()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        await app.push_screen(EndShiftDialog(Left(callbacks=[f"10:1{n} Ким О. С." for n in range(6)])))
-        await pilot.pause()
-        assert "и ещё 2" in " ".join(screen_text(app).split())
 
 
 async def test_a_diagnosis_that_was_ruled_out_is_answered_in_its_own_words() -> None:

@@ -1,0 +1,299 @@
+"""Colleagues: one's status, messages about patients, standing in for one another; for any screen."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Final
+
+from assistant_tui.app_ways import Ways
+from assistant_tui.text.colleagues import (
+    STATUS,
+    days_words,
+    message_title,
+    outlook_words,
+    status_words,
+    unread_words,
+    where_words,
+)
+from assistant_tui.text.i18n import N_, _
+from assistant_tui.text.width import clip
+from assistant_tui.widgets.choice_list import Choice
+
+if TYPE_CHECKING:
+    from db.queries.colleagues import Colleague, CoverRow, MessageRow
+
+_LOOK_EVERY: Final = 15
+"""Seconds between looks for messages of colleagues."""
+_LONGEST_TITLE: Final = 600
+
+
+class ColleagueWays(Ways):
+    """What colleagues ask of and tell one another."""
+
+    _unread: int = 0
+    _status: tuple[str, datetime | None] = ("on_line", None)
+    _looked: int = 0
+
+    def on_mount(self) -> None:
+        """Begin to look for messages."""
+        self.set_interval(1.0, self._tick_for_messages)
+
+    def _tick_for_messages(self) -> None:
+        if self.is_open and self.is_running:
+            if self._looked % _LOOK_EVERY == 0:
+                self.run_worker(self.look_for_messages(), name="messages", group="messages", exclusive=True)
+            self._looked += 1
+
+    async def look_for_messages(self) -> None:
+        """Count the unread messages and see one's own status, for the head of every screen."""
+        from db.errors import CaseloadError
+        from db.queries.colleagues import standing
+
+        caseload = self.caseload
+        try:
+            here = await self.read(lambda: caseload.ask(standing))
+        except CaseloadError:  # nobody asked for it: the next look may succeed
+            return
+        self._unread, self._status = here.unread, (here.status, here.status_until)
+
+    def who(self) -> str:
+        """Return who works here and where, with unread messages and one's own break before it."""
+        status, until = self._status
+        away = "" if status == "on_line" else status_words(status, until, self.today(), self.zone)
+        return " · ".join(filter(None, (unread_words(self._unread), away, super().who())))
+
+    # Status.
+
+    def off_my_status(self) -> str | None:
+        """Say why there is no status yet."""
+        return None if self.is_open else _("Sign in first")
+
+    off_cover = off_my_status
+
+    async def do_my_status(self) -> None:
+        """Ask for one's own status, and set it."""
+        await self.set_status(None)
+
+    async def set_status(self, colleague: "Colleague | None") -> None:
+        """Ask for a status, one's own or that of a colleague who cannot say it, and set it."""
+        from assistant_tui.dialogs.outcome_form import Ask, OutcomeForm
+        from assistant_tui.dialogs.pick import PickDialog
+        from db.actions.colleagues import set_status
+
+        title = _("My status") if colleague is None else _("Status: {name}", name=colleague.short_name)
+        notes = {"lunch": _("for an hour")}
+        picked = await self.ask(
+            PickDialog(title, [Choice(code, _(said), notes.get(code, "")) for code, said in STATUS.items()])
+        )
+        if picked is None:
+            return
+        until = None
+        if picked.id in ("ill", "away"):
+            asked = Ask("until", N_("Until (empty: until you end it)"), kind="moment")
+            answers = await self.ask(OutcomeForm(f"{title} · {_(STATUS[picked.id])}", [asked], self.local_now))
+            if answers is None:
+                return
+            until = self._moment(answers["until"])
+        user_id = None if colleague is None or colleague.me else colleague.id
+        done = await self.done(set_status, picked.id, until, user_id=user_id)
+        if done is not None:
+            await self.look_for_messages()
+            said = status_words(done.result.status, done.result.until_at, self.today(), self.zone)
+            self.say(f"{title} · {said}", undo=True)
+
+    def _moment(self, value: object) -> datetime | None:
+        """Return an answer as an instant; a day means its beginning."""
+        if isinstance(value, datetime):
+            return value if value.tzinfo else value.replace(tzinfo=self.zone)
+        return datetime.combine(value, time(0), self.zone) if isinstance(value, date) else None
+
+    # Messages.
+
+    async def pick_colleague(self, question: str, user_id: int | None, patient_id: int | None = None) -> int | None:
+        """Ask for a colleague, those at work first, with their load before and after; None where it was left.
+
+        ``user_id`` is whose work they would take on; without one their load alone is shown.
+        """
+        from assistant_tui.dialogs.pick import PickDialog
+        from db.queries.colleagues import outlook
+
+        me = self.caseload.user.id
+        found = await self.asked(outlook, user_id or me, patient_id) or ()
+        found = tuple(row for row in found if user_id is not None or row.colleague.id != me)
+        if not found:
+            self.say(_("There is no colleague in your centre yet"))
+            return None
+        today, zone = self.today(), self.zone
+        choices = []
+        for row in found:
+            load = outlook_words(row) if user_id is not None else _("today {n}", n=row.now)
+            where = "" if row.colleague.at_work else " · " + where_words(row.colleague, today, zone)
+            choices.append(Choice(str(row.colleague.id), row.colleague.short_name + where, load))
+        picked = await self.ask(PickDialog(question, choices))
+        return None if picked is None else int(picked.id)
+
+    async def send_message(self, patient_id: int | None, to_id: int | None = None) -> None:
+        """Ask for a message to a colleague, and send it; one left half-way is offered again."""
+        from assistant_tui.dialogs.note import NoteDialog
+        from db.actions.colleagues import send_message
+
+        name = await self.name_of(patient_id) if patient_id is not None else ""
+        about = _("Message to a colleague: {name}", name=name) if name else _("Message to a colleague")
+        if to_id is None and (to_id := await self.pick_colleague(about, None)) is None:
+            return
+        drafts, form = self.drafts, f"message:{patient_id or 0}:{to_id}"
+        kept = (drafts.take(form) or {}).get("text", "")
+        text = await self.ask(NoteDialog(about, text=kept, keep=lambda text: drafts.keep(form, {"text": text})))
+        if not text:
+            return
+        done = await self.done(send_message, to_id, text, patient_id)
+        if done is not None:
+            drafts.forget(form)
+            self.say(_("{name}: the message is sent", name=done.result.to), undo=True)
+
+    async def act_on_message(self, message: "MessageRow") -> None:
+        """Show a message, note that it was read, and ask what to do about it."""
+        from assistant_tui.dialogs.pick import PickDialog
+
+        await self.mark_read(message)
+        nobody = None if message.patient_id is not None else _("it is about no patient")
+        other = message.from_id if message.incoming else message.to_id
+        picked = await self.ask(PickDialog(
+            clip(message_title(message, self.today(), self.zone), _LONGEST_TITLE),
+            [
+                Choice("answer", _("answer …") if message.incoming else _("write again …")),
+                Choice("call", _("call the patient"), off=nobody),
+                Choice("card", _("open the card"), off=nobody),
+            ],
+        ))  # fmt: skip
+        if picked is None:
+            return
+        if picked.id == "answer":
+            await self.send_message(message.patient_id, other)
+        elif message.patient_id is not None:
+            await (self.open_call if picked.id == "call" else self.open_card)(message.patient_id)
+
+    async def mark_read(self, message: "MessageRow") -> None:
+        """Note that a message to oneself was read."""
+        from db.actions.colleagues import read_message
+
+        if message.incoming and message.read_at is None and await self.done(read_message, message.id):
+            await self.look_for_messages()
+
+    # Covers.
+
+    async def do_cover(self) -> None:
+        """Ask who is away, who stands in, for which days, and arrange it."""
+        from assistant_tui.dialogs.pick import PickDialog
+        from db.queries.colleagues import colleagues
+
+        found = await self.asked(colleagues) or ()
+        today, zone = self.today(), self.zone
+        choices = [
+            Choice(str(each.id), each.short_name, where_words(each, today, zone)) for each in found if each.patients
+        ]
+        if len(found) < 2 or not choices:
+            self.say(_("There is no colleague in your centre yet"))
+            return
+        picked = await self.ask(PickDialog(_("Cover: who is away?"), choices))
+        if picked is not None:
+            await self.arrange_cover(next(each for each in found if str(each.id) == picked.id))
+
+    async def arrange_cover(self, colleague: "Colleague") -> None:
+        """Ask who stands in for a colleague, and for which days; say what comes of it."""
+        from assistant_tui.dialogs.outcome_form import Answers, Ask, OutcomeForm
+        from db.actions.colleagues import add_cover
+
+        title = _("{name} is away: who stands in?", name=colleague.short_name)
+        by_id = await self.pick_colleague(title, colleague.id)
+        if by_id is None:
+            return
+
+        def fits(answers: Answers) -> str | None:
+            first, last = day_of(answers["first"]), day_of(answers["last"])
+            if first is not None and last is not None and last < first:
+                return _("The last day of the cover is earlier than the first.")
+            return None
+
+        answers = await self.ask(OutcomeForm(
+            title,
+            [
+                Ask("first", N_("First day"), kind="day", value=_("today"), needed=True),
+                Ask("last", N_("Last day"), kind="day", needed=True),
+                Ask("because", N_("Why"), value=""),
+            ],
+            self.local_now,
+            check=fits,
+        ))  # fmt: skip
+        if answers is None:
+            return
+        first, last = day_of(answers["first"]), day_of(answers["last"])
+        if first is None or last is None:
+            return
+        because = str(answers["because"] or "") or None
+        done = await self.done(add_cover, colleague.id, by_id, first, last, because=because)
+        if done is not None:
+            made = done.result
+            said = [_("{by} stands in for {user}, {days}", by=made.by, user=made.user,
+                      days=days_words(first, last, self.today()))]  # fmt: skip
+            if made.by_is_covered_by:
+                said.append(_("but {by} is away too: {name} stands in", by=made.by, name=made.by_is_covered_by))
+            if made.user_covers:
+                said.append(_("the patients of {name} are not handed on with it", name=made.user_covers))
+            self.say("; ".join(said), undo=True)
+
+    async def act_on_colleague(self, colleague: "Colleague", covers: "Sequence[CoverRow]") -> None:
+        """Ask what to do with a colleague, or with oneself, and do it."""
+        from assistant_tui.dialogs.pick import PickDialog
+
+        held = [cover for cover in covers if cover.user_id == colleague.id and cover.patient_id is None]
+        none = None if colleague.patients else _("no patients of their own")
+        picked = await self.ask(PickDialog(
+            f"{colleague.short_name} · {where_words(colleague, self.today(), self.zone)}",
+            [
+                Choice("message", _("write a message …"), off=_("that is you") if colleague.me else None),
+                Choice("cover", _("arrange a cover …"), off=none),
+                Choice("end", _("end the cover"), held[0].by if held else "", off=None if held else _("no cover")),
+                Choice("status", _("change the status …")),
+            ],
+        ))  # fmt: skip
+        if picked is None:
+            return
+        if picked.id == "message":
+            await self.send_message(None, colleague.id)
+        elif picked.id == "cover":
+            await self.arrange_cover(colleague)
+        elif picked.id == "end":
+            await self.end_cover(held[0])
+        else:
+            await self.set_status(colleague)
+
+    async def act_on_cover(self, cover: "CoverRow") -> None:
+        """Ask what to do with a cover, and do it."""
+        from assistant_tui.dialogs.pick import PickDialog
+
+        nobody = None if cover.patient_id is not None else _("it is about the whole list")
+        days = days_words(cover.first_on, cover.last_on, self.today())
+        title = _("{by} stands in for {user}, {days}", by=cover.by, user=cover.user, days=days)
+        picked = await self.ask(PickDialog(
+            title, [Choice("end", _("end the cover")), Choice("card", _("open the card"), off=nobody)]
+        ))  # fmt: skip
+        if picked is None:
+            return
+        if picked.id == "end":
+            await self.end_cover(cover)
+        elif cover.patient_id is not None:
+            await self.open_card(cover.patient_id)
+
+    async def end_cover(self, cover: "CoverRow") -> None:
+        """End a cover, and say so."""
+        from db.actions.colleagues import end_cover
+
+        if await self.done(end_cover, cover.id):
+            self.say(_("The cover of {user} by {by} is ended", user=cover.user, by=cover.by), undo=True)
+
+
+def day_of(value: object) -> date | None:
+    """Return an answer as a day."""
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None
