@@ -43,16 +43,18 @@ class Booking:
     async def write(self) -> bool:
         """Ask until it is written or left; what was typed is kept until then."""
         from db.queries.habits import habits
+        from db.queries.panel import panel
         from db.queries.people import organisations
         from db.queries.visits import patient_visits
 
         known = await self.app.asked(habits, self.patient_id)
         mine = await self.app.asked(patient_visits, self.patient_id)
         places = await self.app.asked(organisations)
-        if known is None or mine is None or places is None:
+        about = await self.app.asked(panel, self.patient_id)
+        if known is None or mine is None or places is None or about is None:
             return False
         zones = {place.id: place.zone for place in places}
-        looking = Looking(self.app, self.patient_id, self.app.zone.key, zones, self.follows)
+        looking = Looking(self.app, self.patient_id, about.zone, zones, self.follows)
         while True:
             answers = await self._ask(known, mine.coming, looking)
             if answers is None:
@@ -77,7 +79,7 @@ class Booking:
             question = _("{name}: {what}, a new time", name=self.name, what=what)
             more = _("Was: {what}", what=when_words(old))
         form = BookingForm(
-            question, filled(asks, drafts.take(self.draft) or {}), self.app.local_now, looking.lines, more=more,
+            question, filled(asks, drafts.take(self.draft) or {}), looking.now, looking.lines, more=more,
             keep=lambda texts: drafts.keep(self.draft, texts), check=lambda answers: self._wrong(answers, looking),
         )  # fmt: skip
         return await self.app.ask(form)

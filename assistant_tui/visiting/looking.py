@@ -36,6 +36,10 @@ class Looking:
     visit: "VisitRow | None" = None
     seen: set[Said] = field(default_factory=set)
 
+    def now(self) -> datetime:
+        """Return the present moment where a visit without a place is."""
+        return self.app.now().astimezone(ZoneInfo(self.zone))
+
     def place_of(self, answers: Answers) -> int | None:
         """Return the place that was chosen."""
         chosen = answers.get("place")

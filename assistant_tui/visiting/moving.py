@@ -1,10 +1,8 @@
 """The form that moves a visit: the same in a call, on a list and on the card."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from assistant_tui.app_caseload import CaseloadApp
 from assistant_tui.dialogs.booking_form import BookingForm
@@ -72,13 +70,10 @@ class Moving:
             *booked_asks(),
         ]  # fmt: skip
         return await self.app.ask(BookingForm(
-            _("{name} · move", name=self.name), filled(asks, drafts.take(self.draft) or {}), self._now_at(visit.zone),
+            _("{name} · move", name=self.name), filled(asks, drafts.take(self.draft) or {}), looking.now,
             looking.lines, more="\n".join(self._known(sheet)), keep=lambda texts: drafts.keep(self.draft, texts),
             check=lambda answers: self._wrong(answers, looking),
         ))  # fmt: skip
-
-    def _now_at(self, zone: str) -> Callable[[], datetime]:
-        return lambda: self.app.now().astimezone(ZoneInfo(zone))
 
     def _known(self, sheet: "VisitSheet") -> list[str]:
         """Return what stands now, how often it was moved, and what must come first."""

@@ -47,7 +47,7 @@ def write_new(
     if how is None:
         raise BadInput("unknown_ending", path=shown, known=", ".join(by_ending))
     try:
-        with _new_file(target, overwrite=overwrite) as stream:
+        with new_file(target, overwrite=overwrite) as stream:
             return write(how, stream)
     except FileExistsError as error:
         raise BadInput("file_exists", path=shown) from error
