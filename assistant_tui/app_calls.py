@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from assistant_tui.app_ways import Ways
+from assistant_tui.app_call_list import CallListWays
 from assistant_tui.text.i18n import _
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ _NEXT_CALLER: Final = "new_caller_next"
 """The draft of what was typed of a caller while the form of another one was open."""
 
 
-class CallWays(Ways):
+class CallWays(CallListWays):
     """Opens calls and what belongs to them; each dialog is imported when it is first wanted."""
 
     async def open_call(

@@ -11,6 +11,9 @@ PLACES: Final = {
     "tests": ("assistant_tui.screens.tests", "TestsScreen"),
     "tasks": ("assistant_tui.screens.tasks", "TasksScreen"),
     "reminders": ("assistant_tui.screens.reminders", "RemindersScreen"),
+    "calls": ("assistant_tui.screens.calls", "CallsScreen"),
+    "patients": ("assistant_tui.screens.patients", "PatientsScreen"),
+    "twins": ("assistant_tui.screens.twins", "TwinsScreen"),
     "colleagues": ("assistant_tui.screens.colleagues", "ColleaguesScreen"),
 }
 """Module and class of every screen that lies over the call list; each is imported when it is first wanted."""
