@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from assistant_tui.app_places import Places
+from assistant_tui.commands.host import CommandHost
 from assistant_tui.environment import locale_language
 from assistant_tui.settings import SettingsError, changed, keep
 from assistant_tui.text.i18n import _, language
@@ -56,6 +57,21 @@ class Comfort(Places):
         chosen = await self.ask(ThemeDialog(self.theme))
         if chosen is not None and await self.set_setting("theme", chosen):
             self.refresh_bindings()
+
+    async def do_palette(self) -> None:
+        """Find a command, a screen or a patient by typing, and do it where it was asked for."""
+        from assistant_tui.dialogs.palette import PaletteDialog
+
+        host = self.screen
+        wanted = await self.ask(PaletteDialog(host)) if isinstance(host, CommandHost) else None
+        if wanted is None or not isinstance(host, CommandHost):
+            return
+        if wanted.what == "command":
+            await self.carry_out(host, wanted.command)
+        elif wanted.what == "card":
+            await self.open_card(wanted.patient_id)
+        else:
+            await self.open_call(wanted.patient_id)
 
     async def do_show_settings(self) -> None:
         """Open the settings."""
