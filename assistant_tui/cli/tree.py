@@ -22,7 +22,6 @@ def make_parser() -> Parser:
     from assistant_tui.cli.show import add_show
     from assistant_tui.cli.today import add_today
     from assistant_tui.cli.training import add_training
-    from assistant_tui.cli.visits import add_visits
     from assistant_tui.cli.twins import add_twins
     from assistant_tui.cli.visits import add_visits
 
@@ -32,7 +31,6 @@ def make_parser() -> Parser:
     add_today(group)
     add_lists(group)
     add_calls(group)
-    add_visits(group)
     add_visits(group)
     add_courses(group)
     add_patient_record(group)
