@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from db.actions.course_rows import end_courses
 from db.actions.decisions import PhaseSet
 from db.actions.text import one_of, page
 from db.defaults import outcome_table
@@ -80,6 +81,7 @@ def _cancel(work: Work, patient_id: int, because: str) -> Closed:
     )
     for (test_id,) in tests:
         work.update("test_order", test_id, status=TestStatus.CANCELLED.value)
+    end_courses(work, patient_id, because)
     reminders = work.conn.rows(
         "SELECT id FROM reminder WHERE patient_id = :id AND status = 'open' ORDER BY id", id=patient_id
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from db.actions.visits import STANDS
 from db.errors import Refused
+from db.rules.cycles import GIVEN, PLANNED, SKIPPED
 from db.rules.facts import TestStatus, VisitStatus
 from db.work import Work
 
@@ -51,10 +52,15 @@ def open_tests(work: Work, cycle_id: int) -> list[dict[str, Any]]:
 
 
 def cancel_rows(work: Work, cycle_ids: Iterable[int], because: str | None) -> tuple[int, int]:
-    """Cancel the standing visits and the open tests of cycles; return how many of each."""
+    """Cancel the visits to come and the open tests of cycles; return how many of each.
+
+    A visit whose time has passed stays: what became of it is still to be found out.
+    """
     visits = tests = 0
     for cycle_id in cycle_ids:
         for visit in standing_visits(work, cycle_id):
+            if visit["starts_at"] <= work.now:
+                continue
             work.update(
                 "visit", visit["id"], status=VisitStatus.CANCELLED.value, status_at=work.now, because=because,
                 initiative="clinic",
@@ -64,3 +70,21 @@ def cancel_rows(work: Work, cycle_ids: Iterable[int], because: str | None) -> tu
             work.update("test_order", test["id"], status=TestStatus.CANCELLED.value)
             tests += 1
     return visits, tests
+
+
+def end_course(work: Work, course_id: int, because: str | None, version: int | None = None) -> tuple[int, int]:
+    """Stop a course: planned cycles are skipped, what is to come of it cancelled; return how many visits and tests."""
+    begun, rows = begun_of(work, course_id), cycles_of(work, course_id)
+    work.update("course", course_id, version=version, status="stopped", because=because)
+    for row in rows:
+        if row["status"] == PLANNED:
+            work.update("cycle", row["id"], status=GIVEN if row["id"] in begun else SKIPPED, because=because)
+    return cancel_rows(work, (row["id"] for row in rows), because)
+
+
+def end_courses(work: Work, patient_id: int, because: str) -> None:
+    """Stop the courses that go on of a patient whose support ends."""
+    for (course_id,) in work.conn.rows(
+        "SELECT id FROM course WHERE patient_id = :id AND status = 'active' ORDER BY id", id=patient_id
+    ):
+        end_course(work, course_id, because)

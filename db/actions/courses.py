@@ -7,7 +7,15 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from db.actions.course_rows import active_course_of, begun_of, cancel_rows, cycles_of, open_tests, standing_visits
+from db.actions.course_rows import (
+    active_course_of,
+    begun_of,
+    cancel_rows,
+    cycles_of,
+    end_course,
+    open_tests,
+    standing_visits,
+)
 from db.actions.text import line, one_of, page
 from db.actions.visits import move, new_visit
 from db.errors import BadInput, Refused
@@ -279,11 +287,6 @@ def stop_course(work: Work, course_id: int, *, because: str | None = None, versi
     course = work.fetch("course", course_id)
     if course["status"] != "active":
         raise Refused("course_is_over", id=course_id)
-    because, begun, rows = line(because, "because"), begun_of(work, course_id), cycles_of(work, course_id)
-    work.update("course", course_id, version=version, status="stopped", because=because)
-    for row in rows:
-        if row["status"] == PLANNED:
-            work.update("cycle", row["id"], status=GIVEN if row["id"] in begun else SKIPPED, because=because)
-    visits, tests = cancel_rows(work, (row["id"] for row in rows), because)
+    visits, tests = end_course(work, course_id, line(because, "because"), version)
     work.touch(course["patient_id"])
     return CourseSet(course_id, course["patient_id"], "stopped", (), visits, tests)

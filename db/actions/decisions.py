@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from db.actions.course_rows import end_courses
 from db.actions.text import one_of, page
 from db.errors import Refused
 from db.rules.facts import Answer, DecisionKind, Phase, VisitStatus
@@ -69,7 +70,7 @@ def answer_decision(
 
 
 def _cancel_what_comes(work: Work, patient_id: int) -> tuple[int, ...]:
-    """Cancel visits and reminders of somebody who died."""
+    """Cancel visits, courses and reminders of somebody who died."""
     visits = [
         row[0]
         for row in work.conn.rows(
@@ -82,6 +83,7 @@ def _cancel_what_comes(work: Work, patient_id: int) -> tuple[int, ...]:
         work.update(
             "visit", visit_id, status=VisitStatus.CANCELLED.value, status_at=work.now, because="died", initiative=None
         )
+    end_courses(work, patient_id, "died")
     for (reminder_id,) in work.conn.rows(
         "SELECT id FROM reminder WHERE patient_id = :id AND status = 'open' ORDER BY id", id=patient_id
     ):

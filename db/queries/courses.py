@@ -74,6 +74,12 @@ class CourseRow:
         )
 
 
+IN_CARE: Final = (
+    "p.phase <> 'closed' AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.patient_id = p.id AND d.kind = 'died'"
+    " AND (d.answer IS NULL OR d.answer = 'confirmed'))"
+)
+"""Lists of work leave out whose support has ended, and who is said to have died."""
+
 _COURSES: Final = (
     "SELECT c.id, c.patient_id, p.full_name, c.template, c.cycle_days, c.infusion_days, c.starts_on, o.short_name,"
     " c.status, c.because, c.note, c.created_at, c.version FROM course c JOIN patient p ON p.id = c.patient_id"
@@ -96,6 +102,8 @@ def courses(
     """Return courses, the latest first; active ones unless another status, or None, is asked for."""
     where = Where(view)
     where.whose("p.assistant_id", assistant, patient_id)
+    if patient_id is None:
+        where.add(IN_CARE)
     where.equal("c.status", status)
     rows = view.conn.rows(f"{_COURSES}{where} ORDER BY c.starts_on DESC, c.id DESC", **where.params)  # noqa: S608 - values are parameters
     cycles = _cycles(view, {row[0]: Rhythm(row[4], _numbers(row[5])) for row in rows})

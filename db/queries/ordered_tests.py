@@ -9,6 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from db.engine import instant
+from db.queries.courses import IN_CARE
 from db.queries.filters import Where
 from db.rules.facts import Test, TestStatus
 from db.rules.validity import Standing, bundle_of, needs, not_earlier_than, valid_until
@@ -67,6 +68,8 @@ def ordered_tests(
     """Return the tests that wait for something, and those whose result came since a day; by the day they are due."""
     where = Where(view)
     where.whose("p.assistant_id", assistant, patient_id)
+    if patient_id is None:
+        where.add(IN_CARE)
     if done_since is None:
         where.add("t.status IN ('ordered', 'taken')")
     else:
@@ -165,6 +168,8 @@ def admissions(
     where = Where(view)
     if visit_id is None:
         where.whose("p.assistant_id", assistant, patient_id)
+    if visit_id is None and patient_id is None:
+        where.add(IN_CARE)
     where.equal("v.id", visit_id)
     where.add("v.status IN ('planned', 'confirmed') AND v.starts_at >= :now", now=view.now)
     where.add("(v.bundle IS NOT NULL OR s.kind = 'admission')")

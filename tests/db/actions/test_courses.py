@@ -7,12 +7,15 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from db.actions.bundles import order_bundle
+from db.actions.closing import close_patient
 from db.actions.courses import CourseSet, give_cycle, plan_course, shift_cycle, skip_cycle, stop_course
+from db.actions.decisions import answer_decision
 from db.actions.tests import set_test
 from db.actions.undo import undo
 from db.actions.visits import move_visit, set_visit_status
 from db.errors import BadInput, Conflict, Refused
 from db.queries.courses import courses
+from db.queries.ordered_tests import ordered_tests
 from tests.db.actions.conftest import Person
 from tests.desk import NOW
 
@@ -260,3 +263,38 @@ def test_a_visit_moved_by_hand_to_where_its_cycle_goes_is_not_moved_again(single
     assert days(single, "status = 'planned'") == ["12-03 11:00 planned", "12-24 09:00 planned", "01-14 09:00 planned"]
     (row,) = single.desk.ask(courses)
     assert [one.moved_on for one in row.cycles] == [None, None, None]
+
+
+def test_the_end_of_the_support_stops_the_course_and_undo_brings_it_back(single: Person, course: CourseSet) -> None:
+    assert len(single.desk.ask(courses)) == 1
+    single.desk.do(close_patient, single.id, "declined", cancel=True)
+
+    assert single.one("SELECT status, because FROM course WHERE patient_id = :id") == ("stopped", "declined")
+    assert single.desk.ask(ordered_tests) == ()
+    single.desk.do(undo)
+    assert single.one("SELECT status FROM course WHERE patient_id = :id") == "active"
+    assert len(days(single, "status = 'planned'")) == 3
+
+
+def test_after_word_of_a_death_nothing_is_listed_and_a_confirmed_one_stops_the_course(
+    single: Person, course: CourseSet
+) -> None:
+    single.mark("DIED")
+    assert single.desk.ask(courses) == ()
+    assert single.desk.ask(ordered_tests) == ()
+    assert len(single.desk.ask(courses, patient_id=single.id)) == 1
+    decision = single.one("SELECT id FROM decision WHERE patient_id = :id")
+
+    single.desk.do(answer_decision, decision, "confirmed")
+
+    assert single.one("SELECT status FROM course WHERE patient_id = :id") == "stopped"
+    assert len(days(single, "status = 'cancelled'")) == 3
+
+
+def test_a_visit_of_yesterday_is_not_cancelled_with_its_course(single: Person) -> None:
+    made = single.desk.do(plan_course, single.id, "q21", on("2026-11-19"), 2).result
+
+    stopped = single.desk.do(stop_course, made.course_id).result
+
+    assert stopped.visits == 1
+    assert days(single, "status = 'planned'") == ["11-19 09:00 planned"]
