@@ -1,6 +1,7 @@
 """The call: who it is, what to say, why, and one key for what came out."""
 
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
@@ -60,6 +61,7 @@ class CallScreen(CallMarks):
         self._why, self._part = Lines(self._why_lines, id="why"), Lines(self._part_lines, id="parts")
         self._training, self._grid, self._side = ZoneLine(id="training"), OutcomeGrid(), SidePanel()
         self._note, self._status, self._keys = NoteLine(), StatusLine(), KeysLine()
+        self._readings, self._shown_reading = count(1), 0
         for command_id in CONNECTIONS:
             setattr(self, f"do_{command_id}", partial(self._digit, command_id))
             setattr(self, f"off_{command_id}", partial(self._off_digit, command_id))
@@ -133,7 +135,11 @@ class CallScreen(CallMarks):
         """Read the call anew; leave where it was taken back or finished elsewhere."""
         from db.queries.calls import call_sheet
 
+        turn = next(self._readings)
         sheet = await self.caseload_app.asked(call_sheet, self.call_id)
+        if turn < self._shown_reading:  # a later reading was quicker: this one is of before
+            return
+        self._shown_reading = turn
         if sheet is None:
             self._close()
             return
