@@ -115,9 +115,10 @@ def run_generate(options: Namespace) -> int:
 def _seen(path: Path, runs: int) -> "list[Measure]":
     """Measure what is seen: the list, and the first frame of the sign-in over this database."""
     from assistant_tui.bench import first_frame, lists
+    from assistant_tui.bench_lists import desk_lists
 
     start = (sys.executable, "-m", "assistant_tui", "--db", str(path))
-    return [*lists(runs=runs), first_frame(start, min(runs, 10))]
+    return [*lists(runs=runs), *desk_lists(min(runs, 10)), first_frame(start, min(runs, 10))]
 
 
 def run_bench(options: Namespace) -> int:
