@@ -14,7 +14,7 @@ from db.exchange.item_changes import ItemChange, said_by, test_values, visit_val
 from db.exchange.item_matching import Row
 from db.exchange.item_resolving import ItemResolution, resolve_items
 from db.exchange.items import ItemsPlan, Kind
-from db.exchange.known_items import PRESENT, KnownItem, at_zone, is_last
+from db.exchange.known_items import PRESENT, at_zone, is_last
 from db.exchange.naming import Places
 from db.rules.facts import TestStatus, VisitStatus
 from db.work import Work, action, dumps, key_of
@@ -29,7 +29,7 @@ _TEST: Final = (
     "id", "patient_id", "service", "organisation_id", "ordered_on", "due_on", "taken_on", "valid_until", "result_on",
     "status", "status_source", "note", "created_at",
 )  # fmt: skip
-_SAID: Final = ("kind", "item_id", "field", "value", "file_id")
+SAID: Final = ("kind", "item_id", "field", "value", "file_id")
 _CHANGE: Final = ("action_id", "table_name", "row_key", "before", "after")
 
 
@@ -63,15 +63,17 @@ def _write(work: Work, plan: ItemsPlan, found: ItemResolution) -> None:
     )  # fmt: skip
     ids = _insert(work, plan.kind, found.new)
     said = {item_id: said_by(item) for item_id, (item, _) in zip(ids, found.new, strict=True)}
-    moved: dict[int, int] = {}
+    moved: dict[int, int] = {}  # visit → the one that replaces it
     for change in found.changes:
         now_id = (_update_visit if plan.kind == "visits" else _update_test)(work, change)
         if now_id != change.known.id:
             moved[change.known.id] = now_id
         work.touched.add(change.whose.id)
+    _forget_said(work, plan.kind, moved)
     for item, known in found.told:
         if known.told_at is None or known.told_at <= plan.seen.made_at:
-            said[moved.get(known.id, known.id)] = _still_said(work, plan.kind, known, moved) | said_by(item)
+            along = known.said if known.id in moved else {}
+            said[moved.get(known.id, known.id)] = along | said_by(item)
     _note_said(work, plan.kind, said, file["id"])
 
 
@@ -148,12 +150,13 @@ def _update_test(work: Work, change: ItemChange) -> int:
 # --- what the file said -----------------------------------------------------------------------------------------------
 
 
-def _still_said(work: Work, kind: Kind, known: KnownItem, moved: Mapping[int, int]) -> dict[str, str]:
-    """Return what files have said of a visit that moves: it goes along."""
-    if known.id not in moved:
-        return {}
-    work.delete("imported_item", kind=kind, item_id=known.id)
-    return known.said
+def _forget_said(work: Work, kind: Kind, moved: Iterable[int]) -> None:
+    """Take what files have said away from visits that have moved: it goes along."""
+    for ids in _batches(moved):
+        rows = work.conn.dicts(
+            "DELETE FROM imported_item WHERE kind = :kind AND item_id IN :ids RETURNING *", kind=kind, ids=ids
+        )
+        _note(work, [(row, None) for row in rows])
 
 
 def _note_said(work: Work, kind: Kind, said: Mapping[int, Mapping[str, str]], file_id: int) -> None:
@@ -175,20 +178,26 @@ def _note_said(work: Work, kind: Kind, said: Mapping[int, Mapping[str, str]], fi
                 new.append(row)
             elif there["value"] != value or name == PRESENT:
                 changed.append((there, row))
-    insert_many(work.conn, "imported_item", _SAID, new)
+    insert_many(work.conn, "imported_item", SAID, new)
     work.conn.many(
         "UPDATE imported_item SET value = :value, file_id = :file_id"
         " WHERE kind = :kind AND item_id = :item_id AND field = :field",
         [row for _, row in changed],
     )
+    _note(work, [*((None, row) for row in new), *changed])
+
+
+def _note(work: Work, changes: Sequence[tuple[dict[str, Any] | None, dict[str, Any] | None]]) -> None:
+    """Note changes of what files said in the journal."""
     insert_many(
         work.conn, "change", _CHANGE,
         [
             {
-                "action_id": work.action_id, "table_name": "imported_item", "row_key": key_of("imported_item", after),
-                "before": dumps(there) if there else None, "after": dumps(after),
+                "action_id": work.action_id, "table_name": "imported_item",
+                "row_key": key_of("imported_item", after or before or {}),
+                "before": dumps(before) if before else None, "after": dumps(after) if after else None,
             }
-            for there, after in (*((None, row) for row in new), *changed)
+            for before, after in changes
         ],
     )  # fmt: skip
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
+from db.actions.bulk import insert_many
+from db.actions.import_items import SAID
 from db.actions.restoring import Restored
 from db.actions.undo_import import put_back
 from db.work import Work, loads
@@ -44,14 +46,10 @@ def undo_items(work: Work, target: dict[str, Any]) -> Restored:
     stay = {visit_id for visit_id in follows if visit_id is not None}  # moved for good
     patients: set[int] = set()
     for table, before, after in told.changes:
-        row = after or before or {}
-        if table == "imported_item":
-            held = kept["visit"] | stay if row["kind"] == "visits" else kept["test_order"]
-            if row["item_id"] not in held:
-                _put_back_said(work, before, after)
-        elif table in told.new:
-            patients.add(row["patient_id"])
+        if table in told.new:
+            patients.add((after or before or {})["patient_id"])
             _put_back_item(work, table, before, after, told, kept, stay)
+    _put_back_said(work, told, kept["visit"] | stay, kept["test_order"])
     for table, _, after in told.changes:
         if table == "import_file" and after is not None:
             _forget_file(work, after["id"])
@@ -80,14 +78,18 @@ def _put_back_item(
         put_back(work, table, before, after)
 
 
-def _put_back_said(work: Work, before: Row | None, after: Row | None) -> None:
-    row = after or before or {}
-    key = {name: row[name] for name in ("kind", "item_id", "field")}
-    if after is not None:
-        work.delete("imported_item", **key)
-    if before is not None:
-        work.delete("imported_item", **key)
-        work.insert("imported_item", **before)
+def _put_back_said(work: Work, told: _Target, visits: set[int], tests: set[int]) -> None:
+    """Let what files have said be as it was, but of visits and tests that stay; an undo is not undone, so set-based."""
+    old: dict[tuple[str, int, str], Row | None] = {}
+    for table, before, after in told.changes:  # the newest first, so that the oldest word wins
+        row = after or before or {}
+        if table == "imported_item" and row["item_id"] not in (visits if row["kind"] == "visits" else tests):
+            old[row["kind"], row["item_id"], row["field"]] = before
+    work.conn.many(
+        "DELETE FROM imported_item WHERE kind = :kind AND item_id = :item_id AND field = :field",
+        [{"kind": kind, "item_id": item_id, "field": name} for kind, item_id, name in old],
+    )
+    insert_many(work.conn, "imported_item", SAID, [row for row in old.values() if row is not None])
 
 
 def _forget_file(work: Work, file_id: int) -> None:
