@@ -10,6 +10,7 @@ from assistant_tui.text.i18n import LANGUAGES, _
 def make_parser() -> Parser:
     """Return the parser in the present language."""
     from assistant_tui.cli.calls import add_calls
+    from assistant_tui.cli.colleagues import add_colleagues
     from assistant_tui.cli.completion import add_completion
     from assistant_tui.cli.contacts import add_contacts
     from assistant_tui.cli.courses import add_courses
@@ -38,6 +39,7 @@ def make_parser() -> Parser:
     add_show(group)
     add_files(group)
     add_people(group)
+    add_colleagues(group)
     add_twins(group)
     add_database(group)
     add_doctor(group)
