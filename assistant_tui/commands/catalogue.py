@@ -202,8 +202,8 @@ _CALL: Final = (
 )  # fmt: skip
 
 _PROGRAM: Final = (
-    Command("import", {}, N_("Take patients from a file"),
-            N_("Reads a CSV or XLSX file; shows it before anything is written."),
+    Command("import", {}, N_("Take a list from a file"),
+            N_("Reads patients, visits or tests from CSV or XLSX; shows them before anything is written."),
             Group.PROGRAM, Where.SCREEN),
     Command("export", {}, N_("Save this list to a file"), N_("Writes the list as CSV or XLSX."),
             Group.PROGRAM, Where.SCREEN),
