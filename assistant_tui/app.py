@@ -24,7 +24,8 @@ class AssistantApp(Comfort):
     """The whole program for one person at one terminal.
 
     ``open_caseload`` opens the database, on a thread; None where there is none yet: then the first run makes it.
-    ``sign_in_as`` is a login and its password, where somebody has given them already (training).
+    ``sign_in_as`` is a login and its password, where somebody has given them already (training). ``bring_up`` brings
+    a database of an earlier version to the present schema, where the person may do that.
     """
 
     def __init__(
@@ -33,10 +34,12 @@ class AssistantApp(Comfort):
         settings: Settings | None = None,
         *,
         sign_in_as: tuple[str, str] | None = None,
+        bring_up: "Callable[[], object] | None" = None,
     ) -> None:
         super().__init__(settings)
         self._open_caseload = open_caseload
         self._sign_in_as = sign_in_as
+        self._bring_up = bring_up
 
     def compose(self) -> ComposeResult:
         """Show the first frame: the name of the program, until the list has come."""
@@ -69,10 +72,21 @@ class AssistantApp(Comfort):
             self.say(_("Only {size} MB are left on the disk: make room soon", size=free // (1024 * 1024)))
 
     async def _try_again(self, error: CaseloadError) -> bool:
-        """Say why the database could not be opened; tell whether to try again."""
+        """Say why the database could not be opened; tell whether to try again.
+
+        A file of an older version is brought up to date first, where the person says so; a copy of it stays.
+        """
         from assistant_tui.screens.not_opened import NotOpenedScreen
 
-        return await self.push_screen_wait(NotOpenedScreen(error))
+        bring_up = self._bring_up if error.code == "older_schema" else None
+        if not await self.push_screen_wait(NotOpenedScreen(error, can_bring_up=bring_up is not None)):
+            return False
+        if bring_up is not None:
+            try:
+                await self.write(bring_up)
+            except CaseloadError as why:
+                return await self._try_again(why)
+        return True
 
     async def _opened(self) -> "Caseload | None":
         opening = self._open_caseload

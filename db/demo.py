@@ -12,6 +12,7 @@ from db.engine import instant, open_sqlite
 from db.errors import EnvironmentFault
 from db.generate import generate
 from db.generate.world import DESK, at, workday
+from db.schema import HEAD, schema_of
 from db.setup import FirstUser, create, remove_sqlite
 
 LOGIN: Final = "anna.ivanova"
@@ -42,6 +43,7 @@ def make_demo(
     would be in real work. Raises `BadInput` for sizes that make no caseload, `EnvironmentFault`.
     """
     if path.exists() and not fresh:
+        _bring_up(path)
         return DemoInfo(path, LOGIN, PASSWORD, made=False)
     making = path.with_name(path.name + ".making")
     remove_sqlite(making)
@@ -53,6 +55,19 @@ def make_demo(
     finally:
         remove_sqlite(making)
     return DemoInfo(path, LOGIN, PASSWORD, made=True)
+
+
+def _bring_up(path: Path) -> None:
+    """Bring a demo of an earlier version of the program to the present schema; one that cannot be read is left."""
+    try:
+        with open_sqlite(path, read_only=True) as conn:
+            found = schema_of(conn)
+    except EnvironmentFault:
+        return
+    if found is not None and found < HEAD:
+        from db.migrations import migrate
+
+        migrate(str(path))
 
 
 def _make(path: Path, now: datetime, patients: int, assistants: int, seed: int) -> None:

@@ -80,13 +80,22 @@ def child_main(arguments: list[str] | None = None) -> int:
 
         return Caseload(options.db, clock=Clock(now))
 
-    there = "://" in options.db or Path(options.db).exists()
+    def bring_up() -> None:
+        from db.migrations import migrate
+
+        migrate(options.db)
+
+    elsewhere = "://" in options.db  # a server's database is for its administrator to bring up to date
+    there = elsewhere or Path(options.db).exists()
     sign_in_as = None
     if options.demo_login:
         from db.demo import PASSWORD
 
         sign_in_as = (options.demo_login, PASSWORD)
-    return AssistantApp(opened if there else None, settings, sign_in_as=sign_in_as).run_to_exit()
+    app = AssistantApp(
+        opened if there else None, settings, sign_in_as=sign_in_as, bring_up=None if elsewhere else bring_up
+    )
+    return app.run_to_exit()
 
 
 if __name__ == "__main__":

@@ -45,10 +45,10 @@ class NotOpenedScreen(CommandScreen[bool]):
     NotOpenedScreen #frame Static { height: auto; margin-bottom: 1; }
     """
 
-    def __init__(self, error: CaseloadError) -> None:
-        """Tell of this error."""
+    def __init__(self, error: CaseloadError, *, can_bring_up: bool = False) -> None:
+        """Tell of this error; ``can_bring_up``: True brings the file up to date instead of trying again."""
         super().__init__()
-        self._error = error
+        self._error, self._can_bring_up = error, can_bring_up
 
     def compose(self) -> ComposeResult:
         """Put the frame in the middle."""
@@ -68,11 +68,13 @@ class NotOpenedScreen(CommandScreen[bool]):
     def words_changed(self) -> None:
         """Write everything in the present language."""
         self.query_one(TitleLine).show(title=_("Onco-assistant"))
-        for place, words, style in (
-            ("#what", sentence(self._error), "late"),
-            ("#advice", _(_ADVICE.get(self._error.code, _ELSE)), ""),
-            ("#keys", _("Enter: try again · F9: menu, language · Ctrl+Q: close"), "faint"),
-        ):
+        what, advice = sentence(self._error), _(_ADVICE.get(self._error.code, _ELSE))
+        keys = _("Enter: try again · F9: menu, language · Ctrl+Q: close")
+        if self._can_bring_up:
+            what = _("The database was made by an earlier version of the program.")
+            advice = _("It can be brought up to date now. A copy of it as it is stays beside it.")
+            keys = _("Enter: bring it up to date · F9: menu, language · Ctrl+Q: close")
+        for place, words, style in (("#what", what, "late"), ("#advice", advice, ""), ("#keys", keys, "faint")):
             self.query_one(place, Static).update(_wrapped(words, style))
 
     def on_key(self, event: events.Key) -> None:

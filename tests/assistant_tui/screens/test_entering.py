@@ -141,6 +141,29 @@ async def test_a_newer_database_is_left_alone_until_it_can_be_opened(place: Path
     assert app.return_code == 3
 
 
+async def test_a_file_of_an_earlier_version_is_brought_up_to_date_where_one_says_so(tmp_path: Path) -> None:
+    from db.migrations import current, migrate
+
+    path = tmp_path / "earlier.db"
+    path.touch(0o600)
+    migrate(str(path), to="0001")
+
+    def opened() -> Caseload:
+        return Caseload(str(path), clock=FrozenClock(NOW))
+
+    settings = Settings(language="ru", **QUICK)  # type: ignore[arg-type]  # of their types
+    app = AssistantApp(opened, settings, bring_up=lambda: migrate(str(path)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown(pilot, NotOpenedScreen)
+        await until(pilot, lambda: "создана прежней версией" in screen_text(app))
+        await pilot.press("x", "f2")
+        assert current(str(path)) == "0001"
+        await pilot.press("enter")
+        await until(pilot, lambda: not isinstance(app.screen, NotOpenedScreen))
+    assert current(str(path)) == HEAD
+    assert current(str(path.with_name("earlier.db.before-0001"))) == "0001"
+
+
 @pytest.mark.parametrize(("login", "password"), [("anna", "не тот пароль"), ("nobody", PASSWORD)])
 async def test_whether_the_name_is_known_is_not_told(place: Path, login: str, password: str) -> None:
     async with starting(place) as (app, pilot):

@@ -14,7 +14,9 @@ from db.checks import check
 from db.clock import FrozenClock
 from db.demo import LOGIN, PASSWORD, demo_now, make_demo, resumed
 from db.generate.world import DESK
+from db.migrations import current, migrate
 from db.queries.call_list import CallList, call_list
+from db.schema import HEAD
 
 TUESDAY = datetime(2026, 11, 17, 7, 30, tzinfo=UTC)  # 10:30 in Moscow
 
@@ -72,6 +74,14 @@ def test_the_demo_passes_its_own_check(demo: Path) -> None:
     with Caseload(str(demo), clock=FrozenClock(TUESDAY)) as caseload:
         assert caseload.training
         assert check(caseload).ok
+
+
+def test_a_demo_of_an_earlier_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "demo.db"
+    path.touch(0o600)
+    migrate(str(path), to="0001")
+    assert not make_demo(path, now=TUESDAY).made
+    assert current(str(path)) == HEAD
 
 
 def test_it_is_kept_until_it_is_made_anew(tmp_path: Path) -> None:
