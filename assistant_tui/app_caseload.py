@@ -234,6 +234,10 @@ class CaseloadApp(PeopleDoings, VisitDoings, BaseApp):
         """Ask what to do with the tests and courses of a patient, and do it."""
 
     @abstractmethod
+    async def act_on_course_of(self, patient_id: int, course_id: int) -> bool:
+        """Ask what is to be done with a course; tell whether it goes on."""
+
+    @abstractmethod
     async def act_on_test_of(self, patient_id: int, test_id: int) -> bool:
         """Ask what became of a test; tell whether it is one of which something may still become."""
 

@@ -71,7 +71,7 @@ class PeopleWays(ClosingWays):
     async def act_on_line(self, patient_id: int, key: str) -> bool:
         """Ask what is to be done with a line of a card, and do it; False where it is only to be read."""
         from assistant_tui.record.patient_parts import section_of
-        from assistant_tui.widgets.card_lists import test_of, visit_of
+        from assistant_tui.widgets.card_lists import course_of, test_of, visit_of
         from db.queries.by_hand import coming
 
         if (visit_id := visit_of(key)) is not None:
@@ -79,6 +79,8 @@ class PeopleWays(ClosingWays):
             return True
         if (test_id := test_of(key)) is not None:
             return await self.act_on_test_of(patient_id, test_id)
+        if (course_id := course_of(key)) is not None:
+            return await self.act_on_course_of(patient_id, course_id)
         if not self.acts_on(key):
             return False
         now = await self.asked(coming, patient_id)

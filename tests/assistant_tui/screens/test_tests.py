@@ -317,3 +317,15 @@ async def test_after_a_visit_of_a_cycle_was_moved_the_shift_of_the_course_is_off
         await it.until(lambda: desk.rows("SELECT starts_on FROM cycle ORDER BY id")[2] == (date(2027, 1, 14),))
     moved = desk.rows("SELECT starts_at FROM visit WHERE cycle_id = 1 AND status = 'planned'")
     assert [start.isoformat() for (start,) in moved] == ["2026-12-03T07:00:00+00:00"]
+
+
+async def test_the_card_acts_on_its_courses_too(desk: Desk, running: Run, known: int) -> None:
+    desk.do(plan_course, known, "q21", date(2026, 12, 1), 3, with_tests=False)
+    async with running() as it:
+        it.app.run_worker(it.app.open_card(known, "tests"), exclusive=False)
+        await it.until(lambda: "Схема: каждый 21" in it.text)
+        await it.press("home", "enter")
+        await dialog(it, "PickDialog")
+        await it.press("2")
+        await it.until(lambda: desk.rows("SELECT status FROM cycle WHERE number = 1") == [("given",)])
+        await it.until(lambda: "курс № 2 из 3" in it.text)
