@@ -63,8 +63,10 @@ class Comfort(Places):
         from assistant_tui.dialogs.palette import PaletteDialog
 
         host = self.screen
-        wanted = await self.ask(PaletteDialog(host)) if isinstance(host, CommandHost) else None
-        if wanted is None or not isinstance(host, CommandHost):
+        if not isinstance(host, CommandHost):
+            return
+        wanted = await self.ask(PaletteDialog(host))
+        if wanted is None:
             return
         if wanted.what == "command":
             await self.carry_out(host, wanted.command)

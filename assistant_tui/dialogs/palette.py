@@ -70,7 +70,7 @@ class PaletteDialog(Dialog[Wanted]):
 
     def hint_words(self) -> str:
         """Say which keys do what."""
-        return _("↑↓ choose · Enter: do it, a patient: card · Tab: call the patient · Esc: leave")
+        return _("↑↓ choose · Enter: do it, or the card · Tab: call the patient · Esc: leave")
 
     def body(self) -> ComposeResult:
         """Yield the field and what was found."""
@@ -104,7 +104,8 @@ class PaletteDialog(Dialog[Wanted]):
         await sleep(_PAUSE)
         found = (await caseload_app(self).asked(search, text, _MOST) or ()) if text.strip() else ()
         if text == self._field.value and self.is_mounted:
-            self._patients = found
+            key = {search_key(text), search_key(swap_layout(text))}
+            self._patients = sorted(found, key=lambda hit: not search_key(hit.full_name).startswith(tuple(key)))
             self._show()
 
     def _show(self) -> None:

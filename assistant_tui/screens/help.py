@@ -5,22 +5,28 @@ from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.dom import DOMNode
 from textual.widgets import Static
 
 from assistant_tui.commands.command import GROUP_TITLES, Command
 from assistant_tui.commands.host import CommandHost
 from assistant_tui.commands.keymap import shown_keys
 from assistant_tui.dialogs.base import Dialog
-from assistant_tui.text.i18n import _
+from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.safe import safe
+from assistant_tui.widgets.record_table import RecordTable
 
 _KEYS_WIDTH = 14
+_LIST = N_(
+    "A list: ↑ ↓ PgUp PgDn Home End move along it, Enter opens the row. Letters and digits search: a part of a name in"
+    " either keyboard layout, the last digits of a phone."
+)
 
 
 class HelpDialog(Dialog[None]):
     """What this place is for, then every key that works here, with what it does.
 
-    The paragraph comes from `HELP` (a message id) of the widget in focus, else of the screen.
+    First comes what the widget in focus accepts, then what the place is for: `HELP` (a message id) of each.
     """
 
     DEFAULT_CSS = """
@@ -32,8 +38,7 @@ class HelpDialog(Dialog[None]):
         """Make the help of the screen ``host``."""
         super().__init__()
         self._host = host
-        focused = host.app.focused
-        self._about = str(getattr(focused, "HELP", "") or "") or host.HELP
+        self._about = [each for each in (_of_focused(host), host.HELP) if each]
 
     def title_words(self) -> Text:
         """Name the help."""
@@ -63,7 +68,7 @@ class HelpDialog(Dialog[None]):
 
     def _text(self) -> Stack:
         app = self._host.base_app
-        parts: list[Text | Table] = [Text(_(self._about)), Text("")] if self._about else []
+        parts: list[Text | Table] = [part for about in self._about for part in (Text(_(about)), Text(""))]
         group, table = None, Table.grid(padding=(0, 1))
         for command in app.commands_here(self._host):
             if command.group != group:
@@ -80,6 +85,16 @@ class HelpDialog(Dialog[None]):
         if reason := self._host.base_app.reason_here(self._host, command):
             words.append(f" ({reason})")
         return safe(keys, "strong"), words
+
+
+def _of_focused(host: CommandHost) -> str:
+    """Return the help of the widget in focus, else of the nearest one around it, short of the place itself."""
+    node: DOMNode | None = host.app.focused
+    while node is not None and node is not host:
+        if about := getattr(node, "HELP", None):
+            return str(about)
+        node = node.parent
+    return _LIST if isinstance(host.app.focused, RecordTable) and not host.HELP else ""
 
 
 def _key_table() -> Table:

@@ -1,13 +1,14 @@
 """A line of a form with a few answers beside each other, one of them taken."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from rich.text import Text
 from textual import events
 from textual.message import Message
 from textual.widget import Widget
 
-from assistant_tui.text.i18n import _
+from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.safe import safe
 from assistant_tui.text.width import fit
 
@@ -20,6 +21,7 @@ class ChoiceLine(Widget, can_focus=True):
     A digit posts `Taken`, so that the form goes on to the next field; Enter posts `Submitted`.
     """
 
+    HELP: ClassVar[str] = N_("One of these answers: its digit takes it and goes on, ← → choose, Enter writes the form.")
     DEFAULT_CSS = """
     ChoiceLine { height: 1; }
     """

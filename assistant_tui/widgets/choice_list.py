@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -44,6 +45,9 @@ class ChoiceList(Vertical):
     choice. What is off cannot be picked: its reason is shown. `set_choices` shows others.
     """
 
+    HELP: ClassVar[str] = N_(
+        "Pick one: by its digit, by ↑ ↓ and Enter, or by typing a part of its name in either keyboard layout."
+    )
     DEFAULT_CSS = """
     ChoiceList { height: auto; }
     ChoiceList > RecordTable { height: auto; max-height: 16; }

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import ClassVar, Final
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from assistant_tui.text.dates import parsed_words, short_date
-from assistant_tui.text.i18n import _
+from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.safe import safe
 from assistant_tui.widgets.field import TextInput
 
@@ -27,6 +27,17 @@ class DateInput(Vertical):
     key, `Submitted` comes on Enter, only when it is understood.
     """
 
+    HELP_DAY: ClassVar[str] = N_(
+        "A date as one says it: “tomorrow”, “mon”, “in 2 weeks”, “+3”, “04.03”, “4 March”. How it is understood stands"
+        " beside it; the nearest day that lies ahead is meant."
+    )
+    HELP_MOMENT: ClassVar[str] = N_(
+        "A day and a time as one says them: “tomorrow 9:30”, “mon 10:30”, “in 2 weeks 11:00”, “16:40”, “04.03 9:00”."
+        " How it is understood stands beside it; the nearest moment that lies ahead is meant."
+    )
+    HELP_PAST: ClassVar[str] = N_(
+        "When it was: “yesterday 16:40”, “10:20”, “mon 9:00”, “04.03”. How it is understood stands beside it."
+    )
     DEFAULT_CSS = """
     DateInput { height: 2; }
     DateInput > .date-echo { height: 1; padding: 0 1; color: $accent; }
@@ -67,6 +78,11 @@ class DateInput(Vertical):
         self._first: str | None = text
         self._input = TextInput(max_length=60)
         self.value: date | datetime | None = None
+
+    @property
+    def HELP(self) -> str:  # type: ignore[override]  # noqa: N802 - Textual has a name for it, and no property
+        """What can be typed here, a message id."""
+        return self.HELP_PAST if self._past else self.HELP_MOMENT if self._with_time else self.HELP_DAY
 
     def compose(self) -> ComposeResult:
         """Yield the field and its echo."""

@@ -1,12 +1,14 @@
 """Fields of forms: a label, what is typed, what is wrong with it."""
 
+from typing import ClassVar
+
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from assistant_tui.text.i18n import _
+from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.safe import safe
 
 
@@ -75,6 +77,9 @@ class Field(FormPart):
     `Changed` and `Submitted` (Enter) carry the field.
     """
 
+    HELP: ClassVar[str] = N_(
+        "A line of text: letters and digits are text here, ← → move in it. Enter goes on, Tab goes to the next field."
+    )
     DEFAULT_CSS = """
     Field > Horizontal { height: 1; }
     Field TextInput { width: 1fr; }

@@ -1,11 +1,13 @@
 """Several lines of text as a field of a form."""
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import TextArea
 
-from assistant_tui.text.i18n import _
+from assistant_tui.text.i18n import N_, _
 from assistant_tui.widgets.field import FormPart
 from assistant_tui.widgets.note_area import NoteArea
 
@@ -13,6 +15,7 @@ from assistant_tui.widgets.note_area import NoteArea
 class NoteField(FormPart):
     """A label and a text area of three lines; Enter posts `Submitted`, Ctrl+J begins a new line."""
 
+    HELP: ClassVar[str] = N_("A few lines of your own words. Enter writes the form, Ctrl+J begins a new line.")
     DEFAULT_CSS = """
     NoteField > Horizontal { height: 3; }
     NoteField NoteArea { width: 1fr; }

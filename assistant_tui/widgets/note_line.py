@@ -9,7 +9,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from assistant_tui.text.i18n import _
+from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.safe import safe
 from assistant_tui.widgets.field import TextInput
 
@@ -33,6 +33,9 @@ class NoteLine(Horizontal):
     `Typed` follows every key, `Left` comes once with the words when Enter, Esc or Tab leaves the field.
     """
 
+    HELP: ClassVar[str] = N_(
+        "Your own words about this call; letters and digits are text here. Enter or Esc leaves it."
+    )
     DEFAULT_CSS = """
     NoteLine { height: 1; }
     NoteLine > .note-label { width: auto; color: $faint; padding: 0 0 0 1; }

@@ -1,6 +1,6 @@
 """A field for the path of a file: Tab goes on as far as it is plain, and shows what is possible."""
 
-from typing import Final
+from typing import ClassVar, Final
 
 from rich.text import Text
 from textual import events
@@ -19,6 +19,9 @@ _NAMES: Final = 10
 class PathField(Vertical):
     """`value` and `error` are the field's; Enter posts `Field.Submitted`."""
 
+    HELP: ClassVar[str] = N_(
+        "The path of a file: ~ is your home folder, Tab completes what is begun, the names that fit stand below."
+    )
     DEFAULT_CSS = """
     PathField { height: auto; padding: 0 1; }
     PathField #names { height: auto; padding-left: 9; color: $faint; }

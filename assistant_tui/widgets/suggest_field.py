@@ -1,7 +1,7 @@
 """A field of a form that suggests what may stand in it."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import ClassVar, Final
 
 from rich.text import Text
 from textual import events
@@ -27,6 +27,10 @@ class SuggestField(Field):
     or typed in full. ``value`` is a code, or words. Enter posts `Taken` where it took something, else `Submitted`.
     """
 
+    HELP: ClassVar[str] = N_(
+        "Type a part of any word, in either keyboard layout: what fits stands below, what is likely first. ↑↓ choose,"
+        " Tab or Enter takes the one that is marked."
+    )
     DEFAULT_CSS = """
     SuggestField > .suggestions {
         height: auto; padding-left: 23; display: none; text-wrap: nowrap; text-overflow: ellipsis;

@@ -1,12 +1,13 @@
 """Choices that are ticked, as many as are true."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.message import Message
 
-from assistant_tui.text.i18n import _
+from assistant_tui.text.i18n import N_, _
 from assistant_tui.widgets.choice_list import Choice, ChoiceList
 from assistant_tui.widgets.field import FormPart
 from assistant_tui.widgets.record_table import RecordTable
@@ -72,6 +73,7 @@ class Ticks(ChoiceList):
 class TicksField(FormPart):
     """Ticks as a part of a form: the label above them, what is wrong under it."""
 
+    HELP: ClassVar[str] = N_("Several answers at once: a digit or Space ticks one, Enter goes on.")
     def __init__(self, label: str, words: Sequence[tuple[str, str]], value: str = "") -> None:
         """Make the part; ``label`` is a message id, ``value`` holds codes with commas between them."""
         super().__init__(label)
