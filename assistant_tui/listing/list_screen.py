@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -31,6 +31,9 @@ from assistant_tui.widgets.side_groups import side_groups
 from assistant_tui.widgets.side_panel import SidePanel
 from assistant_tui.widgets.status_line import StatusLine
 from assistant_tui.widgets.zone_line import ZoneLine
+
+if TYPE_CHECKING:
+    from assistant_tui.listing.saving import Saver
 
 T = TypeVar("T")
 _TICK = 1.0
@@ -232,6 +235,25 @@ class ListScreen(Searching, PatientCommands, CommandScreen[None], Generic[T]):
             self.search("")
         elif self.is_current:
             self.dismiss(None)
+
+    # Saving.
+
+    ENDINGS: ClassVar[tuple[str, ...]] = (".xlsx", ".csv")
+    """The kinds of files that the list is saved to."""
+
+    async def do_export(self) -> None:
+        """Save the rows that are shown to a file."""
+        from assistant_tui.listing.saving import save_list
+
+        name = type(self).__name__.removesuffix("Screen").lower()
+        await save_list(self.caseload_app, self.heading(), name, self.ENDINGS, self.saver())
+
+    def saver(self) -> "Saver":
+        """Return what saves the rows that are shown."""
+        from assistant_tui.listing.saving import table_saver
+
+        entries = [entry for key in self.table.keys if (entry := self.rows.entry(key)) is not None]
+        return table_saver(self.COLUMNS, [(entry.heading, self.row(entry.item)) for entry in entries])
 
     # The row under the cursor.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from assistant_tui.text.statuses import BOOKED, VISIT, status_words
 from assistant_tui.widgets.rows import Column, Row
 
 if TYPE_CHECKING:
+    from assistant_tui.listing.saving import Saver
     from db.queries.lists import VisitRow
 
 _PAST_DAYS: Final = 60
@@ -132,6 +134,25 @@ class VisitsScreen(ListScreen["VisitRow"]):
     def heading(self) -> str:
         """Say whose visits these are."""
         return _("VISITS OF ALL") if self._all else super().heading()
+
+    ENDINGS = (".xlsx", ".csv", ".ics")
+
+    def saver(self) -> "Saver":
+        """Return what saves the rows that are shown: as a table, or those that stand as a calendar."""
+        from assistant_tui.text.calendar_events import STANDS, event_of
+        from db.exchange.calendar_file import export_calendar
+
+        table, app = super().saver(), self.caseload_app
+        shown = [entry.item for key in self.table.keys if (entry := self.rows.entry(key)) is not None]
+        events = [event_of(each, app.caseload.user) for each in shown if each.status in STANDS]
+        now = app.now()
+
+        def save(target: Path) -> int:
+            if target.suffix.casefold() == ".ics":
+                return export_calendar(events, target, made_at=now)
+            return table(target)
+
+        return save
 
     # Commands.
 

@@ -128,11 +128,25 @@ def _limits(slot: Slot, facts: PatientFacts, rules: Rules) -> Iterator[Said]:
         if slot.day < limit.started_on:
             continue
         left = days_left(limit.due_on, slot.day, rules.calendar, country_of(slot.zone))
+        if left < 0 and _kept_by_another(limit, slot, facts, rules):
+            continue
         if left < 0:
             yield Said(Doubt.LATE, rule=limit.rule, on=limit.due_on, days=-left)
         else:
             kept.append(Said(Doubt.KEEPS, rule=limit.rule, on=limit.due_on, days=left))
     yield from kept
+
+
+def _kept_by_another(limit: Deadline, slot: Slot, facts: PatientFacts, rules: Rules) -> bool:
+    """Tell whether another visit that stands keeps a limit, so that this one need not."""
+    to_event = rules.numbers.deadline(limit.rule).to_event
+    return any(
+        visit.status in STANDS
+        and visit.id != slot.visit_id
+        and (visit.service == slot.service if limit.test_id is not None else to_event in ENDED_BY.get(visit.kind, ()))
+        and limit.started_on <= _day(visit) <= limit.due_on
+        for visit in facts.visits
+    )
 
 
 def _order(slot: Slot, facts: PatientFacts, precedes: Mapping[int, int]) -> Iterator[Said]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from assistant_tui.dialogs import booking_form
 from assistant_tui.dialogs.booking_form import BookingForm
+from assistant_tui.dialogs.export_list import ExportDialog
 from assistant_tui.dialogs.outcome_form import OutcomeForm
 from assistant_tui.dialogs.pick import PickDialog
 from assistant_tui.screens.card import CardScreen
@@ -245,7 +248,9 @@ async def test_the_card_has_the_same_ways_and_enters_what_is_over(
         await it.type("18.11.2026 10:00")
         await it.press("tab", "2", "enter")
         await it.until(lambda: isinstance(it.app.screen, CardScreen))
-    assert [(each.service, each.status) for each in of(desk, petrova)] == [("ultrasound", "missed"), ("oncologist", "attended")]
+    assert [(each.service, each.status) for each in of(desk, petrova)] == [
+        ("ultrasound", "missed"), ("oncologist", "attended"),
+    ]  # fmt: skip
 
 
 async def test_a_supervisor_sees_the_visits_of_all(desk: Desk, petrova: int, running: Run, at: At) -> None:
@@ -278,3 +283,32 @@ async def test_f4_in_a_call_offers_the_visits_that_stand(desk: Desk, petrova: in
         await it.press("f4")
         await it.until(lambda: isinstance(it.app.screen, PickDialog))
         assert "пн 23.11 10:00 КТ" in it.text
+
+
+async def test_the_list_is_saved_as_a_table_and_as_a_calendar(
+    desk: Desk, petrova: int, running: Run, at: At, tmp_path: Path
+) -> None:
+    visit(desk, petrova, "ct", at("2026-11-25 10:00"))
+    visit(desk, petrova, "oncologist", at("2026-11-20 15:00"))
+    async with running() as it:
+        screen = await agenda(it, "week")
+        for name in ("week.csv", "week.ics"):
+            saving = it.app.run_worker(screen.do_export())
+            await it.until(lambda: isinstance(it.app.screen, ExportDialog))
+            field = it.app.screen.query_one(Input)
+            field.value = str(tmp_path / name.replace("week.", "week.pdf."))[:-4]
+            await it.press("enter")
+            assert "должно оканчиваться на одно из" in it.text
+            field.value = str(tmp_path / name)
+            await it.press("enter")
+            await on_list(it)
+            await saving.wait()
+    table = (tmp_path / "week.csv").read_text(encoding="utf-8-sig")
+    assert "ср 25.11.2026;10:00;Петрова М. И.;КТ" in table
+    assert "15:00" not in table
+    calendar = (tmp_path / "week.ics").read_bytes().decode()
+    assert calendar.count("BEGIN:VEVENT") == 1
+    assert "Петрова" not in calendar
+    assert desk.rows("SELECT reason FROM audit_event WHERE event = 'export' ORDER BY id") == [
+        ("visits:1",), ("visits:1",),
+    ]  # fmt: skip

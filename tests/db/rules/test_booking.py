@@ -82,6 +82,16 @@ def test_the_limit_is_projected_on_the_day_in_working_days(day: str, doubt: Doub
     assert found == (Said(doubt, rule="onc_consult", on=on("2026-11-25"), days=days),)
 
 
+def test_a_limit_that_another_visit_keeps_is_no_matter_of_this_one() -> None:
+    suspicion = {"suspicion": on("2026-11-20")}
+    first = visit(4, "2026-11-25 10:30", service="oncologist", kind="oncologist")
+    assert said(slot("2026-11-30 10:30"), milestones=suspicion, visits=(first,)) == ()
+    late = Said(Doubt.LATE, rule="onc_consult", on=on("2026-11-25"), days=3)
+    assert said(slot("2026-11-30 10:30", visit_id=4), milestones=suspicion, visits=(first,)) == (late,)
+    too_late = visit(4, "2026-11-26 10:30", service="oncologist", kind="oncologist")
+    assert said(slot("2026-11-30 10:30"), milestones=suspicion, visits=(too_late,)) == (late,)
+
+
 def test_a_visit_of_another_kind_says_nothing_of_the_limit() -> None:
     wanted = slot("2026-11-30 10:30", service="therapist", kind="other")
     assert said(wanted, milestones={"suspicion": on("2026-11-20")}) == ()

@@ -1,0 +1,44 @@
+"""The rows of a list saved to a file, as they stand on the screen."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from assistant_tui.app_caseload import CaseloadApp
+from assistant_tui.dialogs.export_list import ExportDialog
+from assistant_tui.text.i18n import _, ngettext_
+from assistant_tui.widgets.rows import Column, Row
+from db.errors import CaseloadError
+
+Saver = Callable[[Path], int]
+"""Writes a file and returns how many rows it has; run off the event loop."""
+
+
+async def save_list(app: CaseloadApp, title: str, name: str, endings: Sequence[str], saver: Saver) -> None:
+    """Ask for a file, save a list there, and say how many rows it has; that it was saved is noted."""
+    proposed = str(Path.home() / f"{name}-{app.today():%Y-%m-%d}{endings[0]}")
+    question = _("{title}: save to a file ({endings})", title=title, endings=", ".join(endings))
+    path = await app.ask(ExportDialog(proposed, question, endings))
+    if path is None:
+        return
+    target, caseload = Path(path).expanduser(), app.caseload
+    try:
+        count = await app.read(lambda: saver(target))
+        await app.write(lambda: caseload.record_event(caseload.user.id, "export", reason=f"{name}:{count}"))
+    except CaseloadError as error:
+        app.refuse(error)
+    else:
+        app.say(ngettext_("Saved {n} row: {path}", "Saved {n} rows: {path}", count, path=target))
+
+
+def table_saver(columns: Sequence[Column], rows: Sequence[tuple[str, Row]]) -> Saver:
+    """Return what saves rows as a table: a column a cell, before them their heading where there are headings."""
+    headed = any(heading for heading, _row in rows)
+    titles = [*([_("Section")] if headed else []), *(_(column.title) if column.title else "" for column in columns)]
+    lines = [[*([heading] if headed else []), *(cell.plain for cell in row.cells)] for heading, row in rows]
+
+    def save(target: Path) -> int:
+        from db.exchange.export import export
+
+        return export(lines, titles, target)
+
+    return save
