@@ -118,11 +118,14 @@ class Ways(ClipboardWays):
     async def decide(self, patient_id: int, reason: "Reason") -> None:
         """Ask for the decision that waits, and write it."""
         from assistant_tui.dialogs.decision import CONFIRM, DecisionDialog
+        from assistant_tui.text.decisions import known_lines
         from db.actions.decisions import answer_decision
+        from db.queries.decisions import decisions
 
-        name = await self.name_of(patient_id)
-        answer = await self.ask(DecisionDialog(name, reason, self.words()))
-        decision_id = dict(reason.params).get("decision")
+        name, decision_id = await self.name_of(patient_id), dict(reason.params).get("decision")
+        found = await self.asked(decisions, self.now(), patient_id=patient_id) or ()
+        known = [line for row in found if row.id == decision_id for line in known_lines(row, self.words())]
+        answer = await self.ask(DecisionDialog(name, reason, self.words(), known))
         if answer is None or not isinstance(decision_id, int):
             return
         said = "confirmed" if answer.id == CONFIRM else "rejected"

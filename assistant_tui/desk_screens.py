@@ -12,6 +12,7 @@ PLACES: Final = {
     "tasks": ("assistant_tui.screens.tasks", "TasksScreen"),
     "reminders": ("assistant_tui.screens.reminders", "RemindersScreen"),
     "calls": ("assistant_tui.screens.calls", "CallsScreen"),
+    "decisions": ("assistant_tui.screens.decisions", "DecisionsScreen"),
     "patients": ("assistant_tui.screens.patients", "PatientsScreen"),
     "twins": ("assistant_tui.screens.twins", "TwinsScreen"),
     "colleagues": ("assistant_tui.screens.colleagues", "ColleaguesScreen"),

@@ -51,6 +51,8 @@ _SCREENS: Final = (
     _screen("tasks", N_("Work"), N_("All open work: by phone, without a call, later; and what was closed.")),
     _screen("reminders", N_("Reminders"), N_("What you want to be reminded of, once or again and again.")),
     _screen("calls", N_("Calls"), N_("The calls you made and took, what came out, and a page of them to hand out.")),
+    _screen("patients", N_("Patients"), N_("Whom you accompany, what comes next for each; those whom nobody has.")),
+    _screen("decisions", N_("Decisions"), N_("What waits for the supervisor, and what was answered lately.")),
     _screen("colleagues", N_("Colleagues"), N_("Who is at work, who stands in for whom, and what they wrote to you.")),
 )
 

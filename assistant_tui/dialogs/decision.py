@@ -1,6 +1,11 @@
 """The supervisor's answer to what waits for a confirmation."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.widgets import Static
 
 from assistant_tui.dialogs.pick import PickDialog
 from assistant_tui.text.i18n import N_, _
@@ -17,8 +22,13 @@ REJECT: Final = "rejected"
 class DecisionDialog(PickDialog):
     """Confirm or reject; the answer's id is `CONFIRM` or `REJECT`, with words for the assistant. Reject needs words."""
 
-    def __init__(self, name: str, reason: "Reason", words: ReasonWords) -> None:
-        """Ask about the decision of the patient with this ``name``."""
+    DEFAULT_CSS = """
+    DecisionDialog .decision-known { height: auto; max-height: 8; }
+    """
+
+    def __init__(self, name: str, reason: "Reason", words: ReasonWords, known: Sequence[Text] = ()) -> None:
+        """Ask about the decision of the patient with this ``name``; ``known`` are lines of what stands behind it."""
+        self._known = list(known)
         kind = dict(reason.params).get("decision_kind")
         if kind == "escalated":
             said = (_("settled"), _("back to the assistant: say what to do"))
@@ -30,3 +40,9 @@ class DecisionDialog(PickDialog):
         super().__init__(
             f"{name} · {words.full(reason)}", choices, text_label=N_("To the assistant"), text_needed=(REJECT,)
         )
+
+    def body(self) -> ComposeResult:
+        """Yield what is known, then the answers."""
+        if self._known:
+            yield Static(Text("\n").join(self._known), classes="decision-known")
+        yield from super().body()

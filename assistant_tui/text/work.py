@@ -59,7 +59,7 @@ def state_words(row: "WorkRow") -> str:
     if row.state == "silent":
         return _("its time is over")
     if row.reason.audience == "supervisor":
-        return _("supervisor")
+        return _("for the supervisor")
     return _("call") if row.reason.channel == "call" else _("no call")
 
 
