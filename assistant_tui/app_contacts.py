@@ -1,5 +1,6 @@
 """Numbers of a patient by hand: added, changed, consents, voicemail, set aside and taken back, in which order."""
 
+from datetime import date
 from typing import Any
 
 from assistant_tui.app_records import RecordWays
@@ -20,11 +21,11 @@ class ContactWays(RecordWays):
         """Ask for a number, or several in one field, with the consent; say who else has it."""
         from assistant_tui.record.contact_parts import (
             consent_parts,
-            consent_wrong,
             number_part,
             numbers_echo,
             voicemail_part,
             whose_parts,
+            whose_wrong,
         )
         from db.actions.contacts import NewContact, add_contacts
 
@@ -33,7 +34,7 @@ class ContactWays(RecordWays):
         given: dict[str, Any] | None = await self.fill(
             _("A number of {name}", name=name),
             (number_part(), *whose_parts(), *consent_parts(), voicemail_part()), first, draft,
-            echo=numbers_echo, check=consent_wrong,
+            echo=numbers_echo, check=whose_wrong,
         )  # fmt: skip
         if given is None:
             return
@@ -120,12 +121,12 @@ class ContactWays(RecordWays):
             self.say(_(said, whose=whose), undo=True)
 
     async def _change_contact(self, contact_id: int, whose: str) -> None:
-        from assistant_tui.record.contact_parts import number_part, numbers_echo, whose_parts
+        from assistant_tui.record.contact_parts import number_part, numbers_echo, whose_parts, whose_wrong
         from db.actions.contacts import edit_contact
 
         saved = await self.edit_row(
             "contact", contact_id, whose, (number_part(), *whose_parts()), edit_contact,
-            draft=f"contact:{contact_id}", echo=numbers_echo,
+            draft=f"contact:{contact_id}", echo=numbers_echo, check=whose_wrong,
         )  # fmt: skip
         now = await self.row_of("contact", contact_id) if saved and saved.done else None
         if now is not None:
@@ -136,8 +137,11 @@ class ContactWays(RecordWays):
         from assistant_tui.record.contact_parts import consent_echo, consent_parts, consent_wrong
         from db.actions.contacts import edit_contact
 
+        row = await self.row_of("contact", contact_id)
+        until = row.fields["consent_until"] if row is not None else None
+        parts = consent_parts(over=isinstance(until, date) and until < self.today())
         saved = await self.edit_row(
-            "contact", contact_id, _("Consent · {whose}", whose=whose), consent_parts(), edit_contact,
+            "contact", contact_id, _("Consent · {whose}", whose=whose), parts, edit_contact,
             draft=f"consent:{contact_id}", echo=consent_echo, check=consent_wrong,
         )  # fmt: skip
         self.say_saved(saved, _("{whose}: the consent is changed", whose=whose))

@@ -18,7 +18,7 @@ DOUBTS: Final = {
 """Why a number is doubted, by code."""
 
 _STANDINGS: Final = ("patient", "legal_representative", "trusted", "other")
-_SCOPES: Final = ("none", "time_place_only", "preparation", "full_logistics")
+_SCOPES: Final = ("time_place_only", "preparation", "full_logistics")
 
 
 def number_part() -> Part:
@@ -32,18 +32,18 @@ def whose_parts() -> tuple[Part, ...]:
     return (
         Part(Ask("relation", N_("Whose"), "suggest", options=[(code, _(said)) for code, said in RELATIONS.items()],
                  needed=True)),
-        Part(Ask("name", N_("Name"))),
+        Part(Ask("name", N_("Their name"))),
         Part(Ask("standing", N_("Who answers is"), "suggest", options=standings, needed=True)),
     )  # fmt: skip
 
 
-def consent_parts() -> tuple[Part, ...]:
-    """Return the fields of a consent."""
-    scopes = [(code, label("scopes", code)) for code in _SCOPES]
+def consent_parts(*, over: bool = False) -> tuple[Part, ...]:
+    """Return the fields of a consent; ``over`` says that it has expired already."""
+    scopes = [("none", _("name and number only")), *((code, label("scopes", code)) for code in _SCOPES)]
     return (
         Part(Ask("scope", N_("What may be said"), "suggest", options=scopes, needed=True)),
         Part(Ask("consent_on", N_("Consent of"), "day", past=True)),
-        Part(Ask("consent_until", N_("Valid until"), "day", past=True)),
+        Part(Ask("consent_until", N_("Valid until"), "day", past=over)),
         Part(Ask("consent_paper", N_("The paper lies"), placeholder=N_("folder, box, sheet"))),
     )
 
@@ -75,6 +75,13 @@ def consent_echo(answers: Mapping[str, Answer]) -> str:
     lacking = [_("the day it was signed")] if not answers.get("consent_on") else []
     lacking += [_("where the paper lies")] if not answers.get("consent_paper") else []
     return _("! Missing: {what}", what=", ".join(lacking)) if lacking else ""
+
+
+def whose_wrong(answers: Mapping[str, Answer]) -> str | None:
+    """Return what does not fit of whose a number is in a sentence, or None; for an added one of its consent too."""
+    if answers.get("relation") != "self" and answers.get("standing") == "patient":
+        return _("It is not the patient's own number: say who answers there")
+    return consent_wrong(answers)
 
 
 def consent_wrong(answers: Mapping[str, Answer]) -> str | None:

@@ -75,6 +75,7 @@ class CardWords:
     def known(self, card: "Card") -> Text:
         """Return what is to be known of the patient before anything else."""
         parts = [
+            (_("the personal data are erased by law"), "late") if card.erased_at else ("", ""),
             (label("closed_because", card.closed_because or "other"), "late") if card.phase == "closed" else ("", ""),
             *((said, "soon") for said in flag_words(card.flags, card.flag_note)),
             *((_alike(each), "soon") for each in card.namesakes),

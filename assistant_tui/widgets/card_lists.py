@@ -34,8 +34,8 @@ COLUMNS: Final = {
         Column("who", N_("Who"), 14, priority=1),
     ),
     "contacts": (
-        Column("number", N_("Number"), 18), Column("whose", N_("Whose"), 18, grow=1),
-        Column("consent", N_("What may be said"), 24, grow=1), Column("voicemail", N_("Voicemail"), 12, priority=1),
+        Column("number", N_("Number"), 18), Column("whose", N_("Whose"), 14, grow=1),
+        Column("consent", N_("What may be said"), 28, grow=1), Column("voicemail", N_("Voicemail"), 12, priority=1),
     ),
     "visits": (
         Column("when", N_("When"), 15), Column("what", N_("What"), 20, grow=1),
@@ -150,6 +150,8 @@ class CardLists:
             number = safe(display(contact.phone or contact.written), style or "strong")
             if not contact.active:
                 number.stylize("strike")
+            if contact.doubtful:
+                number.append(" ").append_text(safe("?", "soon"))
             whose = relation_words(contact.relation, contact.name, self.card.sex)
             consent = aside or consent_words(contact) or _("all but diagnosis, results")
             voicemail = _("yes") if contact.voicemail_ok else _("no")

@@ -167,13 +167,14 @@ class Card:
     notes: tuple[NoteLine, ...]
     last: LastTalk | None
     best: Hour | None
+    erased_at: datetime | None = None
 
 
 _CARD: Final = (
     "SELECT p.full_name, p.birth_on, p.birth_year, p.sex, p.snils, p.policy, p.residence, p.region, p.address, p.zone,"
     " p.phase, p.closed_because, p.diagnosis, p.stage, p.clinical_group, p.flags, p.flag_note, p.code_word,"
     " p.not_before, p.not_after, p.call_weekdays, p.in_care_since, p.first_assigned_at, p.assistant_id, u.short_name,"
-    " u.login, o.short_name, p.origin, p.version FROM patient p LEFT JOIN app_user u ON u.id = p.assistant_id"
+    " u.login, o.short_name, p.origin, p.version, p.erased_at FROM patient p LEFT JOIN app_user u ON u.id = p.assistant_id"
     " LEFT JOIN organisation o ON o.id = p.centre_id WHERE p.id = :id"
 )
 
@@ -189,7 +190,7 @@ def card(view: View, patient_id: int) -> Card:
     (
         name, birth_on, birth_year, sex, snils, policy, residence, region, address, zone, phase, closed_because,
         diagnosis, stage, group, flags, flag_note, code_word, not_before, not_after, weekdays, since, assigned_at,
-        owner, assistant, login, centre, origin, version,
+        owner, assistant, login, centre, origin, version, erased_at,
     ) = row  # fmt: skip
     others = namesakes(view, patient_id)
     (loaded,) = load(view.conn, [patient_id])
@@ -212,7 +213,7 @@ def card(view: View, patient_id: int) -> Card:
         reminders=reminders(view, patient_id=patient_id, status=None), barriers=_barriers(view, patient_id),
         pauses=_pauses(view, patient_id), decisions=_decisions(view, patient_id),
         calls=calls(view, patient_id=patient_id, limit=50), notes=_notes(view, patient_id),
-        last=last_talk(view, patient_id), best=hour(best_hour(view, patient_id, zone)),
+        last=last_talk(view, patient_id), best=hour(best_hour(view, patient_id, zone)), erased_at=erased_at,
     )  # fmt: skip
 
 

@@ -189,10 +189,7 @@ async def test_a_consent_that_changed_meanwhile_is_asked_about(petrova: int, des
         await it.press("down", "enter", "3")
         await dialog(it, "EchoForm")
         await it.press("tab", "tab")
-        await it.type("01.09.2026")
-        await it.press("enter")
-        assert "Согласие кончается раньше, чем начинается" in it.text
-        await text(it, "01.10.2027")
+        await it.type("01.10.2027")
         version = desk.rows("SELECT version FROM contact WHERE id = 2")[0][0]
         desk.do(edit_contact, 2, version, consent_until=date(2027, 5, 1))
         await it.press("enter")
