@@ -34,15 +34,15 @@ class ColleaguesScreen(ListScreen[Item]):
         ("people", N_("Colleagues")), ("messages", N_("Messages")), ("covers", N_("Covers")),
     )  # fmt: skip
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("who", N_("Who"), 18, grow=1), Column("what", N_("What"), 26, grow=3),
-        Column("when", N_("When"), 16), Column("whom", N_("Patients"), 14, grow=1, priority=1),
+        Column("who", N_("Who"), 19, grow=1), Column("what", N_("What"), 20, grow=3),
+        Column("when", N_("When, how much"), 21), Column("whom", N_("Patients"), 13, grow=1, priority=1),
     )  # fmt: skip
     EMPTY: ClassVar[dict[str, str]] = {
         "people": N_("Nobody else works in your centre."),
         "messages": N_("Nobody has written to you. F9 writes to a colleague about a patient."),
         "covers": N_("Nobody stands in for anybody. Enter on a colleague arranges a cover."),
     }
-    ENTER: ClassVar[str] = N_("Enter WRITE, COVER, STATUS, ANSWER  Space: read")
+    ENTER: ClassVar[str] = N_("Enter WHAT TO DO  Space: read")
     HELP: ClassVar[str] = N_(
         "Who is at work, how many patients each is to call today, and who stands in for whom. Enter on a colleague"
         " writes a message, arranges or ends a cover, or says that they are ill; on a message it shows it and answers;"
