@@ -150,14 +150,14 @@ class CourseWays(ShiftWays):
 
     async def _tell_days(self, name: str, course: "CourseRow") -> None:
         from assistant_tui.dialogs.tell import TellDialog
-        from assistant_tui.text.courses import CYCLE
+        from assistant_tui.text.courses import CYCLE, number_words
 
         today, lines = self.today(), []
         for cycle in course.cycles:
             days = ", ".join(near_day(day, today) for day in course.rhythm.infusions(cycle.starts_on))
             state = _("has begun") if cycle.begun and cycle.status == "planned" else _(CYCLE[cycle.status])
             why = f" ({cycle.because})" if cycle.because else ""
-            lines.append(f"№ {cycle.number}: {days} — {state}{why}")
+            lines.append(f"{number_words(cycle.number)}: {days} — {state}{why}")
         if course.note:
             lines.append(course.note)
         await self.ask(TellDialog(name, lines))

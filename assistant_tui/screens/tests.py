@@ -54,7 +54,7 @@ class TestsScreen(ListScreen[Item]):
     )  # fmt: skip
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("day", N_("Due"), 9), Column("patient", N_("Patient"), 18, grow=2),
-        Column("what", N_("What"), 15, grow=1), Column("state", N_("State"), 32, grow=3),
+        Column("what", N_("What"), 17, grow=1), Column("state", N_("State"), 30, grow=3),
     )  # fmt: skip
     EMPTY: ClassVar[dict[str, str]] = {
         "due": N_("No test waits to be taken. F7 orders one for a patient."),

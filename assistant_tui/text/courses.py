@@ -42,6 +42,11 @@ def rhythm_words(cycle_days: int, infusion_days: Sequence[int]) -> str:
     return f"{rhythm}, " + ngettext_("day {days}", "days {days}", len(infusion_days), days=listed)
 
 
+def number_words(number: int) -> str:
+    """Return «№ 2»."""
+    return _("no. {n}", n=number)
+
+
 def cycle_words(cycle: "CycleLine", today: date) -> str:
     """Return «курс № 2, вт 22.12»."""
     return _("cycle {n}, {day}", n=cycle.number, day=near_day(cycle.starts_on, today))
@@ -85,7 +90,7 @@ def shift_echo(moved: Sequence[Shift], rhythm: Rhythm, rules: "Rules", today: da
     days = moved[0].days
     by = ngettext_("{n} day later", "{n} days later", days) if days > 0 else ngettext_(
         "{n} day sooner", "{n} days sooner", -days)  # fmt: skip
-    said = [f"№ {one.number}: {day_month(one.old_on)} → {near_day(one.new_on, today)}" for one in moved]
+    said = [f"{number_words(one.number)}: {day_month(one.old_on)} → {near_day(one.new_on, today)}" for one in moved]
     shown = said if len(said) <= _MOST else [*said[: _MOST - 1], "…", said[-1]]
     lines = [f"{by}: {' · '.join(shown)}"]
     lines += _off([day for one in moved for day in rhythm.infusions(one.new_on)], rules, today)
@@ -124,7 +129,7 @@ def need_words(need: "NeedLine") -> str:
 def admission_line(admission: "Admission", words: "ReasonWords") -> str:
     """Return what an admission lacks: «нет 3 анализов: кровь, моча»."""
     if not admission.bundle:
-        return _("which tests it asks for is not set")
+        return _("no list of tests is chosen")
     if not admission.lacking:
         return _("all tests are valid or ordered")
     names = ", ".join(dict.fromkeys(words.brief(need.service) for need in admission.lacking))
