@@ -75,7 +75,9 @@ class VisitWays(Ways):
             return
         visit, name = sheet.visit, await self.name_of(sheet.visit.patient_id)
         what = f"{self.words().service(visit.service, named=True)} {when_words(visit)}"
-        picked = await self.ask(QuickPick(f"{name} · {what}", self._visit_ways(visit), more="\n".join(_about(sheet))))
+        ways = self._visit_ways(visit)
+        first = next(way.id for way in ways if way.off is None)
+        picked = await self.ask(QuickPick(f"{name} · {what}", ways, default=first, more="\n".join(_about(sheet))))
         if picked is not None:
             await self._visit_do(picked.id, visit, name)
 

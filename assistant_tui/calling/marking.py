@@ -233,7 +233,7 @@ class Marking(Questions):
 
         kind, _colon, number = (target.source() or "").partition(":")
         if kind != "visit" or not number.isdigit():
-            return MarkForm()
+            return await self._move_unnamed(outcome)
         moving = Moving(self.app, self.name, int(number))
         move = await moving.ask()
         if move is None:
@@ -243,6 +243,21 @@ class Marking(Questions):
             initiative=move.initiative, because=move.because, new_starts_at=move.starts_at,
             organisation_id=move.organisation_id, clinician=move.clinician, room=move.room,
             booked_in=move.booked_in, booking_number=move.booking_number,
+        )  # fmt: skip
+
+    async def _move_unnamed(self, outcome: Outcome) -> MarkForm | None:
+        """Ask for the new time of a visit that the record alone can name: a mark of today that is put right."""
+        from assistant_tui.visiting.fields import because_ask, why_asks
+
+        asks = [*why_asks(), Ask("at", N_("New time"), "moment"), because_ask()]
+        more = _("No new time yet: leave it empty, the visit is then to be booked.")
+        answers = await self._fill(outcome, _("move"), asks, zone=self.known.zone, more=more)
+        if answers is None:
+            return None
+        new = answers.get("at")
+        return MarkForm(
+            initiative=text_of(answers, "initiative"), because=text_of(answers, "because"),
+            new_starts_at=new if isinstance(new, datetime) else None,
         )  # fmt: skip
 
     _Asking = Callable[["Marking", Outcome, Target, Speaker], Awaitable[MarkForm | None]]

@@ -22,7 +22,9 @@ MODES: Final = (("in_person", N_("in person")), ("phone", N_("by phone")), ("vid
 """How a visit is held, by code."""
 INITIATIVES: Final = (("patient", N_("patient")), ("clinic", N_("clinic")), ("equipment", N_("equipment")))
 """Because of whom a visit is moved or called off, by code."""
-_GRAVE: Final = frozenset({Doubt.PAST, Doubt.CLASH, Doubt.LATE, Doubt.AFTER_NEXT, Doubt.BEFORE_NEED})
+_GRAVE: Final = frozenset({
+    Doubt.DEATH, Doubt.CLOSED, Doubt.PAST, Doubt.CLASH, Doubt.LATE, Doubt.AFTER_NEXT, Doubt.BEFORE_NEED,
+})  # fmt: skip
 _OTHERS: Final = {
     Doubt.CLASH: N_("at that time already: {what}"), Doubt.AFTER_NEXT: N_("must come BEFORE: {what}"),
     Doubt.BEFORE_NEED: N_("comes before what it needs: {what}"),
@@ -31,6 +33,10 @@ _RESULTS: Final = {
     Doubt.RESULT_LATE: N_("its result comes about {day}, later than: {what}"),
     Doubt.NEED_LATE: N_("its result comes about {day} only: {what}"),
 }
+_PLAIN: Final = {
+    Doubt.DEATH: N_("the patient is said to have died"), Doubt.CLOSED: N_("the support of this patient has ended"),
+    Doubt.DAY_OFF: N_("this is a day off"), Doubt.PAST: N_("this time has passed"),
+}  # fmt: skip
 _MOST: Final = 4
 
 
@@ -52,13 +58,9 @@ def doubt_words(said: Said, check: "BookingCheck", words: ReasonWords) -> str:
         return _(_RESULTS[said.doubt], what=what, day=day)
     if said.doubt is Doubt.HELD:
         return _("in hospital or away until {day}", day=day)
-    if said.doubt is Doubt.DAY_OFF:
-        return _("this is a day off")
     if said.doubt is Doubt.TESTS:
         return _("tests not taken by then: {what}", what=", ".join(words.service(each) for each in said.services))
-    if said.doubt in (Doubt.LATE, Doubt.KEEPS):
-        return limit_words(said, day)
-    return _("this time has passed")
+    return _(_PLAIN[said.doubt]) if said.doubt in _PLAIN else limit_words(said, day)
 
 
 def limit_words(said: Said, day: str) -> str:

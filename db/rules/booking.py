@@ -10,7 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from db.rules.deadlines import Deadline, days_left
-from db.rules.facts import PatientFacts, TestStatus, Visit, VisitStatus
+from db.rules.facts import Answer, DecisionKind, PatientFacts, Phase, TestStatus, Visit, VisitStatus
 from db.rules.patient_deadlines import ENDED_BY, open_deadlines
 from db.rules.rules import Rules
 from db.rules.validity import bundle_of, lacking
@@ -23,6 +23,8 @@ _EXPECTED: Final = frozenset({*STANDS, VisitStatus.TO_MOVE})
 class Doubt(StrEnum):
     """What may be said of a time, a closed set; all but `KEEPS` speak against it."""
 
+    DEATH = "death"  # the patient is said to have died
+    CLOSED = "closed"  # the support has ended
     PAST = "past"  # it has passed
     CLASH = "clash"  # the patient is expected elsewhere at that time
     DAY_OFF = "day_off"  # not a working day there
@@ -88,11 +90,19 @@ def said_of(
     `precedes` maps a visit to the one that it must come before.
     """
     return (
+        *_patient(facts),
         *_time(slot, facts, rules, now),
         *_limits(slot, facts, rules),
         *_order(slot, facts, precedes),
         *_tests(slot, facts, rules),
     )
+
+
+def _patient(facts: PatientFacts) -> Iterator[Said]:
+    if any(one.kind is DecisionKind.DIED and one.answer is not Answer.REJECTED for one in facts.decisions):
+        yield Said(Doubt.DEATH)
+    elif facts.phase is Phase.CLOSED:
+        yield Said(Doubt.CLOSED)
 
 
 def _time(slot: Slot, facts: PatientFacts, rules: Rules, now: datetime) -> Iterator[Said]:

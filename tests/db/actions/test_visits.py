@@ -94,6 +94,8 @@ def test_a_change_is_refused_where_it_is_stale_or_senseless(single: Person, mond
         single.desk.do(change_visit, visit_id, version=2, mode="by_pigeon")
     single.desk.do(change_visit, visit_id, version=2, room=None, mode="video")
     assert single.one("SELECT room, mode FROM visit WHERE patient_id = :id") == (None, "video")
+    single.desk.do(undo)
+    assert single.one("SELECT room, mode FROM visit WHERE patient_id = :id") == ("12", "in_person")
 
 
 def test_the_check_of_a_time_names_what_it_speaks_of(single: Person, monday: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from db.rules.booking import Doubt, Said, Slot, said_of, warnings
 from db.rules.deadlines import days_left
-from db.rules.facts import Pause, TestStatus, VisitStatus
+from db.rules.facts import Answer, Decision, DecisionKind, Pause, Phase, TestStatus, VisitStatus
 from tests.db.rules.cases import DAY, MINUTE, RULES, at, facts, on, order, visit
 
 NOW = at("2026-11-20 10:00")
@@ -31,6 +32,17 @@ def said(wanted: Slot, precedes: dict[int, int] | None = None, **known: Any) -> 
 
 def test_nothing_is_said_of_a_free_working_day() -> None:
     assert said(slot("2026-11-24 10:30")) == ()
+
+
+def test_one_who_is_said_to_have_died_and_one_whose_support_has_ended() -> None:
+    wanted = slot("2026-11-24 10:30")
+    reported = Decision(1, DecisionKind.DIED, NOW, None, None)
+    assert said(wanted, decisions=(reported,)) == (Said(Doubt.DEATH),)
+    assert said(wanted, decisions=(replace(reported, answer=Answer.CONFIRMED),), phase=Phase.CLOSED) == (
+        Said(Doubt.DEATH),
+    )
+    assert said(wanted, decisions=(replace(reported, answer=Answer.REJECTED),)) == ()
+    assert said(wanted, phase=Phase.CLOSED) == (Said(Doubt.CLOSED),)
 
 
 def test_a_time_that_has_passed() -> None:
