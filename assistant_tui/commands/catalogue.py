@@ -66,7 +66,9 @@ _PATIENT: Final = (
             Group.PATIENT, Where.PATIENT, short=N_("Reminder"), footer=9),
     Command("note", {"*": ("f6",)}, N_("Note"), N_("Writes a note about the patient; in a call, goes to its note."),
             Group.PATIENT, Where.PATIENT, footer=7),
-    Command("tests", {"*": ("f7",)}, N_("Tests"), N_("Shows the patient's tests and examinations on the card."),
+    Command("tests", {"*": ("f7",)}, N_("Tests"),
+            N_("Shows the patient's tests on the card; there, and on the list of tests, orders one or sees to a"
+               " course."),
             Group.PATIENT, Where.PATIENT, footer=10, off=_tests_reason),
     Command("late_entry", {}, N_("Enter a call made elsewhere"),
             N_("Records a call that was made without this program; it is marked as a late entry."),
