@@ -15,7 +15,7 @@ async def test_a_slow_reading_of_before_does_not_hide_what_was_marked(desk: Desk
     blood_due(desk, who)
     async with at_desk(desk) as hand:
         screen = await hand.open(who)
-        real, slow, held = hand.app.asked, asyncio.Event(), []
+        real, slow, held = hand.app.asked, asyncio.Event(), list[object]()
 
         async def asked(query: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - stands before any query
             found = await real(query, *args, **kwargs)
