@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from assistant_tui.app_calls import CallWays
+from assistant_tui.app_hands import HandWays
 from assistant_tui.app_people import PeopleWays
 from assistant_tui.app_tests import TestWays
 from assistant_tui.text.i18n import use_language
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from db.caseload import Caseload
 
 
-class Places(PeopleWays, TestWays, CallWays):
+class Places(HandWays, PeopleWays, TestWays, CallWays):
     """Opens the screens and dialogs; each is imported when it is first wanted."""
 
     file_to_begin_with: str | None = None
@@ -74,6 +75,7 @@ class Places(PeopleWays, TestWays, CallWays):
         from assistant_tui.screens.card import CardScreen
         from db.actions.patients import open_card
 
+        patient_id = await self.kept_record(patient_id)
         if await self.done(open_card, patient_id):
             await self.push_screen(CardScreen(patient_id, tab=tab))
 

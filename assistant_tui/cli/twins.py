@@ -41,9 +41,9 @@ def _columns() -> "tuple[Column[Pair], ...]":
     return (
         Column("%", lambda pair: pair.score, right=True),
         Column("A", lambda pair: pair.one.patient_id, right=True),
-        Column(_("Name"), lambda pair: f"{pair.one.full_name} {_born(pair.one)}".strip()),
+        Column(_("Full name"), lambda pair: f"{pair.one.full_name} {_born(pair.one)}".strip()),
         Column("B", lambda pair: pair.other.patient_id, right=True),
-        Column(_("Name"), lambda pair: f"{pair.other.full_name} {_born(pair.other)}".strip()),
+        Column(_("Full name"), lambda pair: f"{pair.other.full_name} {_born(pair.other)}".strip()),
         Column(_("Why"), lambda pair: why_words(pair.reasons, pair.against)),
     )
 

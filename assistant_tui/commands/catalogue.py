@@ -54,6 +54,7 @@ _SCREENS: Final = (
     _screen("patients", N_("Patients"), N_("Whom you accompany, what comes next for each; those whom nobody has.")),
     _screen("decisions", N_("Decisions"), N_("What waits for the supervisor, and what was answered lately.")),
     _screen("colleagues", N_("Colleagues"), N_("Who is at work, who stands in for whom, and what they wrote to you.")),
+    _screen("twins", N_("One person twice?"), N_("Records that look like one person: compared, joined, told apart.")),
 )
 
 _PATIENT: Final = (
@@ -91,6 +92,12 @@ _PATIENT: Final = (
 )  # fmt: skip
 
 _RECORD: Final = (
+    Command("assign", {}, N_("Assign …"), N_("Gives the patient, or those that are ticked, to a colleague."),
+            Group.PATIENT, Where.PATIENT),
+    Command("wrongly_assigned", {}, N_("Wrongly assigned …"),
+            N_("Gives the patient back to the centre; the supervisor reads why."), Group.PATIENT, Where.PATIENT),
+    Command("twins_of", {}, N_("Looks like another patient …"),
+            N_("Compares the record with one that may be the same person's."), Group.PATIENT, Where.PATIENT),
     Command("edit_patient", {"*": ("insert",)}, N_("Change the record"),
             N_("Asks what of the patient's record is to be changed: data, numbers, difficulties, phase, dates."),
             Group.PATIENT, Where.PATIENT),

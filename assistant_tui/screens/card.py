@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from assistant_tui.app_caseload import RecordChanged
 from assistant_tui.commands.catalogue import RECORD, SCREENS
+from assistant_tui.commands.hands_commands import HandsCommands
 from assistant_tui.commands.host import CommandScreen
 from assistant_tui.commands.patient_commands import PatientCommands
 from assistant_tui.dialogs.tell import TellDialog
@@ -31,7 +32,7 @@ _BANNER = 34
 """Room that the title leaves for what stands at its right."""
 
 
-class CardScreen(PatientCommands, CommandScreen[None]):
+class CardScreen(HandsCommands, PatientCommands, CommandScreen[None]):
     """A patient, whole: summary, history, contacts, visits, tests, calls, notes.
 
     ← and → go through the tabs; Enter changes a line, corrects an own call of today, or tells the line in full. On a

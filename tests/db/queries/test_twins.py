@@ -43,7 +43,7 @@ def test_ninety_thousand_records_are_read_in_seconds(desk: Desk) -> None:
     assert found
 
 
-def _row(number: int) -> dict[str, object]:
+def _row(number: int) -> dict[str, str | int]:
     family, given, middle = f"фамилия{number % 9001:05}", f"имя{number % 97:02}", f"отчество{number % 89:02}"
     if number % 1000 == 999:
         number -= 1  # the record before it, once more
