@@ -7,6 +7,7 @@ from typing import Final
 
 from assistant_tui.cli import filters
 from assistant_tui.cli.arguments import Parser, command, subcommands
+from assistant_tui.cli.extract import is_extract, run_extract
 from assistant_tui.cli.importing import add_import
 from assistant_tui.cli.listings import (
     BANDS,
@@ -56,23 +57,31 @@ def add_files(group: "argparse._SubParsersAction[Parser]") -> None:
         parser.add_argument("--to", type=Path, required=True, metavar="FILE", help=_("the new file, .csv or .xlsx"))
         parser.add_argument("--overwrite", action="store_true", help=_("replace a file that is there"))
         filters.add_whose(parser)
-        parser.add_argument("--first", metavar="DATE", help=_("from this day on: 2026-11-20, tomorrow, +3"))
-        parser.add_argument("--last", metavar="DATE", help=_("to this day, included"))
+        parser.add_argument(
+            "--first", "--from", metavar="DATE", help=_("from this day on: 2026-11-20, tomorrow, +3")
+        )
+        parser.add_argument("--last", "--to-day", metavar="DATE", help=_("to this day, included"))
         if name != "today":
             filters.add_patient(parser)
             filters.add_text_and_limit(parser)
         if name in _STATUSES:
             parser.add_argument("--status", choices=_STATUSES[name], help=_("only this status"))
+        if name == "calls":
+            parser.add_argument(
+                "--extract", action="store_true", help=_("one patient's calls as a page to hand out; .pdf and .txt too")
+            )
 
 
 def run_export(options: Namespace) -> int:
-    """Write a list to a file and say how many rows it has; visits also to a calendar, by the file's ending."""
+    """Write a list to a file and say how many rows it has; by its ending also a calendar, or a page of calls."""
     from db.exchange.export import export
 
     if options.what == "visits" and options.to.suffix.casefold() == ".ics":
         from assistant_tui.cli.visits import run_calendar
 
         return run_calendar(options)
+    if is_extract(options):
+        return run_extract(options)
 
     session = session_of(options)
     first, last = filters.days(session, options)

@@ -65,7 +65,7 @@ def reminder_record(row: "ReminderRow") -> Record:
     return {
         "id": row.id, "patient_id": row.patient_id, "text": row.text, "due_at": local(row.due_at),
         "channel": row.channel, "status": row.status, "recurrence": row.recurrence, "full_name": row.full_name,
-        "assistant": row.assistant,
+        "assistant": row.assistant, "until_on": iso(row.until_on), "task_id": row.task_id,
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ def make_parser() -> Parser:
     from assistant_tui.cli.contacts import add_contacts
     from assistant_tui.cli.courses import add_courses
     from assistant_tui.cli.database import add_database
+    from assistant_tui.cli.decisions import add_decisions
     from assistant_tui.cli.doctor import add_doctor
     from assistant_tui.cli.files import add_files
     from assistant_tui.cli.lists import add_lists
@@ -25,6 +26,7 @@ def make_parser() -> Parser:
     from assistant_tui.cli.training import add_training
     from assistant_tui.cli.twins import add_twins
     from assistant_tui.cli.visits import add_visits
+    from assistant_tui.cli.work import add_work
 
     parser = _global_options()
     group = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), parser_class=Parser, dest="command")
@@ -32,6 +34,8 @@ def make_parser() -> Parser:
     add_today(group)
     add_lists(group)
     add_calls(group)
+    add_work(group)
+    add_decisions(group)
     add_visits(group)
     add_courses(group)
     add_patient_record(group)
