@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from assistant_tui.app_comfort import Comfort
+from assistant_tui.app_tour import TourApp
 from assistant_tui.settings import Settings
 from assistant_tui.text.i18n import _
 from assistant_tui.text.safe import safe
@@ -20,7 +20,7 @@ LEAST_FREE: Final = 200 * 1024 * 1024
 _SECONDS_BETWEEN_LOOKS: Final = 600
 
 
-class AssistantApp(Comfort):
+class AssistantApp(TourApp):
     """The whole program for one person at one terminal.
 
     ``open_caseload`` opens the database, on a thread; None where there is none yet: then the first run makes it.

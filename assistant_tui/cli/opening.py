@@ -95,6 +95,7 @@ def child_main(arguments: list[str] | None = None) -> int:
     app = AssistantApp(
         opened if there else None, settings, sign_in_as=sign_in_as, bring_up=None if elsewhere else bring_up
     )
+    app.offers_tour = True
     return app.run_to_exit()
 
 
