@@ -1,13 +1,11 @@
 """Colleagues: one's status, messages about patients, standing in for one another; for any screen."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Final
 
 from assistant_tui.app_ways import Ways
 from assistant_tui.text.colleagues import (
     STATUS,
-    days_words,
     message_title,
     outlook_words,
     status_words,
@@ -19,7 +17,7 @@ from assistant_tui.text.width import clip
 from assistant_tui.widgets.choice_list import Choice
 
 if TYPE_CHECKING:
-    from db.queries.colleagues import Colleague, CoverRow, MessageRow
+    from db.queries.colleagues import Colleague, MessageRow
 
 _LOOK_EVERY: Final = 15
 """Seconds between looks for messages of colleagues."""
@@ -32,6 +30,7 @@ class ColleagueWays(Ways):
     _unread: int = 0
     _status: tuple[str, datetime | None] = ("on_line", None)
     _looked: int = 0
+    _agreed: str = ""
 
     def on_mount(self) -> None:
         """Begin to look for messages."""
@@ -54,6 +53,11 @@ class ColleagueWays(Ways):
         except CaseloadError:  # nobody asked for it: the next look may succeed
             return
         self._unread, self._status = here.unread, (here.status, here.status_until)
+        before, self._agreed = self._agreed, here.agreed
+        if before and before != here.agreed:
+            for screen in self.screen_stack:
+                if callable(refresh := getattr(screen, "refresh_list", None)):
+                    refresh()
 
     def who(self) -> str:
         """Return who works here and where, with unread messages and one's own break before it."""
@@ -66,8 +70,6 @@ class ColleagueWays(Ways):
     def off_my_status(self) -> str | None:
         """Say why there is no status yet."""
         return None if self.is_open else _("Sign in first")
-
-    off_cover = off_my_status
 
     async def do_my_status(self) -> None:
         """Ask for one's own status, and set it."""
@@ -178,122 +180,3 @@ class ColleagueWays(Ways):
 
         if message.incoming and message.read_at is None and await self.done(read_message, message.id):
             await self.look_for_messages()
-
-    # Covers.
-
-    async def do_cover(self) -> None:
-        """Ask who is away, who stands in, for which days, and arrange it."""
-        from assistant_tui.dialogs.pick import PickDialog
-        from db.queries.colleagues import colleagues
-
-        found = await self.asked(colleagues) or ()
-        today, zone = self.today(), self.zone
-        choices = [
-            Choice(str(each.id), each.short_name, where_words(each, today, zone)) for each in found if each.patients
-        ]
-        if len(found) < 2 or not choices:
-            self.say(_("There is no colleague in your centre yet"))
-            return
-        picked = await self.ask(PickDialog(_("Cover: who is away?"), choices))
-        if picked is not None:
-            await self.arrange_cover(next(each for each in found if str(each.id) == picked.id))
-
-    async def arrange_cover(self, colleague: "Colleague") -> None:
-        """Ask who stands in for a colleague, and for which days; say what comes of it."""
-        from assistant_tui.dialogs.outcome_form import Answers, Ask, OutcomeForm
-        from db.actions.colleagues import add_cover
-
-        title = _("{name} is away: who stands in?", name=colleague.short_name)
-        by_id = await self.pick_colleague(title, colleague.id)
-        if by_id is None:
-            return
-
-        def fits(answers: Answers) -> str | None:
-            first, last = day_of(answers["first"]), day_of(answers["last"])
-            if first is not None and last is not None and last < first:
-                return _("The last day of the cover is earlier than the first.")
-            return None
-
-        answers = await self.ask(OutcomeForm(
-            title,
-            [
-                Ask("first", N_("First day"), kind="day", value=_("today"), needed=True),
-                Ask("last", N_("Last day"), kind="day", needed=True),
-                Ask("because", N_("Why"), value=""),
-            ],
-            self.local_now,
-            check=fits,
-        ))  # fmt: skip
-        if answers is None:
-            return
-        first, last = day_of(answers["first"]), day_of(answers["last"])
-        if first is None or last is None:
-            return
-        because = str(answers["because"] or "") or None
-        done = await self.done(add_cover, colleague.id, by_id, first, last, because=because)
-        if done is not None:
-            made = done.result
-            said = [_("{by} stands in for {user}, {days}", by=made.by, user=made.user,
-                      days=days_words(first, last, self.today()))]  # fmt: skip
-            if made.by_is_covered_by:
-                said.append(_("but {by} is away too: {name} stands in", by=made.by, name=made.by_is_covered_by))
-            if made.user_covers:
-                said.append(_("the patients of {name} are not handed on with it", name=made.user_covers))
-            self.say("; ".join(said), undo=True)
-
-    async def act_on_colleague(self, colleague: "Colleague", covers: "Sequence[CoverRow]") -> None:
-        """Ask what to do with a colleague, or with oneself, and do it."""
-        from assistant_tui.dialogs.pick import PickDialog
-
-        held = [cover for cover in covers if cover.user_id == colleague.id and cover.patient_id is None]
-        none = None if colleague.patients else _("no patients of their own")
-        picked = await self.ask(PickDialog(
-            f"{colleague.short_name} · {where_words(colleague, self.today(), self.zone)}",
-            [
-                Choice("message", _("write a message …"), off=_("that is you") if colleague.me else None),
-                Choice("cover", _("arrange a cover …"), off=none),
-                Choice("end", _("end the cover"), held[0].by if held else "", off=None if held else _("no cover")),
-                Choice("status", _("change the status …")),
-            ],
-        ))  # fmt: skip
-        if picked is None:
-            return
-        if picked.id == "message":
-            await self.send_message(None, colleague.id)
-        elif picked.id == "cover":
-            await self.arrange_cover(colleague)
-        elif picked.id == "end":
-            await self.end_cover(held[0])
-        else:
-            await self.set_status(colleague)
-
-    async def act_on_cover(self, cover: "CoverRow") -> None:
-        """Ask what to do with a cover, and do it."""
-        from assistant_tui.dialogs.pick import PickDialog
-
-        nobody = None if cover.patient_id is not None else _("it is about the whole list")
-        days = days_words(cover.first_on, cover.last_on, self.today())
-        title = _("{by} stands in for {user}, {days}", by=cover.by, user=cover.user, days=days)
-        picked = await self.ask(PickDialog(
-            title, [Choice("end", _("end the cover")), Choice("card", _("open the card"), off=nobody)]
-        ))  # fmt: skip
-        if picked is None:
-            return
-        if picked.id == "end":
-            await self.end_cover(cover)
-        elif cover.patient_id is not None:
-            await self.open_card(cover.patient_id)
-
-    async def end_cover(self, cover: "CoverRow") -> None:
-        """End a cover, and say so."""
-        from db.actions.colleagues import end_cover
-
-        if await self.done(end_cover, cover.id):
-            self.say(_("The cover of {user} by {by} is ended", user=cover.user, by=cover.by), undo=True)
-
-
-def day_of(value: object) -> date | None:
-    """Return an answer as a day."""
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else None

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from assistant_tui.app_colleagues import ColleagueWays
+from assistant_tui.app_covers import CoverWays
 from assistant_tui.app_reminders import ReminderWays
 from assistant_tui.text.dates import near_day
 from assistant_tui.text.i18n import _, ngettext_
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from db.queries.left import Left, LeftRow
 
 
-class ShiftWays(ColleagueWays, ReminderWays):
+class ShiftWays(CoverWays, ReminderWays):
     """What is left when one goes home."""
 
     async def do_quit(self) -> None:

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from rich.text import Text
 
-from assistant_tui.app_colleagues import ColleagueWays
+from assistant_tui.app_covers import CoverWays
 from assistant_tui.listing.list_screen import ListScreen
 from assistant_tui.listing.listed_rows import Entry
 from assistant_tui.text.colleagues import (
@@ -51,10 +51,10 @@ class ColleaguesScreen(ListScreen[Item]):
     OFFERS: ClassVar[tuple[str, ...]] = (*ListScreen.LIST_OFFERS, "settle")
 
     @property
-    def ways(self) -> ColleagueWays:
+    def ways(self) -> CoverWays:
         """The app, as one that knows of colleagues."""
         app = self.caseload_app
-        if not isinstance(app, ColleagueWays):
+        if not isinstance(app, CoverWays):
             raise TypeError(type(app).__name__)
         return app
 

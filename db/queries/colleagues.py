@@ -168,13 +168,21 @@ class Standing:
     unread: int
     status: str
     status_until: datetime | None
+    agreed: str  # another text once anybody's status or cover is another one: lists are then read anew
 
 
 def standing(view: View) -> Standing:
     """Return how many messages wait and whether the user is said to be at work."""
     status, until = view.conn.rows("SELECT status, status_until FROM app_user WHERE id = :me", me=view.user.id)[0]
     over = until is not None and until <= view.now
-    return Standing(unread_messages(view), "on_line" if over else status, None if over else until)
+    agreed = view.conn.rows(
+        "SELECT (SELECT COALESCE(SUM(version), 0) FROM cover), (SELECT COALESCE(SUM(version), 0) FROM app_user),"
+        " (SELECT COUNT(*) FROM app_user WHERE status_until > :now), (SELECT COALESCE(MAX(id), 0) FROM message)",
+        now=view.now,
+    )[0]
+    return Standing(
+        unread_messages(view), "on_line" if over else status, None if over else until, "/".join(map(str, agreed))
+    )
 
 
 def unread_messages(view: View) -> int:

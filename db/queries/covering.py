@@ -31,9 +31,10 @@ AWAY: Final = (
 _NOT_AT_WORK: Final = "SELECT 1 FROM app_user u WHERE u.id = t.owner_id AND " + AWAY  # noqa: S608 - from code
 PROMISED: Final = (
     "t.centre_id = :centre AND t.audience = 'centre' AND t.state = 'open' AND t.due_from > :now"
-    " AND t.due_from < :until AND t.owner_id <> :me AND (t.rule = '{given}' OR EXISTS ({away}))"
+    " AND t.due_from < :until AND (t.owner_id IS NULL OR t.owner_id <> :me)"
+    " AND (t.owner_id IS NULL OR t.rule = '{given}' OR EXISTS ({away}))"
 ).format(given=GIVEN, away=_NOT_AT_WORK.format(at="t.due_from", now=NOW))
-"""Promised calls of today offered before they are late: given to the centre, or their owner is not back in time."""
+"""Promised calls of today, offered before they are late: given by hand, of nobody, of whoever is not at work."""
 
 
 @dataclass(frozen=True, slots=True)

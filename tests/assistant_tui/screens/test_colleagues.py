@@ -127,6 +127,19 @@ async def test_a_colleague_off_sick_is_covered_by_keys(kim: int, olga: int, desk
         await it.until(lambda: desk.rows("SELECT COUNT(*) FROM cover WHERE ended_at IS NULL") == [(0,)])
 
 
+async def test_what_colleagues_agree_upon_elsewhere_comes_to_the_list_by_itself(
+    kim: int, olga: int, desk: Desk, running: Run
+) -> None:
+    sign_in(desk, olga)
+    async with running() as it:
+        await it.until(lambda: it.app._looked > 0)  # noqa: SLF001 - the first look has to lie before the change
+        await it.app.look_for_messages()
+        assert "за Иванову" not in it.text
+        desk.do(add_cover, 1, olga, TODAY, TODAY)  # as another program would write it
+        await it.app.look_for_messages()
+        await it.until(lambda: "за Иванову" in it.text)
+
+
 @pytest.mark.parametrize(("language", "said"), [("ru", "за Иванову"), ("en", "for Иванова")])
 async def test_the_call_list_says_for_whom_one_stands_in(
     kim: int, olga: int, desk: Desk, running: Run, language: str, said: str
