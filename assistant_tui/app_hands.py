@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
 _NOBODY = "-"
 _BY_NUMBER = "number"
+_APART = "apart:"
+_LEFT = (
+    ("to", N_("all to one colleague …")), ("share", N_("shared: each to whoever has fewest")),
+    ("unassign", N_("to nobody: back to the centre")),
+)  # fmt: skip
 
 
 class HandWays(Ways):
@@ -71,7 +76,59 @@ class HandWays(Ways):
             return await self.name_of(patient_ids[0])
         return ngettext_("{n} patient", "{n} patients", len(patient_ids))
 
+    async def switch_off_user(self) -> None:
+        """Ask who works here no more and what becomes of their patients, and switch them off."""
+        from assistant_tui.dialogs.pick import PickDialog
+        from db.actions.people import disable_user
+        from db.queries.people import users
+
+        found = [row for row in await self.asked(users) or () if row.id != self.caseload.user.id]
+        picked = await self.ask(PickDialog(_("Who works here no more?"), [
+            Choice(str(row.id), row.name, ngettext_("{n} patient", "{n} patients", row.patients)) for row in found
+        ]))  # fmt: skip
+        if picked is None:
+            return
+        gone = next(row for row in found if str(row.id) == picked.id)
+        what, to_id = "", None
+        if gone.patients:
+            count = ngettext_("{n} patient", "{n} patients", gone.patients)
+            left = await self.ask(PickDialog(
+                _("{name}: {count}. What becomes of them?", name=gone.short_name, count=count),
+                [Choice(code, _(said)) for code, said in _LEFT],
+            ))  # fmt: skip
+            if left is None:
+                return
+            what = left.id
+        if what == "to":
+            heir = await self.ask(PickDialog(_("To whom?"), [
+                Choice(str(row.id), row.short_name, ngettext_("{n} patient", "{n} patients", row.patients))
+                for row in found if row.id != gone.id and "assistant" in row.roles
+            ]))  # fmt: skip
+            if heir is None:
+                return
+            to_id = int(heir.id)
+        if await self.done(disable_user, gone.id, to_id=to_id, share=what == "share", unassign=what == "unassign"):
+            await self._shut_the_door(gone.login)
+            self.say(_("{name}: switched off", name=gone.short_name))
+
+    async def _shut_the_door(self, login: str) -> None:
+        """Take the password away, so that nobody signs in under this name."""
+        from db.auth import Door
+
+        def shut() -> None:
+            with Door(self.caseload.url) as door:
+                door.remove(login)
+
+        await self.write(shut)
+
     # Records of one person.
+
+    async def take_apart(self, gone_id: int) -> None:
+        """Make two records of one that was joined by mistake."""
+        from db.actions.twins import unmerge_patients
+
+        if await self.done(unmerge_patients, gone_id):
+            self.say(_("№ {gone} is a record of its own again", gone=gone_id))
 
     async def kept_record(self, patient_id: int) -> int:
         """Return the record that a merged one leads to, and say so; any other stays as it is."""
@@ -88,7 +145,7 @@ class HandWays(Ways):
         from assistant_tui.dialogs.pick import PickDialog
         from assistant_tui.dialogs.text_prompt import TextPrompt
         from assistant_tui.text.twins import born_of, why_words
-        from db.queries.twins import twin_pairs
+        from db.queries.twins import merged_into, twin_pairs
 
         pairs = await self.asked(twin_pairs, patient_id) or ()
         others = [pair.other if pair.one.patient_id == patient_id else pair.one for pair in pairs]
@@ -96,12 +153,19 @@ class HandWays(Ways):
             Choice(str(side.patient_id), f"{side.full_name}, {born_of(side)}", why_words(pair.reasons, pair.against))
             for side, pair in zip(others, pairs, strict=True)
         ]
+        choices += [
+            Choice(f"{_APART}{gone}", _("take apart again: № {number} {name}", number=gone, name=full))
+            for gone, full in await self.asked(merged_into, patient_id) or ()
+        ]
         choices.append(Choice(_BY_NUMBER, _("another record, by its number …")))
         name = await self.name_of(patient_id)
         picked = await self.ask(PickDialog(_("{name}: looks like another patient", name=name), choices))
         if picked is None:
             return
         number = picked.id
+        if number.startswith(_APART):
+            await self.take_apart(int(number.removeprefix(_APART)))
+            return
         if number == _BY_NUMBER:
             number = await self.ask(
                 TextPrompt(

@@ -213,6 +213,8 @@ _CALL: Final = (
 )  # fmt: skip
 
 _PROGRAM: Final = (
+    Command("switch_off_user", {}, N_("Switch a user off …"),
+            N_("Lets somebody sign in no more; asks what becomes of their patients."), Group.PROGRAM, Where.SCREEN),
     Command("import", {}, N_("Take a list from a file"),
             N_("Reads patients, visits or tests from CSV or XLSX; shows them before anything is written."),
             Group.PROGRAM, Where.SCREEN),

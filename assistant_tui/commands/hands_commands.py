@@ -42,6 +42,15 @@ class HandsCommands(CommandHost):
         if await self.hands.wrongly_assigned(self.patients_here()):
             self.done_with()
 
+    def off_switch_off_user(self) -> str | None:
+        """Say who may switch a user off."""
+        roles = self.hands.caseload.user.roles
+        return None if roles & {"administrator", "supervisor"} else _("Only the supervisor or the administrator may")
+
+    async def do_switch_off_user(self) -> None:
+        """Let a user sign in no more."""
+        await self.hands.switch_off_user()
+
     async def do_twins_of(self) -> None:
         """Compare the patient with somebody who looks alike."""
         if here := self.patients_here():

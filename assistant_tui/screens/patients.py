@@ -78,7 +78,9 @@ class PatientsScreen(ListScreen["Accompanied"], HandsCommands):
         " what is to be done with those that are ticked: assign them, give them back. Without ticks Enter opens the"
         " card."
     )
-    OFFERS: ClassVar[tuple[str, ...]] = (*ListScreen.LIST_OFFERS, "assign", "wrongly_assigned", "twins_of")
+    OFFERS: ClassVar[tuple[str, ...]] = (
+        *ListScreen.LIST_OFFERS, "assign", "wrongly_assigned", "twins_of", "switch_off_user",
+    )  # fmt: skip
 
     def __init__(self, section: str | None = None) -> None:
         """Show the list at a section."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from assistant_tui.screens.card import CardScreen
@@ -122,6 +124,36 @@ async def test_two_people_are_told_apart_from_the_card(desk: Desk, running: Run,
         await it.until(lambda: "≠" in it.text)
         await it.press("2")
         await it.until(lambda: desk.ask(twin_pairs) == ())
+
+
+async def test_joined_records_are_taken_apart_from_the_card_days_later(
+    desk: Desk, running: Run, people: list[int]
+) -> None:
+    desk.do(merge_patients, people[0], people[1])
+    desk.frozen.move_to(desk.frozen.now() + timedelta(days=5))
+    async with running() as it:
+        it.app.run_worker(it.app.twins_of(people[0]))
+        await it.until(lambda: f"разделить снова: № {people[1]}" in it.text)
+        await it.press("1")
+        await it.until(lambda: desk.ask(kept_id, people[1]) == people[1])
+
+
+async def test_a_user_is_switched_off_and_the_patients_are_shared(
+    desk: Desk, running: Run, people: list[int]
+) -> None:
+    colleague(desk, "inna", "Белова Инна Олеговна")
+    desk.do(assign_patients, people[1:3], 2)
+    async with running() as it:
+        screen = await at_patients(it)
+        it.app.run_worker(screen.do_switch_off_user())
+        await it.until(lambda: "больше не работает" in it.text)
+        await it.type("кот")
+        await it.press("enter")
+        await it.until(lambda: "Что с ними станет" in it.text)
+        await it.press("2")
+        await it.until(lambda: 2 not in owners(desk).values())
+        assert sorted(str(owner) for owner in owners(desk).values()) == ["1", "1", "3", "None"]
+        assert desk.rows("SELECT login FROM app_user WHERE NOT active") == [("olga",)]
 
 
 async def test_a_merged_number_opens_the_kept_card(desk: Desk, running: Run, people: list[int]) -> None:
