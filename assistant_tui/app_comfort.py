@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from textual import events
+
 from assistant_tui.app_places import Places
 from assistant_tui.commands.host import CommandHost
 from assistant_tui.environment import locale_language
@@ -11,6 +13,13 @@ from assistant_tui.text.i18n import _, language
 
 class Comfort(Places):
     """Opens settings, colours and keys; each is imported when it is first wanted."""
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say in one sentence that a window is too small, instead of showing pieces."""
+        from assistant_tui.screens.too_small import TooSmallScreen, too_small
+
+        if too_small(*event.size) and not isinstance(self.screen, TooSmallScreen):
+            self.push_screen(TooSmallScreen())
 
     async def set_setting(self, name: str, raw: object) -> bool:
         """Let a setting have another value, as the file would have it: at once, and from the next start on.

@@ -64,7 +64,7 @@ async def test_tab_goes_to_the_panel_and_back_and_letters_search_from_there(
 
 
 async def test_the_panel_reads_on_and_a_narrow_screen_has_none(desk: Desk, running: Run, kim: int) -> None:
-    async with running(size=(110, 12)) as it:
+    async with running(size=(110, 16)) as it:
         await it.until(lambda: it.day.patient_here() == kim)
         panel = it.app.screen.query_one(SidePanel)
         await it.press("tab")
