@@ -121,12 +121,12 @@ class ContactWays(RecordWays):
             self.say(_(said, whose=whose), undo=True)
 
     async def _change_contact(self, contact_id: int, whose: str) -> None:
-        from assistant_tui.record.contact_parts import number_part, numbers_echo, whose_parts, whose_wrong
+        from assistant_tui.record.contact_parts import number_part, numbers_echo, one_number_wrong, whose_parts
         from db.actions.contacts import edit_contact
 
         saved = await self.edit_row(
             "contact", contact_id, whose, (number_part(), *whose_parts()), edit_contact,
-            draft=f"contact:{contact_id}", echo=numbers_echo, check=whose_wrong,
+            draft=f"contact:{contact_id}", echo=numbers_echo, check=one_number_wrong,
         )  # fmt: skip
         now = await self.row_of("contact", contact_id) if saved and saved.done else None
         if now is not None:

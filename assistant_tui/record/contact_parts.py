@@ -84,6 +84,13 @@ def whose_wrong(answers: Mapping[str, Answer]) -> str | None:
     return consent_wrong(answers)
 
 
+def one_number_wrong(answers: Mapping[str, Answer]) -> str | None:
+    """Return what is wrong with a number that takes the place of another one, or None."""
+    if len(parse(str(answers.get("written") or ""))) > 1:
+        return _("One number here. Add the others as numbers of their own.")
+    return whose_wrong(answers)
+
+
 def consent_wrong(answers: Mapping[str, Answer]) -> str | None:
     """Return what is wrong with a consent in a sentence, or None."""
     since, until = answers.get("consent_on"), answers.get("consent_until")

@@ -35,6 +35,9 @@ _STANDS_ON: Final = {
     ),
     "app_user": (
         "SELECT 1 FROM action WHERE user_id = :id UNION ALL SELECT 1 FROM patient WHERE assistant_id = :id"
+        " UNION ALL SELECT 1 FROM message WHERE from_id = :id OR to_id = :id"
+        " UNION ALL SELECT 1 FROM cover WHERE user_id = :id OR by_id = :id"
+        " UNION ALL SELECT 1 FROM barrier WHERE owner_id = :id"
         " UNION ALL SELECT 1 FROM audit_event WHERE user_id = :id LIMIT 1"
     ),
 }
@@ -44,7 +47,10 @@ _SOURCES: Final = {
     "visit": "visit:{0}", "test_order": "test:{0}", "reminder": "reminder:{0}:%", "barrier": "barrier:{0}",
     "decision": "decision:{0}",
 }  # fmt: skip
-_OF_PATIENT: Final = ("contact", "milestone", "visit", "test_order", "reminder", "barrier", "pause", "decision")
+_OF_PATIENT: Final = (
+    "contact", "milestone", "visit", "test_order", "reminder", "barrier", "pause", "decision", "course", "message",
+    "cover",
+)  # fmt: skip
 _WORKED_WITH: Final = tuple(
     f"SELECT DISTINCT patient_id FROM {table} WHERE patient_id IN :ids"  # noqa: S608 - names from code
     for table in ("call", "mark", "note")

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from assistant_tui.record.contact_parts import consent_echo, consent_wrong, numbers_echo, whose_wrong
+from assistant_tui.record.contact_parts import consent_echo, consent_wrong, numbers_echo, one_number_wrong, whose_wrong
 from assistant_tui.record.parts import Part
 from assistant_tui.record.patient_parts import SECTIONS, form_of, illness_echo, papers_echo, stored_patient
 from assistant_tui.text.i18n import use_language
@@ -54,6 +54,8 @@ def test_somebody_elses_number_is_not_answered_by_the_patient() -> None:
     assert whose_wrong(own) is None
     assert whose_wrong({**own, "relation": "son"}) is not None
     assert whose_wrong({**own, "relation": "son", "standing": "other"}) is None
+    assert one_number_wrong({**own, "written": "8 916 123-45-67"}) is None
+    assert "Один номер" in str(one_number_wrong({**own, "written": "8 916 123-45-67, 8 926 000-11-22"}))
 
 
 def test_a_birth_known_by_its_year_leaves_no_day() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from db.actions.calls import correct_call, log_call
 from db.actions.closing import close_patient
+from db.actions.colleagues import send_message
 from db.actions.contacts import NewContact, add_contacts, edit_contact
 from db.actions.courses import plan_course, stop_course
 from db.actions.decisions import reopen_patient
@@ -19,12 +20,13 @@ from db.actions.erasure import BASES, erase_patient
 from db.actions.forms import MarkForm
 from db.actions.notes import add_note
 from db.actions.patients import NewPatient, add_patient, edit_patient, set_milestone
+from db.actions.people import add_user
 from db.actions.reminders import add_reminder
 from db.actions.tests import order_test
 from db.actions.undo import undo
 from db.actions.visits import book_visit, cancel_visit
 from db.checks import check
-from db.errors import BadInput, Refused
+from db.errors import BadInput, Conflict, Refused
 from db.queries.card import card
 from db.queries.search import search
 from db.queries.timeline import timeline
@@ -78,6 +80,19 @@ def known(desk: Desk, at: Callable[[str], datetime]) -> int:
     desk.do(add_note, known, "громче", call_id=talk.call_id)
     other = desk.do(log_call, known, "ANSWERED", phone="8 916 111-02-03").result
     desk.do(correct_call, other.call_id, outcome="NO_ANSWER")
+    colleague = desk.do(add_user, "boris", "Ким Борис", ["assistant"]).result.user_id
+    desk.do(send_message, colleague, "Смородинова звонила, лопух", patient_id=known)
+    with desk._writer.transaction(write=True) as conn:
+        conn.run("INSERT INTO imported_value VALUES (:id, 'address', 'Лиственная ул., 4')", id=known)
+        conn.run(
+            "INSERT INTO import_file (id, kind, name, sha256, at) VALUES (1, 'visits', 'v.csv', 'x', :at)",
+            at=desk.clock.now(),
+        )
+        conn.run("INSERT INTO imported_item VALUES ('visits', :visit, 'clinician', 'Тюльпанов', 1)", visit=visit)
+        conn.run(
+            "INSERT INTO change (action_id, table_name, row_key, after) VALUES (1, 'imported_item', :key, :after)",
+            key=f"visits|{visit}|clinician", after='{"kind":"visits","value":"Тюльпанов"}',
+        )  # fmt: skip
     desk.do(add_reminder, known, "незабудка", at("2026-11-29 09:00"))
     desk.do(undo)
     return known
@@ -138,8 +153,8 @@ def test_nothing_of_it_is_taken_back_and_nothing_is_added(known: int, desk: Desk
     for action_id in own:
         with pytest.raises(Refused, match="not_undoable"):
             desk.do(undo, action_id)
-    with pytest.raises(Refused, match="nothing_to_undo"):
-        desk.do(undo)
+    with pytest.raises(Conflict, match="used_since"):
+        desk.do(undo)  # the colleague, who has got a message
     version = desk.rows("SELECT version FROM patient WHERE id = :id", id=known)[0][0]
     with pytest.raises(Refused, match="is_erased"):
         desk.do(edit_patient, known, version, full_name="Смородинова")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from db.actions.calls import MarkForm, finish_call, log_call, mark_outcome, settle_task, undo_call
+from db.actions.colleagues import send_message
 from db.actions.contacts import NewContact, add_contact, edit_contact, set_aside
 from db.actions.decisions import answer_decision
 from db.actions.notes import add_note
@@ -296,3 +297,11 @@ def test_people_and_places_are_taken_back_until_they_are_used(desk: Desk) -> Non
     desk.do(undo, user.action_id)
     desk.do(undo, place.action_id)
     assert desk.rows("SELECT COUNT(*) FROM app_user")[0][0] == 1
+
+
+def test_a_new_patient_of_whom_a_colleague_was_told_stays(desk: Desk) -> None:
+    colleague = desk.do(add_user, "boris", "Ким Борис", ["assistant"]).result.user_id
+    added = desk.do(add_patient, NewPatient("Сидорова Анна"))
+    desk.do(send_message, colleague, "звонила в 11:20", patient_id=added.result.patient_id)
+    with pytest.raises(Conflict, match="used_since"):
+        desk.do(undo, added.action_id)
