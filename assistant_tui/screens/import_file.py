@@ -26,6 +26,7 @@ from assistant_tui.text.import_rows import (
     in_section,
     plan_words,
     sections,
+    undone_words,
 )
 from assistant_tui.text.safe import safe
 from assistant_tui.widgets.choice_list import ChoiceList
@@ -48,9 +49,7 @@ if TYPE_CHECKING:
     from db.exchange.items import ItemsPlan
     from db.exchange.plan_file import FileKind
 
-_KIND_CHOICES: "Final[dict[str, FileKind]]" = {
-    "kind:patients": "patients", "kind:visits": "visits", "kind:tests": "tests",
-}  # fmt: skip
+_KINDS: "Final[dict[str, FileKind]]" = {"kind:patients": "patients", "kind:visits": "visits", "kind:tests": "tests"}
 
 
 class ImportScreen(CommandScreen[None]):
@@ -81,7 +80,7 @@ class ImportScreen(CommandScreen[None]):
         self._shown: list[FileRow] = []
         self._result: Imported | None = None
         self._action = 0
-        self._undone = False
+        self._kept: int | None = None  # taken back: how many patients were kept
 
     @property
     def caseload_app(self) -> CaseloadApp:
@@ -132,7 +131,7 @@ class ImportScreen(CommandScreen[None]):
         return self.form.field
 
     def _ask(self) -> None:
-        self.plan, self._result, self._undone = None, None, False
+        self.plan, self._result, self._kept = None, None, None
         self.set_class(True, "-asking")
         self.set_class(False, "-looking")
         self.form.begin()
@@ -188,17 +187,18 @@ class ImportScreen(CommandScreen[None]):
         number = counts(self.rows)
         kinds = [Section(kind, _(label), number[kind]) for kind, label in sections(plan).items()]
         self.query_one(SectionsLine).show(kinds, self._section)
-        caseload = self.caseload_app.caseload
-        own = plan.assistant_id == caseload.user.id
-        about = safe(plan_words(plan, own, caseload.zone, self.form.profile.value.strip()), "faint")
+        caseload, done = self.caseload_app.caseload, self._result
+        profile = self.form.profile.value.strip()
+        said = plan_words(plan, plan.assistant_id == caseload.user.id, caseload.zone, profile)
+        if done is not None:
+            said = imported_words(done) if self._kept is None else undone_words(self._kept)
+        about = safe(said, "faint" if done is None else "accent")
         about.no_wrap = False
         self.query_one("#about", Static).update(about)
         self._shown = shown = [row for row in self.rows if in_section(row, self._section)]
         self.query_one(FileTable).show(shown, items=plan.kind != "patients")
-        done = self._result
-        self.query_one(ChoiceList).set_choices(
-            preview_choices(plan, self.form.profile_name) if done is None else result_choices(done, undone=self._undone)
-        )
+        asks = preview_choices(plan, self.form.profile_name) if done is None else result_choices()
+        self.query_one(ChoiceList).set_choices(asks)
         self._show_hint()
 
     def on_sections_line_picked(self, event: SectionsLine.Picked) -> None:
@@ -243,7 +243,7 @@ class ImportScreen(CommandScreen[None]):
             self.dismiss(None)
         elif event.choice.id == "profile":
             self.base_app.run_worker(self._pick_profile(), name="profile", exclusive=False)
-        elif (kind := _KIND_CHOICES.get(event.choice.id)) is not None:
+        elif (kind := _KINDS.get(event.choice.id)) is not None:
             self._kind = kind
             self._look()
         else:
@@ -286,7 +286,7 @@ class ImportScreen(CommandScreen[None]):
     def on_record_changed(self, event: RecordChanged) -> None:
         """Say so when what was taken is taken back."""
         if event.done.kind == "undo" and self._result is not None and event.done.result.action_id == self._action:
-            self._undone = True
+            self._kept = len(event.done.result.kept)
             self._show_plan()
 
     def do_leave(self) -> None:

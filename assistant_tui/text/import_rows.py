@@ -190,3 +190,13 @@ def imported_words(done: "Imported") -> str:
     if done.rejected:
         parts.append(ngettext_("{n} row set aside", "{n} rows set aside", done.rejected))
     return _("Taken from the file: {parts}", parts=", ".join(parts))
+
+
+def undone_words(kept: int) -> str:
+    """Return that a file was taken back; whom somebody worked with since stays."""
+    if not kept:
+        return _("taken back: nothing of it is on record")
+    return ngettext_(
+        "taken back, but for {n} patient who was worked with since",
+        "taken back, but for {n} patients who were worked with since", kept,
+    )  # fmt: skip

@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING
 from assistant_tui.taking import has_something
 from assistant_tui.text.file_items import KIND_WORDS
 from assistant_tui.text.i18n import _
-from assistant_tui.text.import_rows import imported_words, take_words
+from assistant_tui.text.import_rows import take_words
 from assistant_tui.widgets.choice_list import Choice
 
 if TYPE_CHECKING:
-    from db.actions.imports import Imported
     from db.exchange.import_plan import ImportPlan
     from db.exchange.items import ItemsPlan
 
@@ -29,10 +28,9 @@ def preview_choices(plan: "ImportPlan | ItemsPlan", profile: str) -> list[Choice
     return [*first, *kinds, Choice("profile", _("another profile, now: {name}", name=profile))]
 
 
-def result_choices(done: "Imported", *, undone: bool) -> list[Choice]:
-    """Return what can be done after a file was taken, with what came of it."""
-    said = _("taken back: nothing of it is on record") if undone else imported_words(done)
-    return [Choice("day", _("to the call list"), said), Choice("another", _("another file"))]
+def result_choices() -> list[Choice]:
+    """Return what can be done after a file was taken."""
+    return [Choice("day", _("to the call list")), Choice("another", _("another file"))]
 
 
 def profile_choices(names: list[str]) -> list[Choice]:

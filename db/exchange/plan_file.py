@@ -62,7 +62,8 @@ def kind_of(table: RawTable, profile: Profile) -> FileKind:
     if len(fields & _OF_PATIENTS) > 2:
         return "patients"
     named = fields & {"service", "test"}
-    visits = bool(fields & _DAYS) and bool(named or fields & {"visit_time", "booking_number", "doctor"})
+    visits = bool(fields & _DAYS) and bool(named or fields & {"visit_time", "booking_number"})
+    visits = visits or fields >= {"visit_datetime", "doctor"}
     tests = bool(fields & (_OF_TESTS - {"test"}) and named) or ("test" in fields and bool(fields & _DAYS))
     if visits and tests:
         return "tests" if len(fields & _OF_TESTS) > len(fields & _OF_VISITS) else "visits"

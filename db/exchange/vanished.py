@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -41,6 +41,7 @@ class Before:
     """What files of one kind have brought so far."""
 
     brought: list[Brought] = field(default_factory=list)
+    _spans: dict[tuple[int | None, int | None], dict[TakenFile, tuple[date, date]]] = field(default_factory=dict)
 
     def vanished(self, seen: FileSeen, rows: Sequence[Row], there: set[int], now: datetime) -> tuple[Vanished, ...]:
         """Return what the last file with the same organisations and assistants had in the days of this one.
@@ -64,16 +65,19 @@ class Before:
 
     def told_later(self, seen: FileSeen, item: ItemCandidate, assistant_id: int | None) -> TakenFile | None:
         """Return the newer file that covers the day of a row without having it: an older one does not bring it back."""
-        newer = [
-            one
-            for one in self.brought
-            if one.file.made_at > seen.made_at and one.scope == (item.place_id, assistant_id)
-        ]
-        for file in {one.file for one in newer}:
-            days = [one.what.on for one in newer if one.file == file]
-            if any(min(days) <= day <= max(days) for day in item.days):
+        for file, (first, last) in self._days_of_files().get((item.place_id, assistant_id), {}).items():
+            if file.made_at > seen.made_at and any(first <= day <= last for day in item.days):
                 return file
         return None
+
+    def _days_of_files(self) -> dict[tuple[int | None, int | None], dict[TakenFile, tuple[date, date]]]:
+        """Return the first and the last day that each file has of each organisation and assistant."""
+        if not self._spans:
+            for one in self.brought:
+                spans, on = self._spans.setdefault(one.scope, {}), one.what.on
+                first, last = spans.get(one.file, (on, on))
+                spans[one.file] = min(first, on), max(last, on)
+        return self._spans
 
 
 def read_before(conn: Connection, kind: Kind) -> Before:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant_tui.profiles import profiles_folder
+from db.actions.visits import set_visit_status
 from tests import build
 from tests.assistant_tui.screens.day_desk import Driver, Run
 from tests.assistant_tui.screens.test_import_file import asked, until
@@ -123,3 +124,18 @@ async def test_a_file_without_changes_is_remembered(tmp_path: Path, known: Desk,
         await until(it, "Взято из файла: 0 новых")
         assert known.rows("SELECT COUNT(*) FROM import_file") == [(2,)]
         await another(it, str(tmp_path / "next.csv"))
+
+
+async def test_whom_somebody_worked_with_since_is_said_to_stay(tmp_path: Path, known: Desk, running: Run) -> None:
+    colleague = build.colleague(known)
+    async with running() as it:
+        await asked(it, file(tmp_path, MARIA.format(at="10:30"), OLEG))
+        await until(it, "взять 2 строки")
+        await it.pilot.press("1")
+        await until(it, "Взято из файла: 2 новых")
+        build.sign_in(known, colleague)
+        known.do(set_visit_status, 1, "confirmed")
+        build.sign_in(known, 1)
+        await it.pilot.press("f8")
+        await until(it, "отменено, кроме 1 пациента")
+        assert visits(known) == ["confirmed"]

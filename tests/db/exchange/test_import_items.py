@@ -17,8 +17,11 @@ from db.actions.undo import undo
 from db.actions.visits import cancel_visit, move_visit, set_visit_status
 from db.caseload import Done
 from db.errors import BadData, BadInput, Conflict
+from db.exchange.clerk_times import read_moment
 from db.exchange.items import ItemsPlan
-from db.exchange.plan_file import plan_file
+from db.exchange.plan_file import kind_of, plan_file
+from db.exchange.profile import load_profile
+from db.exchange.tables import read_table
 from db.queries.facts import load_all
 from tests import build
 from tests.desk import NOW, Desk
@@ -452,3 +455,59 @@ def test_undo_keeps_what_was_done_since(desk: Desk, plan_of: PlanOf, anna: int, 
     assert (left[ct], left[mri], left[moved]) == ("confirmed", "moved", "confirmed")
     assert consistent(desk)
     assert desk.rows("SELECT COUNT(*) FROM imported_item WHERE kind = 'visits' AND item_id = :id", id=moved) != [(0,)]
+
+
+# --- what a file holds ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("ФИО;Дата рождения;Телефон;МКБ-10;Стадия;Адрес", "patients"),
+        ("ФИО;Дата рождения;Телефон;МКБ-10;Стадия;Адрес;Дата приёма;Услуга", "patients"),
+        ("ФИО;Телефон;Дата;Врач", "patients"),
+        ("ФИО;Дата направления;Талон", "patients"),
+        ("ФИО;Дата рождения;Дата приёма;Врач", "visits"),
+        ("Пациент;Дата записи;Исследование;Врач;ЛПУ", "visits"),
+        ("СНИЛС;Приём;Услуга", "visits"),
+        ("ФИО;Дата;Время;Услуга;Дата назначения", "visits"),
+        ("ФИО;Исследование;Дата назначения;Сдать до", "tests"),
+        ("Полис;Анализ;Срок", "tests"),
+        ("Patient;Test;Ordered on;Due on", "tests"),
+    ],
+)
+def test_the_headers_say_what_a_file_holds(tmp_path: Path, header: str, kind: str) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text(f"{header}\n{';'.join('x' for _ in header.split(';'))}\n", encoding="utf-8")
+    profile = load_profile()
+    assert kind_of(read_table(path, profile), profile) == kind
+
+
+def test_own_words_for_services_are_added_and_win(desk: Desk, plan_of: PlanOf, anna: int, tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text('[services]\nmri = ["ФГДС", "головы"]\nnone_such = ["Нечто"]\n', encoding="utf-8")
+    rows = (f"{ANNA};25.11.2026;10:30;ФГДС;;;;", f"{ANNA};26.11.2026;10:30;ЭГДС;;;;")
+    assert [row.service for row in plan_of(*rows, profile=str(own)).rows] == ["mri", "gastroscopy"]
+    assert codes(plan_of(*rows, profile=str(own))) == {"profile_service_unknown"}
+    assert [row.service for row in plan_of(*rows).rows] == ["gastroscopy", "gastroscopy"]
+    own.write_text('[services]\nmri = "ФГДС"\n', encoding="utf-8")
+    with pytest.raises(BadInput, match="bad_profile"):
+        plan_of(*rows, profile=str(own))
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "read"),
+    [
+        ("25.11.2026 10:30", "", "2026-11-25 10:30"), ("25.11.26", "9-30", "2026-11-25 09:30"),
+        ("2026-11-25T10:30:00+05:00", "", "2026-11-25 10:30"), ("46351.4375", "", "2026-11-25 10:30"),
+        ("25.11.2026 в 10.30", "", "2026-11-25 10:30"), ("пн 23.11.2026 10:30", "", "2026-11-23 10:30"),
+        ("4 декабря 2026 9 ч", "", "2026-12-04 09:00"), ("25.11.27", "10:00–10:40", "2027-11-25 10:00"),
+        ("25.11.2026", "0.4375", "2026-11-25 10:30"), ("25.11.2026 00:00:00", "", "2026-11-25 None"),
+        ("31.02.2026", "10:00", "impossible_date"), ("25.11.2036", "10:00", "date_too_far"),
+        ("25.11.2026", "25:00", "unreadable_time"), ("завтра", "10:00", "unreadable_date"),
+        ("25.11.2026 " * 2000, "", "unreadable_time"),
+    ],
+)  # fmt: skip
+def test_when_a_visit_is(day: str, hour: str, read: str) -> None:
+    found = read_moment(day, hour, NOW.date())
+    assert (found.fault or f"{found.on} {found.at and found.at.isoformat('minutes')}") == read
