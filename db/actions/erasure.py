@@ -81,17 +81,23 @@ def erase_patient(work: Work, patient_id: int, basis: str, *, paper: str | None 
         raise Refused("is_erased", id=patient_id)
     if patient["phase"] != Phase.CLOSED and not force:
         raise Refused("not_closed_yet", id=patient_id)
-    _stop(work, patient_id)
-    rows = _overwrite(work, patient_id)
-    rows += _forget_words(work, patient_id)
-    rows += _empty_journal(work, patient_id)
-    rows += _empty_results(work, patient_id)
+    joined = work.conn.rows("SELECT id FROM patient WHERE merged_into_id = :id ORDER BY id", id=patient_id)
+    rows = sum(_erase(work, one) for one in (patient_id, *(row[0] for row in joined)))
     erasure = work.insert(
         "erasure", patient_id=patient_id, at=work.now, by_id=work.user.id, basis=basis, paper=where, rows=rows
     )
     _note_that(work, patient_id)
     work.touch(patient_id)
     return Erased(erasure["id"], patient_id, rows)
+
+
+def _erase(work: Work, patient_id: int) -> int:
+    """Erase one record, the patient's own or one that was joined with it."""
+    _stop(work, patient_id)
+    rows = _overwrite(work, patient_id)
+    rows += _forget_words(work, patient_id)
+    rows += _empty_journal(work, patient_id)
+    return rows + _empty_results(work, patient_id)
 
 
 def _stop(work: Work, patient_id: int) -> None:

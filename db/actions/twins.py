@@ -155,11 +155,13 @@ def _write(work: Work, row: dict[str, Any], values: dict[str, Any]) -> None:
 def unmerge_patients(work: Work, gone_id: int) -> Unmerged:
     """Take a merged record out of the other again, as it was; days later too, while nobody touched what was joined.
 
-    Raises `Refused("unknown_row" | "not_merged")`, `Conflict("changed_since" | "leaned_on_since")`.
+    Raises `Refused("unknown_row" | "not_merged" | "record_erased")`, `Conflict("changed_since" | "leaned_on_since")`.
     """
     row = work.fetch("patient", gone_id)
     if row["merged_into_id"] is None:
         raise Refused("not_merged", id=gone_id)
+    if row["erased_at"] is not None:
+        raise Refused("record_erased", id=gone_id)
     target = work.conn.dicts(
         "SELECT a.* FROM action a JOIN change c ON c.action_id = a.id WHERE c.table_name = 'patient'"
         " AND c.row_key = :key AND a.kind = 'merge_patients' AND a.undone_by IS NULL ORDER BY a.id DESC LIMIT 1",

@@ -7,7 +7,11 @@ from datetime import date, datetime
 
 import pytest
 
+from db.actions.assigning import assign_patients
+from db.actions.colleagues import add_cover, send_message
 from db.actions.contacts import NewContact, add_contact
+from db.actions.courses import plan_course
+from db.actions.erasure import erase_patient
 from db.actions.notes import add_note
 from db.actions.patients import NewPatient, add_patient, open_card, set_milestone
 from db.actions.reminders import add_reminder
@@ -21,13 +25,14 @@ from db.queries.patients import patients
 from db.queries.search import search
 from db.queries.timeline import timeline
 from db.queries.twins import kept_id, twin_pairs
-from tests.build import miss, patient, talk, visit
+from tests.build import colleague, miss, patient, talk, visit
 from tests.desk import Desk
 
 At = Callable[[str], datetime]
 TABLES = (
     "patient", "contact", "visit", "test_order", "reminder", "call", "mark", "note", "milestone", "patient_word",
-    "not_same", "imported_value", "imported_item",
+    "not_same", "imported_value", "imported_item", "assignment", "message", "cover", "course", "cycle", "barrier",
+    "pause", "decision",
 )  # fmt: skip
 
 
@@ -45,6 +50,12 @@ def twins(desk: Desk, at: At) -> tuple[int, int]:
     talk(desk, gone, "CONFIRMED", visit_id=both)
     miss(desk, gone)
     desk.do(add_note, gone, "живёт у дочери")
+    olga = colleague(desk)
+    desk.do(assign_patients, [gone], olga)
+    desk.do(assign_patients, [gone], 1)
+    desk.do(send_message, olga, "звонила в 11:20", gone)
+    desk.do(add_cover, 1, olga, date(2026, 11, 23), date(2026, 11, 24), patient_id=gone)
+    desk.do(plan_course, gone, "q21", date(2026, 12, 7), 2)
     desk.do(add_reminder, gone, "Полис", at("2026-12-01 10:00"))
     desk.do(set_milestone, gone, "diagnosis", date(2026, 10, 1))
     desk.do(set_milestone, keep, "diagnosis", date(2026, 10, 5))
@@ -69,9 +80,9 @@ def test_all_rows_come_over_and_what_stood_in_both_stands_once(desk: Desk, twins
     assert sorted(one.phone or "" for one in shown.contacts) == ["+74957654321", "+79035551022", "+79161234567"]
     daughter = next(one for one in shown.contacts if one.phone == "+74957654321")
     assert daughter.scope == "full_logistics"
-    (only,) = shown.visits
+    (only,) = [one for one in shown.visits if one.service == "oncologist"]
     assert (only.status, only.booking_number) == ("confirmed", "7")
-    assert [one.for_visit_id for one in shown.tests] == [only.id]
+    assert [one.for_visit_id for one in shown.tests if one.due_on == date(2026, 11, 24)] == [only.id]
     assert [one.text for one in shown.notes] == ["живёт у дочери"]
     assert {one.on_date for one in shown.milestones if one.kind == "diagnosis"} == {date(2026, 10, 5)}
     assert (shown.stage, shown.policy, shown.snils) == ("II", "7712345678901234", "11223344595")
@@ -158,6 +169,19 @@ def test_three_records_become_one_and_come_apart_in_turn(desk: Desk, twins: tupl
     assert desk.ask(kept_id, third) == gone
     desk.do(unmerge_patients, third)
     assert record(desk) == before
+
+
+def test_what_was_joined_is_erased_with_the_record(desk: Desk, twins: tuple[int, int]) -> None:
+    keep, gone = twins
+    desk.do(merge_patients, keep, gone)
+    desk.do(erase_patient, keep, "court", paper="папка 3", force=True)
+    left = repr(record(desk)) + repr(desk.rows("SELECT before, after FROM change"))
+    assert "Петрова" not in left
+    assert "Ким" not in left
+    assert "7712345678901234" not in left
+    with pytest.raises(Refused, match="record_erased"):
+        desk.do(unmerge_patients, gone)
+    assert check(desk).ok
 
 
 def test_two_people_are_shown_as_a_pair_no_more(desk: Desk) -> None:
