@@ -11,7 +11,6 @@ from assistant_tui.text.i18n import N_, _
 from assistant_tui.widgets.choice_list import Choice
 
 if TYPE_CHECKING:
-    from assistant_tui.dialogs.outcome_form import Answers
     from assistant_tui.merging import Row
     from db.caseload import Done
     from db.queries.lists import ReminderRow
@@ -103,7 +102,7 @@ class ReminderWays(Ways):
     async def put_off_reminder(self, row: "ReminderRow") -> None:
         """Ask for another time, and put a reminder off; one that comes again is counted from there."""
         from assistant_tui.dialogs.pick_date import DateDialog
-        from assistant_tui.dialogs.reminder import reminder_of
+        from assistant_tui.dialogs.reminder import moment_of
         from db.actions.reminders import edit_reminder
 
         name = await self.name_of(row.patient_id)
@@ -112,8 +111,7 @@ class ReminderWays(Ways):
         day = await self.ask(DateDialog(_("{name}: put off until?", name=name), self.local_now, more=more))
         if day is None:
             return
-        asked: Answers = {"text": row.text, "when": day, "channel": row.channel, "every": row.recurrence, "until": None}
-        due_at = reminder_of(asked, self.local_now()).due_at
+        due_at = moment_of(day, self.local_now())
         if await self.done(edit_reminder, row.id, version=row.version, due_at=due_at):
             when = self.words().moment(due_at, zone=self.zone)
             self.say(_("{name}: reminder for {when}", name=name, when=when), undo=True)

@@ -62,7 +62,7 @@ class Ways(ClipboardWays):
 
     async def settle(self, patient_id: int, reasons: "Sequence[Reason]") -> None:
         """Ask what came of work that needs no call, and write it."""
-        from assistant_tui.dialogs.settle import CALL, CARD, ReasonDialog, SettleDialog
+        from assistant_tui.dialogs.settle import CALL, CARD, POSTPONE, ReasonDialog, SettleDialog
 
         name, reason = await self.name_of(patient_id), reasons[0]
         if len(reasons) > 1:
@@ -80,8 +80,24 @@ class Ways(ClipboardWays):
             await self.open_call(patient_id, task_id=reason.task_id)
         elif picked.id == CARD:
             await self.open_card(patient_id)
+        elif picked.id == POSTPONE:
+            await self.postpone(name, reason)
         else:
             await self._settle(name, reason, int(picked.id))
+
+    async def postpone(self, name: str, reason: "Reason") -> None:
+        """Ask for a later time, and put work off; never behind its end."""
+        from assistant_tui.dialogs.pick_date import DateDialog
+        from assistant_tui.dialogs.reminder import moment_of
+        from db.actions.postponing import postpone
+
+        day = await self.ask(DateDialog(_("{name}: put off until?", name=name), self.local_now))
+        if day is None:
+            return
+        done = await self.done(postpone, reason.task_id, moment_of(day, self.local_now()))
+        if done is not None:
+            when = self.words().moment(done.result.until_at, zone=self.zone)
+            self.say(_("{name}: put off until {when}", name=name, when=when), undo=True)
 
     async def _settle(self, name: str, reason: "Reason", place: int) -> None:
         from assistant_tui.dialogs.settle import BecauseDialog, settlements

@@ -92,13 +92,17 @@ def _until_fits(answers: Answers) -> str | None:
     return None
 
 
+def moment_of(when: date, now: datetime) -> datetime:
+    """Return the instant of a day that was typed, at its morning where no hour was; ``now`` is the desk's time."""
+    if isinstance(when, datetime):
+        return when if when.tzinfo else when.replace(tzinfo=now.tzinfo)
+    return max(now, datetime.combine(when, _MORNING, now.tzinfo))
+
+
 def reminder_of(answers: Answers, now: datetime) -> NewReminder:
     """Return what was asked for; a day without an hour means its morning, today at once. ``now`` is the desk's time."""
-    when, due_at = answers["when"], None
-    if isinstance(when, datetime):
-        due_at = when if when.tzinfo else when.replace(tzinfo=now.tzinfo)
-    elif isinstance(when, date):
-        due_at = max(now, datetime.combine(when, _MORNING, now.tzinfo))
+    when = answers["when"]
+    due_at = moment_of(when, now) if isinstance(when, date) else None
     text = str(answers["text"]).strip()
     return NewReminder(
         _(dict(OFTEN).get(text, text)) if text in dict(OFTEN) else text, due_at, str(answers["channel"] or "call"),

@@ -9,6 +9,7 @@ from assistant_tui.text.codes import label
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.reasons import ReasonWords
 from assistant_tui.widgets.choice_list import Choice
+from db.actions.postponing import PROMISES
 from db.defaults import outcome_table
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ _BY_KIND: Final = {
 
 CALL: Final = "call"
 CARD: Final = "card"
+POSTPONE: Final = "postpone"
 
 
 def settlements(kind: str) -> Sequence[Settlement]:
@@ -60,12 +62,15 @@ def settlements(kind: str) -> Sequence[Settlement]:
 
 
 class SettleDialog(PickDialog):
-    """Ask what came of a task; the answer's id is a place in `settlements(kind)`, or `CALL`, or `CARD`."""
+    """Ask what came of a task; the answer's id is a place in `settlements(kind)`, or `CALL`, `CARD`, `POSTPONE`."""
 
     def __init__(self, name: str, reason: "Reason", words: ReasonWords) -> None:
         """Ask about one reason of the patient with this ``name``."""
         ways = [Choice(str(place), _(way.label)) for place, way in enumerate(settlements(reason.kind))]
         more = [Choice(CALL, _("call the patient")), Choice(CARD, _("open the card"))]
+        if reason.audience == "assistant":
+            promised = _("it was promised") if reason.kind in PROMISES else None
+            more.append(Choice(POSTPONE, _("put it off …"), off=promised))
         super().__init__(f"{name} · {words.full(reason)}", [*ways, *more])
 
 

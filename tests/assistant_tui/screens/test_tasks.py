@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 
+from assistant_tui.dialogs.pick_date import DateDialog
 from assistant_tui.dialogs.reminder import ReminderDialog
 from assistant_tui.dialogs.settle import SettleDialog
 from assistant_tui.screens.call import CallScreen
@@ -120,3 +121,37 @@ async def test_a_task_is_set_here_in_plain_words(
         assert desk.rows("SELECT text, channel, every, until_on FROM reminder WHERE id = 2") == [
             (wanted, "desk", "1w", desk.ask(lambda view: view.today.replace(month=12, day=20)))
         ]
+
+
+async def test_work_is_put_off_by_a_digit_and_never_behind_its_end(
+    desk: Desk, running: Run, people: list[int], at: At
+) -> None:
+    async with running() as it:
+        screen = await at_tasks(it)
+        await it.press("right", "enter")
+        await it.until(lambda: isinstance(it.app.screen, SettleDialog))
+        await it.press("4")
+        await it.until(lambda: isinstance(it.app.screen, DateDialog))
+        await it.type("+3")
+        await it.press("enter")
+        await it.until(lambda: "отложить нельзя" in it.text)
+        assert screen.rows.section == "desk"
+        assert desk.rows("SELECT COUNT(*) FROM postponed") == [(0,)]
+
+
+async def test_work_that_may_wait_waits(desk: Desk, running: Run, people: list[int], at: At) -> None:
+    visit(desk, people[0], "ct", at("2026-12-18 10:30"), booked_in="planned", booking_number=None)
+    async with running() as it:
+        await at_tasks(it)
+        await it.type("емиас")
+        await it.press("down", "enter")
+        await it.until(lambda: isinstance(it.app.screen, SettleDialog))
+        assert "5 отложить" in it.text, it.text
+        await it.press("5")
+        await it.until(lambda: isinstance(it.app.screen, DateDialog))
+        await it.type("+1")
+        await it.press("enter")
+        await it.until(lambda: "отложено до" in it.text or "нельзя" in it.text)
+        assert "отложено до" in it.text, it.app.last_said
+        await it.press("f8")
+        assert desk.rows("SELECT COUNT(*) FROM postponed") == [(0,)]
