@@ -27,6 +27,7 @@ class Visit:
     follows: int | None = None
     before: int | None = None
     result_at: datetime | None = None
+    cycle: int | None = None
 
     @property
     def day(self) -> date:
@@ -48,3 +49,4 @@ class Test:
     result_on: date | None = None
     status: str = "ordered"
     source: str | None = None
+    cycle: int | None = None

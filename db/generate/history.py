@@ -195,7 +195,9 @@ def _operated(story: Story, start: date, booked: datetime) -> date | None:
 def _courses(story: Story, start: date, booked: datetime) -> date | None:
     """Courses of treatment every three weeks, each with blood tests some days before."""
     rng, day, made = story.rng, start, booked
-    for number in range(rng.choice((4, 4, 6))):
+    total = rng.choice((4, 4, 6))
+    course = story.course(21, total, booked)
+    for number in range(total):
         if made > story.now:
             return None
         tests = tuple(
@@ -203,7 +205,11 @@ def _courses(story: Story, start: date, booked: datetime) -> date | None:
         )
         for test in tests:
             live_test(story, test, call=False)
+        before = len(story.visits)
         seen = live_visit(story, Plan("infusion", story.helper.centre_id, day), made, tests=tests)
+        if not course.cycles:
+            story.courses.append(course)
+        story.cycle(course, number + 1, day, story.visits[before:], tests)
         if story.visits and tests:
             for test in tests:
                 test.for_visit = story.visits[-1].id

@@ -23,14 +23,19 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
         "consent_on", "consent_until", "consent_paper", "voicemail_ok", "active", "priority", "strikes", "set_aside",
     ),
     "milestone": ("id", "patient_id", "kind", "on_date"),
+    "course": (
+        "id", "patient_id", "template", "cycle_days", "infusion_days", "cycles", "starts_on", "status", "because",
+        "created_at",
+    ),
+    "cycle": ("id", "course_id", "patient_id", "number", "starts_on", "status"),
     "visit": (
         "id", "patient_id", "service", "organisation_id", "clinician", "room", "starts_at", "ends_at", "zone", "status",
         "status_at", "status_source", "booked_in", "booking_number", "because", "initiative", "follows_id",
-        "before_visit_id", "result_at", "centre_id", "created_at",
+        "before_visit_id", "result_at", "centre_id", "created_at", "cycle_id",
     ),
     "test_order": (
         "id", "patient_id", "service", "organisation_id", "ordered_on", "due_on", "taken_on", "result_on", "status",
-        "status_source", "for_visit_id", "created_at",
+        "status_source", "for_visit_id", "created_at", "cycle_id",
     ),
     "reminder": ("id", "patient_id", "user_id", "text", "due_at", "channel", "every", "done", "status", "created_at"),
     "call": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from random import Random
@@ -9,6 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from db.generate.booked import Test, Visit
+from db.generate.courses import Course, Cycle, write_course
 from db.generate.people import Contact, Person
 from db.generate.record import COLUMNS, Ids, Record, day_text, instant_text
 from db.generate.world import DESK, Helper, World, at, earliest_minute, latest_minute, workday
@@ -43,6 +45,7 @@ class Story:
         self.lasting = False  # the service must not end before today
         self.visits: list[Visit] = []
         self.tests: list[Test] = []
+        self.courses: list[Course] = []
         self.milestones: dict[str, date] = {}
         self.phase, self.closed_because = "suspected", None  # type: str, str | None
         self.diagnosis: str | None = "Z03.1"
@@ -196,6 +199,21 @@ class Story:
         self.visits.append(visit)
         return visit
 
+    def cycle(
+        self, course: Course, number: int, starts_on: date, visits: Sequence[Visit] = (), tests: Sequence[Test] = ()
+    ) -> None:
+        """Add a cycle to a course, with the visits of its infusion and the tests before it."""
+        cycle = Cycle(self.ids.take("cycle"), number, visits[-1].day if visits else starts_on, tuple(visits))
+        course.cycles.append(cycle)
+        for visit in visits:
+            visit.cycle = cycle.id
+        for test in tests:
+            test.cycle = cycle.id
+
+    def course(self, cycle_days: int, total: int, created: datetime) -> Course:
+        """Begin a course of treatment; it is written once it has a cycle."""
+        return Course(self.ids.take("course"), cycle_days, total, created)
+
     def order(self, service: str, on: date, due_on: date | None, for_visit: int | None = None) -> Test:
         """Write a test order."""
         test = Test(self.ids.take("test_order"), service, on, due_on, at(workday(on, 0), 9 * 60 + 30), for_visit)
@@ -231,13 +249,15 @@ class Story:
             )  # fmt: skip
         for kind, on in self.milestones.items():
             rows["milestone"].append((self.ids.take("milestone"), self.patient_id, kind, on.isoformat()))
+        for course in self.courses:
+            write_course(course, self.patient_id, self.world.today, self.phase == "closed", self.ids, self.record)
         for visit in self.visits:
             rows["visit"].append(self._visit_row(visit))
         for test in self.tests:
             rows["test_order"].append(
                 (test.id, self.patient_id, test.service, self._laboratory(test.id), day_text(test.ordered_on),
                  day_text(test.due_on), day_text(test.taken_on), day_text(test.result_on), test.status, test.source,
-                 test.for_visit, instant_text(test.created_at))
+                 test.for_visit, instant_text(test.created_at), test.cycle)
             )  # fmt: skip
 
     def _laboratory(self, number: int) -> int:
@@ -253,7 +273,7 @@ class Story:
             str(100 + visit.id % 60), instant_text(visit.starts_at), instant_text(visit.ends_at), "Europe/Moscow",
             visit.status, instant_text(visit.status_at), visit.status_source, visit.booked, number, visit.because,
             visit.initiative, visit.follows, visit.before, instant_text(visit.result_at), self.helper.centre_id,
-            instant_text(visit.created_at),
+            instant_text(visit.created_at), visit.cycle,
         )  # fmt: skip
 
 

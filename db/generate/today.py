@@ -179,8 +179,10 @@ def _remind(story: Story, text: str, due: datetime, channel: str) -> None:
 def course(story: Story) -> None:
     """Book a course of treatment on the next working day, with blood tests before it."""
     visit = _visit(story, "infusion", 1, minutes=240)
-    for service in ("cbc", "biochem"):
-        story.order(service, workday(today(story), -5), today(story), visit.id)
+    tests = [story.order(code, workday(today(story), -5), today(story), visit.id) for code in ("cbc", "biochem")]
+    course = story.course(21, 4, at(workday(visit.day, -2), 12 * 60))
+    story.courses.append(course)
+    story.cycle(course, 1, visit.day, [visit], tests)
     story.phase = "treatment"
     story.diagnosis, story.stage, story.group = "C50.4" if story.who.sex == "f" else "C18.7", "IIB", "II"
     story.milestones.setdefault("diagnosis", workday(today(story), -60))

@@ -71,6 +71,25 @@ def test_nothing_was_written_of_the_future(made: Desk) -> None:
     )
 
 
+def test_courses_stand_as_their_visits_say(made: Desk) -> None:
+    attended = "SELECT 1 FROM visit v WHERE v.cycle_id = c.id AND v.status = 'attended'"
+    given = count(made, "SELECT COUNT(*) FROM cycle WHERE status = 'given'")
+    assert given > 0
+    assert count(made, f"SELECT COUNT(*) FROM cycle c WHERE c.status = 'given' AND EXISTS ({attended})") == given
+    assert count(made, f"SELECT COUNT(*) FROM cycle c WHERE c.status <> 'given' AND EXISTS ({attended})") == 0
+    courses: dict[int, list[tuple[int, Any]]] = {}
+    for course_id, number, day in made.rows(
+        "SELECT course_id, number, starts_on FROM cycle ORDER BY course_id, number"
+    ):
+        courses.setdefault(course_id, []).append((number, day))
+    totals = dict(made.rows("SELECT id, cycles FROM course"))
+    for course_id, cycles in courses.items():
+        assert [number for number, _day in cycles] == list(range(1, totals[course_id] + 1))
+        assert [day for _number, day in cycles] == sorted({day for _number, day in cycles})
+    orphans = "SELECT COUNT(*) FROM cycle c JOIN visit v ON v.cycle_id = c.id WHERE v.patient_id <> c.patient_id"
+    assert count(made, orphans) == 0
+
+
 def test_attended_visits_were_looked_up_and_nearly_all_were_confirmed(made: Desk) -> None:
     mark = "SELECT 1 FROM mark m WHERE m.patient_id = v.patient_id AND m.source = 'visit:' || v.id AND m.outcome ="
     attended = "SELECT COUNT(*) FROM visit v WHERE v.status = 'attended'"
