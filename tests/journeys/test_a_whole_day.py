@@ -85,7 +85,7 @@ class Day:
 async def moves_a_visit(me: Person, day: Day) -> None:
     await me.call("Ахметова")
     await me.mark("reschedule")
-    await me.dialog("OutcomeForm")
+    await me.dialog("BookingForm")
     await me.press("enter")  # whose wish: the patient's
     await me.type("27.11 12:15")
     await me.press("enter")
