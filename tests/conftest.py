@@ -5,6 +5,8 @@ import os
 
 from hypothesis import HealthCheck, settings
 
+import assistant_tui  # noqa: F401 - it forgets TEXTUAL*; the plugin of snapshots sets one of its own after this
+
 faulthandler.enable()
 
 # Times differ by machine and never decide here; CI repeats the very same examples, so that red means changed.
