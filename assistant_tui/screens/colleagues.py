@@ -1,7 +1,8 @@
 """Colleagues: who is at work and what each has to do, what was written, who stands in for whom."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from textwrap import wrap as wrapped
+from typing import ClassVar, Final
 
 from rich.text import Text
 
@@ -24,6 +25,8 @@ from assistant_tui.widgets.rows import Column, Row
 from db.queries.colleagues import Colleague, CoverRow, MessageRow
 
 Item = Colleague | MessageRow | CoverRow
+_ABOUT_WIDTH: Final = 76
+"""Cells of the lines about a row, also where the terminal is wider: the panel stands beside them."""
 
 
 class ColleaguesScreen(ListScreen[Item]):
@@ -34,8 +37,8 @@ class ColleaguesScreen(ListScreen[Item]):
         ("people", N_("Colleagues")), ("messages", N_("Messages")), ("covers", N_("Covers")),
     )  # fmt: skip
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("who", N_("Who"), 19, grow=1), Column("what", N_("What"), 20, grow=3),
-        Column("when", N_("When, how much"), 21), Column("whom", N_("Patients"), 13, grow=1, priority=1),
+        Column("who", N_("Who"), 18, grow=1), Column("what", N_("What"), 20, grow=3),
+        Column("when", N_("When, how much"), 23), Column("whom", N_("Patients"), 13, grow=1, priority=1),
     )  # fmt: skip
     EMPTY: ClassVar[dict[str, str]] = {
         "people": N_("Nobody else works in your centre."),
@@ -98,10 +101,10 @@ class ColleaguesScreen(ListScreen[Item]):
                 safe(near_moment(item.at, today, zone), "faint"),
                 safe(short_person(item.full_name) if item.full_name else "", "" if unread else "faint"),
             ))  # fmt: skip
-        said = _("{name} stands in", name=item.by) + f", {cover_state(item)}"
+        days = f"{days_words(item.first_on, item.last_on, today)}, {cover_state(item)}"
         return Row((
-            safe(item.user, "strong"), safe(said, "done" if item.state == "now" else ""),
-            safe(days_words(item.first_on, item.last_on, today)), safe(covered_words(item), "faint"),
+            safe(item.user), safe(item.by, "strong"), safe(days, "done" if item.state == "now" else ""),
+            safe(covered_words(item), "faint"),
         ))  # fmt: skip
 
     def about(self, item: Item) -> list[Text]:
@@ -114,7 +117,7 @@ class ColleaguesScreen(ListScreen[Item]):
                 lines.append(safe(_("stands in today for: {names}", names=", ".join(item.covers))))
             return lines
         if isinstance(item, MessageRow):
-            lines = [safe(message_title(item, today, zone))]
+            lines = [safe(line) for line in wrapped(message_title(item, today, zone), _ABOUT_WIDTH)[:3]]
             if not item.incoming:
                 read = item.read_at
                 said = _("read {when}", when=near_moment(read, today, zone)) if read else _("not read yet")

@@ -35,7 +35,7 @@ def where_words(colleague: "Colleague", today: date, zone: tzinfo) -> str:
 
 
 def load_words(colleague: "Colleague") -> str:
-    """Return what a colleague has to do: «сегодня 41, опоздали 3»."""
+    """Return what a colleague has to do: «сегодня 41, поздно 3»."""
     said = _("today {n}", n=colleague.due_today)
     return said + (", " + _("late {n}", n=colleague.overdue) if colleague.overdue else "")
 

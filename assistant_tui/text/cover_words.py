@@ -16,11 +16,12 @@ def family_of(short_name: str) -> str:
     return short_name.split(" ", 1)[0]
 
 
-def for_whom(short_name: str) -> str:
-    """Return for whom somebody stands in: «за Иванову», «for Ivanova»."""
+def for_whom(short_name: str, most: int = 40) -> str:
+    """Return for whom somebody stands in: «за Иванову»; a name longer than ``most`` letters is cut, with a dot."""
     family = family_of(short_name)
     if language() == "ru":
         for ending, said in _ENDINGS:
             if family.endswith(ending) and len(family) > len(ending) + 1:
-                return _("for {name}", name=family[: -len(ending)] + said)
-    return _("for {name}", name=family)
+                family = family[: -len(ending)] + said
+                break
+    return _("for {name}", name=family if len(family) <= most else family[: most - 2] + ".")

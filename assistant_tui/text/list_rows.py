@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 Cells = tuple[Text, ...]
 _DIM: Final = frozenset({"done"})
 _LONGEST: Final = 200
+_LONGEST_FAMILY: Final = 8
+"""Letters of the name for whom one stands in, so that the reason beside it is read in 80 columns."""
 
 
 def told_apart(rows: Sequence["CallRow"]) -> Mapping[int, str]:
@@ -77,7 +79,7 @@ def row_cells(row: "CallRow", name: str, words: ReasonWords) -> Cells:
 
 def _colleague_words(row: "CallRow", words: ReasonWords) -> str:
     """Return what a colleague has to do with a row: «за Иванову», «Котова 11:20»."""
-    said = for_whom(row.whose) if row.covered and row.whose else ""
+    said = for_whom(row.whose, _LONGEST_FAMILY) if row.covered and row.whose else ""
     if row.other and row.other_at is not None:
         said = " · ".join(filter(None, (said, f"{family_of(row.other)} {clock(row.other_at, words.zone)}")))
     return said

@@ -10,7 +10,7 @@ from typing import Final
 
 from db.engine import Bound
 from db.queries.about import codes
-from db.queries.covering import NOW
+from db.queries.covering import NOW, short_names
 from db.queries.filters import limited
 from db.work import View
 
@@ -100,7 +100,7 @@ def colleagues(view: View) -> tuple[Colleague, ...]:
     people = [row for row in people if row[5] or row[9]]  # who is disabled counts while patients are theirs
     due, late = _loads(view)
     whole, one = _covers_of_today(view, due)
-    names = {row[0]: row[3] for row in people}
+    names = short_names(view, {*whole, *whole.values()})  # some may work in another centre
     found = []
     for i, login, name, short, roles, active, status, at, until, patients, version in people:
         back = status != "on_line" and until is not None and until <= view.now

@@ -164,6 +164,7 @@ async def test_the_call_list_says_for_whom_one_stands_in(
 def test_names_are_bent_only_where_their_ending_says_how(name: str, said: str) -> None:
     with speaking("ru"):
         assert for_whom(name) == said
+        assert for_whom("Коновалова В. Л.", most=8) == "за Конова."
 
 
 async def test_both_layouts_and_languages_search_among_colleagues(
