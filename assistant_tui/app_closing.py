@@ -151,13 +151,13 @@ class ClosingWays(DifficultyWays):
             Part(Ask("basis", N_("By what right"), "suggest", options=[(code, _(said)) for code, said in BASES.items()],
                      needed=True)),
             Part(Ask("paper", N_("The request lies"), needed=True, placeholder=N_("folder and sheet, no names"))),
-            Part(Ask("number", N_("Patient's number"), needed=True, placeholder=str(patient_id),
+            Part(Ask("number", N_("Patient's number"), needed=True,
                      check=lambda text: None if text == str(patient_id) else _("This is not the number"))),
         ]  # fmt: skip
         more = "\n".join((
             _("For a supervisor or an administrator. This cannot be undone."),
-            _("Name, birth, numbers, papers, diagnosis, notes and words of calls go, also from the journal."),
-            _("Dates, counts, outcomes and the audit stay. Copies of the database made before keep the data."),
+            _("Name, numbers, papers, diagnosis and notes go, also from the journal."),
+            _("Dates, outcomes and the audit stay. Earlier copies of the database keep all."),
             _("Type the number {number} to confirm.", number=patient_id),
         ))  # fmt: skip
         given = await self.fill(_("Erase the personal data of {name}", name=name), parts, {}, f"erase:{patient_id}",
