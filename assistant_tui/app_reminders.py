@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from assistant_tui.app_ways import Ways
-from assistant_tui.text.dates import full_day, near_day
+from assistant_tui.text.dates import full_day, near_day, short_date
 from assistant_tui.text.events import every_words
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.widgets.choice_list import Choice
@@ -207,6 +207,7 @@ def _same(one: datetime, other: datetime) -> bool:
 
 
 def when_words(row: "ReminderRow", now: datetime) -> str:
-    """Return when a reminder is due: «сегодня 09:00», «пн 23.11 09:00»; ``now`` is the desk's time."""
+    """Return when a reminder is due: «сегодня 09:00», «пн 23.11 09:00», «30.09.2025»; ``now`` is the desk's time."""
     at = row.due_at.astimezone(now.tzinfo)
-    return f"{near_day(at.date(), now.date())} {at:%H:%M}"
+    day = near_day(at.date(), now.date())
+    return day if day == short_date(at.date()) else f"{day} {at:%H:%M}"

@@ -1,4 +1,4 @@
-"""`remind`, `reminder`, `settle`: work that somebody sets, changes, and settles without a call."""
+"""`remind`, `reminder`, `settle`, `postpone`: work that somebody sets, changes, and settles without a call."""
 
 import argparse
 from argparse import Namespace
@@ -39,6 +39,10 @@ def add_work(group: "argparse._SubParsersAction[Parser]") -> None:
         "--from", dest="told_from", choices=("words", "system"), default="words", help=_("how it is known")
     )
     settle.add_argument("--because", metavar="CODE", help=_("why it did not take place"))
+
+    later = command(group, "postpone", _("put work off to a later time, never behind its end"), run_postpone)
+    later.add_argument("task", type=RECORD_ID, metavar="TASK_ID", help=_("the task's number in `tasks`"))
+    later.add_argument("until", metavar="TIME", help=_("until when: tomorrow, +3, 2026-12-01 10:00"))
 
 
 def run_remind(options: Namespace) -> int:
@@ -90,5 +94,17 @@ def run_settle(options: Namespace) -> int:
     form = MarkForm(because=options.because)
     with session_of(options).signed_in() as caseload:
         done = caseload.do(settle_task, options.task, options.outcome.upper(), told_from=options.told_from, form=form)
+    print_result(done.action_id, done.result)
+    return 0
+
+
+def run_postpone(options: Namespace) -> int:
+    """Put a task off."""
+    from db.actions.postponing import postpone
+
+    session = session_of(options)
+    until_at = session.moment(options.until)
+    with session.signed_in() as caseload:
+        done = caseload.do(postpone, options.task, until_at)
     print_result(done.action_id, done.result)
     return 0

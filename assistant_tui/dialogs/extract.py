@@ -23,7 +23,7 @@ class ExtractDialog(OutcomeForm):
                 Ask("last", N_("To"), kind="day", value=f"{last:%d.%m.%Y}", past=True, needed=True),
             ],
             now,
-            more=_("A page to hand out: number, time, duration, result, who. No illness, no names of others."),
+            more=_("To hand out: number, time, duration, result, who. No illness, no other names."),
             check=_backwards,
         )  # fmt: skip
 

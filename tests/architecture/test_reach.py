@@ -32,7 +32,6 @@ LEFT_TO_THE_SCREEN = {
     "read_message": "`messages` reads them",
     "hand_over": "a key at the end of a shift; on the command line it is `cover`",
     "offer_callback": "a key at the end of a shift",
-    "postpone": "said of a task under the cursor; a script sets a reminder",
     "postpone_all": "a key at the end of a shift",
     "give_cycle": "said of a cycle under the cursor",
     "skip_cycle": "said of a cycle under the cursor",

@@ -36,6 +36,8 @@ def test_work_is_settled_and_undone(cli: Cli) -> None:
     assert cli("remind", patient, "найти номер", "--at", "2026-11-20 09:00", "--desk").code == 0
     (task,) = [row for row in cli("tasks", "--patient", patient, "--format", "json").json
                if row["kind"] == "reminder" and row["due_from"].startswith("2026-11-20T09:00")]  # fmt: skip
+    late = cli("postpone", str(task["id"]), "2026-11-25")
+    assert (late.code, "отложить нельзя" in late.err) == (3, True)
     assert cli("settle", str(task["id"]), "done", "--from", "system").code == 0
     again = cli("settle", str(task["id"]), "done")
     assert (again.code, bool(again.err)) == (3, True)
