@@ -36,8 +36,8 @@ class Visit(Table, table=True):
     booking_number: str | None = None
     because: str | None = None
     initiative: str | None = None  # patient, clinic, equipment
-    follows_id: int | None = Field(default=None, foreign_key="visit.id")
-    before_visit_id: int | None = Field(default=None, foreign_key="visit.id")  # this one must come before that one
+    follows_id: int | None = Field(default=None, foreign_key="visit.id", index=True)
+    before_visit_id: int | None = Field(default=None, foreign_key="visit.id", index=True)  # this one comes before that
     result_at: dt.datetime | None = None
     cycle_id: int | None = Field(default=None, foreign_key="cycle.id", index=True)  # an infusion of this cycle
     bundle: str | None = None  # the bundle of tests that an admission asks for, a code of bundles.toml
@@ -65,7 +65,7 @@ class TestOrder(Table, table=True):
     result_on: dt.date | None = None
     status: str = "ordered"
     status_source: str | None = None
-    for_visit_id: int | None = Field(default=None, foreign_key="visit.id")
+    for_visit_id: int | None = Field(default=None, foreign_key="visit.id", index=True)
     cycle_id: int | None = Field(default=None, foreign_key="cycle.id", index=True)  # taken before this cycle
     note: str | None = None
     created_at: dt.datetime

@@ -254,12 +254,15 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("cycle_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("note", sa.String(), nullable=True))
         batch_op.create_index(batch_op.f("ix_test_order_cycle_id"), ["cycle_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_test_order_for_visit_id"), ["for_visit_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_test_order_cycle_id"), "cycle", ["cycle_id"], ["id"])
 
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.add_column(sa.Column("cycle_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("bundle", sa.String(), nullable=True))
         batch_op.create_index(batch_op.f("ix_visit_cycle_id"), ["cycle_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_follows_id"), ["follows_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_before_visit_id"), ["before_visit_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_visit_cycle_id"), "cycle", ["cycle_id"], ["id"])
 
     _set_kinds((*KINDS, *NEW_KINDS))
@@ -271,12 +274,15 @@ def downgrade() -> None:
     _set_kinds(KINDS)
     with op.batch_alter_table("visit", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_visit_cycle_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_visit_before_visit_id"))
+        batch_op.drop_index(batch_op.f("ix_visit_follows_id"))
         batch_op.drop_index(batch_op.f("ix_visit_cycle_id"))
         batch_op.drop_column("bundle")
         batch_op.drop_column("cycle_id")
 
     with op.batch_alter_table("test_order", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_test_order_cycle_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_test_order_for_visit_id"))
         batch_op.drop_index(batch_op.f("ix_test_order_cycle_id"))
         batch_op.drop_column("note")
         batch_op.drop_column("cycle_id")
