@@ -337,8 +337,10 @@ async def test_language_and_colours_switch_at_once_and_are_remembered(people: di
         await it.settle()
         assert "TODAY" in it.text
         assert "Why here" in it.text
-        await it.app.do_theme()
-        await it.settle()
+        await it.press("f9")
+        await it.type("colours")
+        await it.press("enter", "down", "enter")
+        await it.until(lambda: load().theme != "dark")
         kept = load()
         assert (kept.language, kept.theme) == ("en", it.app.theme)
         assert kept.theme != "dark"
