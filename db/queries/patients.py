@@ -69,7 +69,7 @@ def patients(
     where = Where(view)
     if patient_ids is None:
         where.whose("p.assistant_id", assistant, None)
-        where.add("p.merged_into_id IS NULL")
+        where.add("+p.merged_into_id IS NULL")  # by its index all of the record would be read
     where.among("p.id", patient_ids)
     where.equal("p.phase", phase)
     where.equal("p.centre_id", centre_id)

@@ -147,7 +147,7 @@ def place(view: View) -> Place:
     """Return what the head of a screen says: organisation, training or not, own patients, patients without an owner."""
     meta = dict(view.conn.rows("SELECT name, value FROM meta"))
     name = view.conn.value("SELECT short_name FROM organisation WHERE id = :id", id=view.user.centre_id)
-    unassigned = view.conn.value("SELECT COUNT(*) FROM patient WHERE assistant_id IS NULL AND merged_into_id IS NULL")
+    unassigned = view.conn.value("SELECT COUNT(*) FROM patient WHERE assistant_id IS NULL AND +merged_into_id IS NULL")
     patients = view.conn.value("SELECT COUNT(*) FROM patient WHERE assistant_id = :me", me=view.user.id)
     return Place(
         meta.get("training") == "yes", name, view.user.centre_id, meta.get("language", "ru"), patients, unassigned

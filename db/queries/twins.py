@@ -13,7 +13,7 @@ from db.work import View
 
 _PEOPLE: Final = (
     "SELECT p.id, p.search_key, p.birth_on, p.birth_year, p.sex, p.snils, p.policy FROM patient p"
-    " WHERE p.merged_into_id IS NULL AND p.erased_at IS NULL"
+    " WHERE +p.merged_into_id IS NULL AND p.erased_at IS NULL"
 )
 _BATCH: Final = 5000
 

@@ -47,3 +47,15 @@ def test_silence_is_counted_by_the_phase_and_merged_records_are_left_out(desk: D
     assert not rows["Ким Олег Сергеевич"].silent
     desk.do(merge_patients, one, two)
     assert list(by_name(desk)) == ["Петрова Мария Ивановна"]
+
+
+def test_own_patients_are_found_by_their_assistant_and_not_through_the_whole_record(desk: Desk) -> None:
+    if desk.dialect == "postgresql":
+        return  # it counts rows and has no such slip
+    for sql in (
+        "SELECT p.id FROM patient p WHERE +p.merged_into_id IS NULL AND (p.assistant_id = 1 OR p.assistant_id IS NULL)",
+        "SELECT COUNT(*) FROM patient WHERE assistant_id IS NULL AND +merged_into_id IS NULL",
+    ):
+        steps = " ".join(str(row[-1]) for row in desk.rows(f"EXPLAIN QUERY PLAN {sql}"))
+        assert "ix_patient_assistant_sort" in steps
+        assert "SCAN p" not in steps
