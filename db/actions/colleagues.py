@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from db.actions.living import living
 from db.actions.text import line, one_of, page
 from db.errors import BadInput, Refused
 from db.models.people import USER_STATUSES
@@ -116,7 +117,7 @@ def send_message(work: Work, to_id: int, text: str, patient_id: int | None = Non
         raise BadInput("message_to_oneself")
     to = _at_work(work, to_id)
     if patient_id is not None:
-        work.fetch("patient", patient_id)
+        living(work, patient_id)
         _about(work, patient_id)
     row = work.insert("message", patient_id=patient_id, from_id=work.user.id, to_id=to_id, text=body, at=work.now)
     return MessageSent(row["id"], to_id, to["short_name"], patient_id)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
+from db.actions.living import living
 from db.actions.patient_words import index_words
 from db.actions.text import line, one_of
 from db.engine import Value
@@ -80,7 +81,7 @@ def add_contact(work: Work, patient_id: int, contact: NewContact) -> ContactSet:
 
     Raises `BadInput("number_missing" | "unknown_code")`, `Refused("unknown_row")`.
     """
-    work.fetch("patient", patient_id)
+    living(work, patient_id)
     row = new_contact(work, patient_id, contact)
     index_words(work.conn, patient_id)
     work.touch(patient_id)
@@ -94,8 +95,7 @@ def add_contacts(work: Work, patient_id: int, contact: NewContact) -> ContactsAd
     Raises `BadInput("number_missing" | "unknown_code" | "ends_before_it_starts")`,
     `Refused("unknown_row" | "is_erased")`.
     """
-    if work.fetch("patient", patient_id)["erased_at"] is not None:
-        raise Refused("is_erased", id=patient_id)
+    living(work, patient_id)
     written = [found.original for found in parse(contact.written)] or [contact.written]
     rows = [new_contact(work, patient_id, replace(contact, written=number)) for number in written]
     index_words(work.conn, patient_id)

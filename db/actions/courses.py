@@ -16,6 +16,7 @@ from db.actions.course_rows import (
     open_tests,
     standing_visits,
 )
+from db.actions.living import living
 from db.actions.text import line, one_of, page
 from db.actions.visits import move, new_visit
 from db.errors import BadInput, Refused
@@ -91,7 +92,7 @@ def plan_course(
     A template that is `custom` needs `cycle_days` and `infusion_days`. `at` is local time at the ward.
     Raises `BadInput("unknown_code" | "bad_rhythm" | "day_too_far")`, `Refused("unknown_row")`.
     """
-    patient = work.fetch("patient", patient_id)
+    patient = living(work, patient_id)
     rhythm = rhythm_of(work, template, cycle_days, infusion_days)
     one_of(booked_in, ("planned", "booked", "not_found"), "booked_in")
     if work.fetch("service", service)["kind"] != "treatment":

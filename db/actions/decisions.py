@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from db.actions.course_rows import end_courses
+from db.actions.living import living
 from db.actions.text import one_of, page
 from db.errors import Refused
 from db.rules.facts import Answer, DecisionKind, Phase, VisitStatus
@@ -98,9 +99,7 @@ def reopen_patient(work: Work, patient_id: int, *, text: str | None = None) -> P
     What was cancelled stays cancelled; `text` says why and is kept as a note.
     Raises `Refused("unknown_row" | "not_closed" | "patient_died" | "is_erased")`, `BadInput("text_too_long")`.
     """
-    patient = work.fetch("patient", patient_id)
-    if patient["erased_at"] is not None:
-        raise Refused("is_erased", id=patient_id)
+    patient = living(work, patient_id)
     if patient["phase"] != Phase.CLOSED:
         raise Refused("not_closed", id=patient_id)
     if patient["closed_because"] == "died":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from db.actions.living import living
 from db.actions.text import line, one_of
 from db.defaults import outcome_table
 from db.engine import Value
@@ -54,7 +55,7 @@ def add_barrier(
 
     Raises `BadInput("unknown_code" | "text_too_long")`, `Refused("unknown_row" | "user_disabled")`.
     """
-    work.fetch("patient", patient_id)
+    living(work, patient_id)
     wait = work.rules.numbers.waiting.barrier_due_working_days
     row = work.insert(
         "barrier", patient_id=patient_id, kind=_kind(kind), opened_at=work.now,
@@ -112,7 +113,7 @@ def pause_calls(work: Work, patient_id: int, kind: str, until_on: date, *, said_
 
     Raises `BadInput("unknown_code" | "until_must_be_later")`, `Refused("unknown_row")`.
     """
-    work.fetch("patient", patient_id)
+    living(work, patient_id)
     one_of(kind, PAUSES, "kind")
     one_of(said_by, _SAID_BY, "said_by")
     hold_until(work, patient_id, until_on, work.today, work.now)

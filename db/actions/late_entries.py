@@ -6,6 +6,7 @@ from datetime import datetime
 
 from db.actions.connections import CallLogged, follow, read_connection, read_spoke
 from db.actions.forms import EMPTY, MarkForm
+from db.actions.living import living
 from db.actions.marks import Marked, read_outcome, write_mark
 from db.actions.own_calls import dialled
 from db.actions.planning import lock
@@ -35,7 +36,7 @@ def log_call(
 
     Raises as `mark_connection` and `mark_outcome` do; `BadInput("time_in_the_future")`.
     """
-    work.fetch("patient", patient_id)
+    living(work, patient_id)
     lock(work.conn, (patient_id,))
     when = _past(work, at)
     number = dialled(work, patient_id, phone, None, incoming)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from db.actions.living import living
 from db.actions.text import page
 from db.errors import BadInput, Refused
 from db.work import Work, action
@@ -23,7 +24,7 @@ def add_note(work: Work, patient_id: int, text: str, *, call_id: int | None = No
 
     Raises `BadInput("note_empty" | "text_too_long")`, `Refused("unknown_row")`.
     """
-    patient = work.fetch("patient", patient_id)
+    patient = living(work, patient_id)
     body = page(text, "note")
     if body is None:
         raise BadInput("note_empty")

@@ -10,11 +10,12 @@ from typing import Any, Final
 
 from db.actions.contacts import NewContact, new_contact
 from db.actions.forms import time_of_day
+from db.actions.living import living
 from db.actions.patient_words import index_words
 from db.actions.text import line, one_of
 from db.defaults import code_table, outcome_table
 from db.engine import Value
-from db.errors import BadInput, Refused
+from db.errors import BadInput
 from db.rules.facts import Phase
 from db.rules.identifiers import digits, icd10
 from db.rules.names import search_key, sort_key
@@ -128,8 +129,7 @@ def edit_patient(work: Work, /, patient_id: int, version: int, **changes: Value 
     unknown = sorted(changes.keys() - _FIELDS)
     if unknown:
         raise BadInput("unknown_field", field=unknown[0])
-    if work.fetch("patient", patient_id)["erased_at"] is not None:
-        raise Refused("is_erased", id=patient_id)
+    living(work, patient_id)
     row = work.update("patient", patient_id, version=version, **stored(work, changes))
     index_words(work.conn, patient_id)
     work.touch(patient_id)
@@ -142,7 +142,7 @@ def set_milestone(work: Work, patient_id: int, kind: str, on_date: date | None) 
 
     Raises `BadInput("unknown_code")`, `Refused("unknown_row")`.
     """
-    patient = work.fetch("patient", patient_id)
+    patient = living(work, patient_id)
     _milestone(work, kind)
     there = work.conn.value(
         "SELECT id FROM milestone WHERE patient_id = :id AND kind = :kind", id=patient_id, kind=kind

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from db.actions.living import living
 from db.actions.text import line, one_of
 from db.engine import Value
 from db.errors import BadInput, Conflict, Refused
@@ -46,7 +47,7 @@ def add_reminder(
     Raises `BadInput("text_missing" | "unknown_code" | "no_such_rhythm" | "naive_instant" | "until_before_due" |
     "until_without_rhythm")`, `Refused("unknown_row")`.
     """
-    patient = work.fetch("patient", patient_id)
+    patient = living(work, patient_id)
     row = _checked(
         {"text": text, "due_at": due_at, "channel": channel, "every": every, "until_on": until_on}, patient["zone"]
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from db.actions.living import living
 from db.actions.text import one_of, page
 from db.engine import Value
 from db.errors import BadInput, Refused
@@ -53,7 +54,7 @@ def order_test(
 
     Raises `Refused("unknown_row" | "other_patients_visit")`, `BadInput("due_before_ordered")`.
     """
-    work.fetch("patient", patient_id)
+    living(work, patient_id)
     work.fetch("service", service)
     ordered = ordered_on or work.today
     if due_on is not None and due_on < ordered:

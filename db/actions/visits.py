@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from db.actions.living import living
 from db.actions.text import line, one_of, page
 from db.engine import Value
 from db.errors import BadInput, Refused
@@ -54,7 +55,7 @@ def book_visit(
     With `status` a visit is entered that took place already, or was missed; `told_from` says how that is known.
     Raises `BadInput("unknown_code" | "ends_before_it_starts" | "naive_instant")`, `Refused("unknown_row")`.
     """
-    patient = work.fetch("patient", patient_id)
+    patient = living(work, patient_id)
     one_of(mode, MODES, "mode")
     one_of(booked_in, tuple(Booked), "booked_in")
     one_of(status, ENTERED_AS, "status")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from db.actions.colleagues import send_message
 from db.actions.contacts import NewContact, add_contacts, edit_contact
 from db.actions.courses import plan_course, stop_course
 from db.actions.decisions import reopen_patient
-from db.actions.difficulties import add_barrier, settle_barrier
+from db.actions.difficulties import add_barrier, pause_calls, settle_barrier
 from db.actions.erasure import BASES, erase_patient
 from db.actions.forms import MarkForm
 from db.actions.notes import add_note
@@ -162,6 +162,14 @@ def test_nothing_of_it_is_taken_back_and_nothing_is_added(known: int, desk: Desk
         desk.do(add_contacts, known, NewContact("8 916 111-02-03"))
     with pytest.raises(Refused, match="is_erased"):
         desk.do(reopen_patient, known)
+    for add, *what in (
+        (add_note, "заметка"), (add_reminder, "полис", desk.clock.now()), (order_test, "cbc"),
+        (book_visit, "ct", desk.clock.now() + timedelta(days=3)), (add_barrier, "fear"), (log_call, "NO_ANSWER"),
+        (pause_calls, "away", date(2026, 12, 1)), (plan_course, "q21", date(2026, 12, 1), 2),
+        (set_milestone, "diagnosis", date(2026, 11, 1)),
+    ):  # fmt: skip
+        with pytest.raises(Refused, match="is_erased"):
+            desk.do(add, known, *what)  # type: ignore[arg-type]  # each with what it needs
     with pytest.raises(Refused, match="is_erased"):
         desk.do(erase_patient, known, "court", paper="папка 3")
 
