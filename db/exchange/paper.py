@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import unicodedata
 from collections.abc import Sequence
@@ -20,7 +21,13 @@ if TYPE_CHECKING:
 ENDINGS: Final = (".pdf", ".txt", ".csv")
 _MARGIN: Final = 15  # mm
 _FONT: Final = "PT Sans"
-_CONTROLS: Final = dict.fromkeys((*range(32), 127, 8232, 8233, *range(8234, 8239), *range(8294, 8298)), " ")
+_MOST: Final = 300
+"""Letters of one cell: a longer one would not fit on a sheet."""
+_CONTROLS: Final[dict[int, str | None]] = {
+    **dict.fromkeys((*range(32), *range(0x7F, 0xA0), 0x2028, 0x2029), " "),
+    **dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF), None),
+    **dict.fromkeys(range(0xE0000, 0xE0080), None),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,7 @@ def write_page(page: Page, path: str | Path, *, overwrite: bool = False) -> int:
         raise BadInput("unfit_file_name", name=shown.replace("\0", "?"))
     if ending not in ENDINGS:
         raise BadInput("unknown_ending", path=shown, known=", ".join(ENDINGS))
-    content = page_pdf(page) if ending == ".pdf" else page_text(page).encode()
+    content = page_pdf(page) if ending == ".pdf" else page_text(page).encode("utf-8", "replace")
     try:
         with new_file(target, overwrite=overwrite) as stream:
             _write(stream, content)
@@ -72,8 +79,8 @@ def _write(stream: FileIO, content: bytes) -> None:
 
 
 def _clean(text: str) -> str:
-    """Return a text in one line, composed, without what would steer a printer or turn letters round."""
-    return unicodedata.normalize("NFC", text).translate(_CONTROLS)
+    """Return a text in one line, composed and not endless, without what would steer a printer or turn letters round."""
+    return unicodedata.normalize("NFC", text[:_MOST]).translate(_CONTROLS)
 
 
 def page_text(page: Page) -> str:
@@ -118,6 +125,9 @@ def _sheets(counted: str) -> FPDF:
     """Return an empty A4 document in PT Sans that counts its sheets at the foot."""
     import fontpkg_pt_sans
     from fpdf import FPDF
+
+    for name in ("fpdf", "fontTools"):  # they tell of letters that the font lacks, over whatever is on the screen
+        logging.getLogger(name).setLevel(logging.ERROR)
 
     class Counted(FPDF):
         def footer(self) -> None:

@@ -53,11 +53,11 @@ _DECISIONS: Final = (
     "SELECT d.id, d.patient_id, p.full_name, d.kind, t.id, t.kind, t.reason, t.params, t.rule, t.source, t.channel,"
     " t.audience, t.due_from, t.due_by, d.asked_at, a.short_name, d.said_by, d.said_name, d.happened_on, d.place,"
     " d.because, d.note, d.call_id, c.at, c.note, d.answer, d.answered_at, b.short_name, d.answer_text, u.login"
-    " FROM decision d JOIN patient p ON p.id = d.patient_id LEFT JOIN app_user u ON u.id = p.assistant_id"
+    " FROM decision d CROSS JOIN patient p LEFT JOIN app_user u ON u.id = p.assistant_id"  # decisions are few
     " LEFT JOIN app_user a ON a.id = d.asked_by LEFT JOIN app_user b ON b.id = d.answered_by"
     " LEFT JOIN call c ON c.id = d.call_id LEFT JOIN task t ON t.patient_id = d.patient_id AND t.state = 'open'"
     " AND t.kind IN ('decision', 'conclusion') AND t.source = 'decision:' || d.id"
-    " WHERE (d.answer IS NULL AND t.id IS NOT NULL OR d.answered_at >= :since) AND "
+    " WHERE p.id = d.patient_id AND (d.answer IS NULL AND t.id IS NOT NULL OR d.answered_at >= :since) AND "
 )
 _UNREACHED: Final = (
     "SELECT t.id, t.kind, t.reason, t.params, t.rule, t.source, t.channel, t.audience, t.due_from, t.due_by,"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import pytest
 
 from db.errors import BadInput
 from db.exchange.paper import Page, page_pdf, page_text, write_page
+from tests.hostile import FORBIDDEN, HOSTILE
 
 
-def page(rows: list[tuple[str, ...]]) -> Page:
+def page(rows: Sequence[tuple[str, ...]]) -> Page:
     return Page(
         "Выписка звонков", ("Пациент: Ёлкина Вера",), ("Когда", "Номер", "Итог"), (2, 1, 3), rows, ("2 звонка",),
         "стр. {n} из {of}", datetime(2026, 11, 20, 7, tzinfo=UTC),
@@ -38,6 +40,17 @@ def test_a_long_table_goes_on_over_several_sheets() -> None:
     assert short.count(b"/Type /Page\n") == 1
     assert long.count(b"/Type /Page\n") > 2
     assert page_pdf(page([])).startswith(b"%PDF-")
+
+
+def test_whatever_a_name_holds_the_page_is_made_in_silence(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    made = page([(name, name, name) for name in HOSTILE])
+    assert page_pdf(made).startswith(b"%PDF-")
+    said = page_text(made)
+    assert not [sign for sign in said if sign in FORBIDDEN and sign != "\n"]
+    assert max(len(line) for line in said.splitlines()) < 1000
+    assert (capsys.readouterr().err, caplog.records) == ("", [])
 
 
 @pytest.mark.parametrize("ending", [".pdf", ".txt", ".csv", ".PDF"])
