@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from db.actions import calls
+from db.actions.assigning import wrongly_assigned
 from db.actions.bundles import order_bundle
 from db.actions.closing import close_patient, set_phase
 from db.actions.colleagues import add_cover, end_cover, hand_over, send_message, set_status
@@ -332,9 +333,13 @@ class Caseloads(RuleBasedStateMachine):
         else:
             self.attempt(raise_contact, self.any_of("contact", contact))
 
-    @rule(patient=PICK, mine=st.booleans())
-    def hand_over(self, patient: int, mine: bool) -> None:
-        self.attempt(assign_patients, [self.any_of("patient", patient)], 1 if mine else None)
+    @rule(patients=st.sets(PICK, min_size=1, max_size=3), how=st.sampled_from(["mine", "nobody's", "wrong"]))
+    def hand_over(self, patients: set[int], how: str) -> None:
+        ids = [self.any_of("patient", patient) for patient in sorted(patients)]
+        if how == "wrong":
+            self.attempt(wrongly_assigned, ids, "не наш участок")
+        else:
+            self.attempt(assign_patients, ids, 1 if how == "mine" else None)
 
     @rule(patient=PICK, other=PICK, what=st.sampled_from([merge_patients, merge_patients, say_not_same]))
     def join(self, patient: int, other: int, what: Any) -> None:
