@@ -8,7 +8,6 @@ from assistant_tui.app_comfort import Comfort
 from assistant_tui.commands.host import CommandScreen
 from assistant_tui.text.i18n import _
 from assistant_tui.tour import STEPS, Tour, keep_progress, progress
-from assistant_tui.widgets.header import TitleLine
 from assistant_tui.widgets.tour_line import TourLine
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ _SECONDS_BETWEEN_LOOKS = 0.2
 
 
 class TourApp(Comfort):
-    """Shows the step in the place of the title, on whatever screen is in front; Esc on the list leaves."""
+    """Shows the step above the title, on whatever screen is in front; Esc on the list leaves."""
 
     offers_tour: bool = False
     """Whether somebody who is new here is told of the tour when the list comes."""
@@ -67,8 +66,6 @@ class TourApp(Comfort):
         for screen in self.screen_stack:
             for line in screen.query(TourLine):
                 await line.remove()
-            for title in screen.query(TitleLine):
-                title.display = True
         if tour is not None:
             keep_progress(tour.place)
             self.say(_("The tour goes on from here another time: F9, “Guided tour”"))
@@ -97,17 +94,14 @@ class TourApp(Comfort):
         return str(getattr(getattr(self.screen, "rows", None), "text", ""))
 
     def _show_step(self, words: str) -> None:
-        """Put the step over the title of the whole screen in front; dialogs leave that in sight."""
+        """Put the step above all on the whole screen in front; dialogs leave that in sight."""
         screen = next((each for each in reversed(self.screen_stack) if isinstance(each, CommandScreen)), None)
         if screen is None:
             return
         line = next(iter(screen.query(TourLine)), None)
         if line is None:
-            titles = list(screen.query(TitleLine))
             line = TourLine()
-            screen.mount(line, before=titles[0] if titles else 0)
-            for title in titles:
-                title.display = False
+            screen.mount(line, before=0)
         line.show(words, _("Esc on the list: leave"))
 
     async def _end_tour(self) -> None:

@@ -1,4 +1,4 @@
-"""The step of the tour, over the title of a screen."""
+"""The step of the tour, above the title of a screen."""
 
 from rich.text import Text
 from textual.widget import Widget

@@ -29,6 +29,7 @@ async def test_the_tour_ends_with_the_day_done(opened: Callable[[], Desk], lang:
         await me.menu("экскурсия" if lang == "ru" else "tour")
         await step(me, 1)
         assert "Enter" in me.seen
+        assert ("УЧЕБНАЯ БАЗА" if lang == "ru" else "TRAINING DATABASE") in me.seen
         await me.press("enter")
         await step(me, 2)
         await me.press("escape")
