@@ -110,7 +110,8 @@ class KeysScreen(CommandScreen[None]):
         command = self.command_here
         said = safe(command.help_words()) if command else Text("")
         if command is not None and command.id in self.comfort.keys_of_person:
-            said.append("\n").append_text(safe(_("Its own key: {keys}", keys=shown_keys(command) or _("menu")), "faint"))
+            own = _("Its own key: {keys}", keys=shown_keys(command) or _("menu"))
+            said.append("\n").append_text(safe(own, "faint"))
         elif command is not None and command.builtin:
             said.append("\n").append_text(safe(_("These keys belong to the list and cannot be changed."), "faint"))
         self.query_one("#about", Static).update(said)
