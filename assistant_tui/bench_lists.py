@@ -42,7 +42,7 @@ def desk_lists(runs: int = 10) -> list[Measure]:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         path = Path(folder) / "demo.db"
         make_demo(path, now=_NOW, patients=_PATIENTS)
-        found = {}
+        found: dict[str, list[Measure]] = {}
         for login in (LOGIN, SUPERVISOR):  # some lists are empty for the one, some for the other
             left = [name for name in PLACES if name not in found]
             found |= asyncio.run(_lists_of(path, login, left, runs))

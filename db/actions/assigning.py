@@ -65,9 +65,7 @@ def wrongly_assigned(work: Work, patient_ids: Sequence[int], text: str) -> Assig
     ]  # fmt: skip
     for about in ids if len(ids) <= _MOST_MESSAGES else [None]:
         for supervisor in supervisors:
-            work.insert(
-                "message", patient_id=about, from_id=work.user.id, to_id=supervisor, text=said, at=work.now
-            )
+            work.insert("message", patient_id=about, from_id=work.user.id, to_id=supervisor, text=said, at=work.now)
     if len(ids) == 1:
         work.patient_id = ids[0]
     return Assigned(None, changed)

@@ -205,4 +205,3 @@ def _note(work: Work, changes: Sequence[tuple[dict[str, Any] | None, dict[str, A
 def _batches(ids: Iterable[int]) -> Iterable[list[int]]:
     listed = sorted(ids)
     return [listed[start : start + _BATCH] for start in range(0, len(listed), _BATCH)]
-

@@ -164,9 +164,7 @@ def once_milestones(work: Work, gone_id: int, keep_id: int, chosen: Mapping[str,
 
 def move_imported_values(work: Work, gone_id: int, keep_id: int) -> None:
     """Let the kept record know what files said of the other, where they said nothing of itself."""
-    known = {
-        row[0] for row in work.conn.rows("SELECT field FROM imported_value WHERE patient_id = :id", id=keep_id)
-    }
+    known = {row[0] for row in work.conn.rows("SELECT field FROM imported_value WHERE patient_id = :id", id=keep_id)}
     for row in _rows(work, "imported_value", gone_id, "field"):
         if row["field"] not in known:
             work.delete("imported_value", patient_id=gone_id, field=row["field"])

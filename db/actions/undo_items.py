@@ -108,7 +108,9 @@ def _kept(work: Work, action_id: int, table: str, told: _Target) -> set[int]:
             for (key,) in work.conn.rows(
                 "SELECT DISTINCT c.row_key FROM change c JOIN action a ON a.id = c.action_id WHERE c.table_name = :name"
                 " AND c.row_key IN :keys AND a.id > :id AND a.undone_by IS NULL AND a.kind <> 'undo'",
-                name=table, keys=[str(i) for i in ids], id=action_id,
+                name=table,
+                keys=[str(i) for i in ids],
+                id=action_id,
             )  # fmt: skip
         }
         if table == "visit":

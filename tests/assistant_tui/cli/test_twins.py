@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from db.clock import FrozenClock
-from tests.assistant_tui.cli.conftest import PASSWORD, Cli
+from tests.assistant_tui.cli.conftest import Cli
 from tests.build import patient
-from tests.desk import NOW, Desk
+from tests.desk import NOW, PASSWORD, Desk
 
 
 def twins(bare: Cli) -> tuple[int, int]:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,12 +37,12 @@ PlanOf = Callable[..., ItemsPlan]
 @pytest.fixture
 def plan_of(desk: Desk, tmp_path: Path) -> PlanOf:
     def plan(
-        *rows: str, header: str = VISITS, made: datetime = NOW, name: str = "file.csv", **options: str
+        *rows: str, header: str = VISITS, made: datetime = NOW, name: str = "file.csv", profile: str | None = None
     ) -> ItemsPlan:
         path = tmp_path / name
         path.write_text("\r\n".join([header, *rows]), encoding="utf-8-sig")
         os.utime(path, (made.timestamp(), made.timestamp()))
-        found = plan_file(desk, path, **options)
+        found = plan_file(desk, path, profile=profile)
         assert isinstance(found, ItemsPlan)
         return found
 
@@ -58,8 +59,8 @@ def vera(desk: Desk) -> int:
     return build.patient(desk, "Тополева Вера Ильинична", "8 916 123-45-68", birth="1950-02-01")
 
 
-def apply(desk: Desk, plan: ItemsPlan, **options: bool) -> Done:
-    return desk.do(apply_items, plan, **options)
+def apply(desk: Desk, plan: ItemsPlan, *, skip_rejected: bool = False) -> Done:
+    return desk.do(apply_items, plan, skip_rejected=skip_rejected)
 
 
 def later(hours: float = 1) -> datetime:
@@ -78,7 +79,7 @@ def standings(plan: ItemsPlan) -> list[tuple[int, str]]:
     return [(row.row, row.standing) for row in plan.rows]
 
 
-def visits(desk: Desk) -> list[tuple[object, ...]]:
+def visits(desk: Desk) -> list[tuple[Any, ...]]:
     columns = "id, patient_id, service, starts_at, status, booked_in, booking_number"
     return desk.rows(f"SELECT {columns} FROM visit ORDER BY id")
 
