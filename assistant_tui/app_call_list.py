@@ -66,9 +66,7 @@ class CallListWays(Ways):
             return
         name, today = await self.name_of(patient_id), self.today()
         proposed = str(Path.home() / f"calls-{patient_id}-{today:%Y-%m-%d}.pdf")
-        answers = await self.ask(
-            ExtractDialog(name, proposed, today - timedelta(days=_DAYS), today, self.local_now)
-        )
+        answers = await self.ask(ExtractDialog(name, proposed, today - timedelta(days=_DAYS), today, self.local_now))
         if answers is None:
             return
         first, last = days_of(answers)

@@ -65,9 +65,7 @@ def _columns() -> "Sequence[Column[DecisionRow]]":
 
 def decision_record(row: "DecisionRow") -> Record:
     """Return a decision as JSON; `coming` are the visits that a confirmed death cancels."""
-    coming: Json = [
-        {"service": visit.service, "starts_at": local(visit.starts_at, visit.zone)} for visit in row.coming
-    ]
+    coming: Json = [{"service": visit.service, "starts_at": local(visit.starts_at, visit.zone)} for visit in row.coming]
     return {
         "id": row.id, "patient_id": row.patient_id, "full_name": row.full_name, "kind": row.kind,
         "task_id": row.reason.task_id if row.reason else None, "asked_at": local(row.asked_at),

@@ -57,9 +57,7 @@ def add_files(group: "argparse._SubParsersAction[Parser]") -> None:
         parser.add_argument("--to", type=Path, required=True, metavar="FILE", help=_("the new file, .csv or .xlsx"))
         parser.add_argument("--overwrite", action="store_true", help=_("replace a file that is there"))
         filters.add_whose(parser)
-        parser.add_argument(
-            "--first", "--from", metavar="DATE", help=_("from this day on: 2026-11-20, tomorrow, +3")
-        )
+        parser.add_argument("--first", "--from", metavar="DATE", help=_("from this day on: 2026-11-20, tomorrow, +3"))
         parser.add_argument("--last", "--to-day", metavar="DATE", help=_("to this day, included"))
         if name != "today":
             filters.add_patient(parser)

@@ -198,7 +198,8 @@ class ListScreen(Searching, PatientCommands, CommandScreen[None], Generic[T]):
     def _show_hint(self) -> None:
         hint = self.query_one(HintLine)
         if self.rows.text:
-            hint.show_search(self.rows.text, sum(1 for key in self.table.keys if self.rows.entry(key)))
+            found = sum(1 for key in self.table.keys if self.rows.entry(key))
+            hint.show_search(self.rows.text, found, calls=False)
         else:
             hint.show_keys(_(self.ENTER) if self.item_here() is not None else "")
 

@@ -17,6 +17,10 @@ _NOT_LISTED = ("menu", "palette", "leave")
 class MenuDialog(Dialog[str]):
     """All commands of a place, with their keys, by digit and by typing; the answer is the id of the chosen one."""
 
+    DEFAULT_CSS = """
+    MenuDialog ChoiceList > RecordTable { max-height: 70vh; }
+    """
+
     def __init__(self, host: CommandHost) -> None:
         """Make the menu of the screen ``host``."""
         super().__init__()

@@ -41,4 +41,3 @@ def vanished_words(plan: "ItemsPlan", gone: "Vanished") -> str:
         "in the last file, not in this one: {what}, patient number {patient_id}; nothing is changed by itself",
         what=item_words(plan, gone), patient_id=gone.patient_id,
     )  # fmt: skip
-

@@ -27,7 +27,8 @@ _SCOPES: Final = {
 }
 
 _ASIDE: Final = {
-    "wrong_number": N_("a stranger's number"), "no_such_person": N_("no such person there"),
+    "wrong_number": N_("a stranger's number"),
+    "no_such_person": N_("no such person there"),
     "disconnected": N_("not in use"),
 }
 

@@ -59,9 +59,7 @@ class Compared:
 
 def compared(one: "Card", other: "Card") -> list[Compared]:
     """Return the lines of two records side by side, those that are empty in both left out."""
-    lines = [
-        Compared(field, label, said(one), said(other)) for field, label, said in _fields()
-    ]
+    lines = [Compared(field, label, said(one), said(other)) for field, label, said in _fields()]
     lines += _milestones(one, other)
     lines += [
         Compared("phones", _("Numbers"), _numbers(one), _numbers(other), choosable=False),

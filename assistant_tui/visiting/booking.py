@@ -122,5 +122,3 @@ class Booking:
         if booked == "booked":
             return _("{name}: booked for {when}", name=self.name, when=when)
         return _("{name}: planned for {when}; not in EMIAS yet, a task stays until it is", name=self.name, when=when)
-
-

@@ -126,5 +126,3 @@ def _fields(answers: Answers, sheet: "VisitSheet") -> dict[str, Told]:
         "booking_number": number, "note": text_in(answers, "note"),
         **({"before_visit_id": int(before) if before else None} if offered else {}),
     }  # fmt: skip
-
-

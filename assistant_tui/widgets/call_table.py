@@ -13,9 +13,9 @@ from assistant_tui.widgets.rows import Column, Heading, RowKey
 COLUMNS: Final = (
     Column("sign", "", 1),
     Column("due", N_("Due"), 9),
-    Column("name", N_("Patient"), 18, grow=1),
+    Column("name", N_("Patient"), 19, grow=1),
     Column("phone", N_("Phone"), 11, priority=1),
-    Column("reason", N_("Reason"), 16, grow=1),
+    Column("reason", N_("Reason"), 15, grow=1),
     Column("tries", N_("Tries"), 7, priority=2, right=True),
 )
 """In a narrow terminal the tries go first, then the phone; never the deadline, the name, the reason."""

@@ -15,18 +15,29 @@ class HintLine(Static):
     """
 
     def show_keys(self, action: str) -> None:
-        """Say what Enter does here (finished words, none on an empty list), and how to find and choose."""
-        said = [safe(action, "accent")] if action else []
-        ways = (_("type a name or 4 digits: search"), _("↑↓ choose") if action else "", _("←→ sections"))
-        said += [safe(way, "faint") for way in ways if way]
-        self.update(Text("  ").join(said))
+        """Say what Enter does here (finished words, none on an empty list), and how to find and choose.
 
-    def show_search(self, text: str, found: int | None) -> None:
-        """Say what is looked for and how many were found, None while nobody knows yet."""
+        A part that has no room whole is left out: the menu and the help have it too.
+        """
+        line = safe(action, "accent")
+        width = (self.size.width or self.app.size.width) - 2
+        for way in (_("type a name or 4 digits: search"), _("↑↓ choose") if action else "", _("←→ sections")):
+            longer = Text("  ").join([line, safe(way, "faint")]) if line.cell_len else safe(way, "faint")
+            if way and longer.cell_len <= width:
+                line = longer
+        self.update(line)
+
+    def show_search(self, text: str, found: int | None, *, calls: bool = True) -> None:
+        """Say what is looked for and how many were found, None while nobody knows yet.
+
+        ``calls``: Enter calls who was found here, or enters who was not.
+        """
         line = safe(_("Search:"), "faint").append(" ").append_text(safe(text + "▏", "accent"))
         if found is not None:
             line.append("  ").append_text(safe(_("found {n}", n=found), "faint"))
-        way = _("Enter: new patient · Esc clears") if found == 0 else _("Enter calls · Esc clears")
+        way = _("Esc clears")
+        if calls:
+            way = _("Enter: new patient · Esc clears") if found == 0 else _("Enter calls · Esc clears")
         line.append("   ").append_text(safe(way, "faint"))
         self.update(line)
 

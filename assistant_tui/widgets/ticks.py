@@ -74,6 +74,7 @@ class TicksField(FormPart):
     """Ticks as a part of a form: the label above them, what is wrong under it."""
 
     HELP: ClassVar[str] = N_("Several answers at once: a digit or Space ticks one, Enter goes on.")
+
     def __init__(self, label: str, words: Sequence[tuple[str, str]], value: str = "") -> None:
         """Make the part; ``label`` is a message id, ``value`` holds codes with commas between them."""
         super().__init__(label)

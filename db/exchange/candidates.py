@@ -57,9 +57,7 @@ class Columns:
         ]
 
 
-def understood(
-    table: RawTable, profile: Profile, taken: frozenset[str] = TAKEN
-) -> tuple[Columns, list[Remark]]:
+def understood(table: RawTable, profile: Profile, taken: frozenset[str] = TAKEN) -> tuple[Columns, list[Remark]]:
     """Return the columns of a table, and what is to be said of those that are not taken."""
     fields: list[str | None] = []
     remarks: list[Remark] = []

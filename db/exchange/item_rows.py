@@ -201,9 +201,7 @@ class ItemReader(Reader):
             remarks.reject("", "no_day_of_order")
         return Moment(), values
 
-    def _dated(
-        self, text: str, head: str, say: Callable[[str, str], None], remarks: RowRemarks
-    ) -> date | None:
+    def _dated(self, text: str, head: str, say: Callable[[str, str], None], remarks: RowRemarks) -> date | None:
         """Read a date that may still come; what cannot be read is said by `say`."""
         found = read_date(text, add_months(self.today, _MONTHS_AHEAD))
         if found.on is None:

@@ -75,9 +75,7 @@ def accompanied(view: View, *, whole: bool = False) -> tuple[Accompanied, ...]:
     for patient_id, kind, at in view.conn.rows(_TASKS.format(who=who), now=view.now, **params):
         _sooner(upcoming if kind == "callback" else work, patient_id, instant(at), kind)
     talks = dict(view.conn.rows(_TALKS.format(who=who), **params))
-    return tuple(
-        _made(view, row, upcoming.get(row[0]) or work.get(row[0]), instant(talks.get(row[0]))) for row in rows
-    )
+    return tuple(_made(view, row, upcoming.get(row[0]) or work.get(row[0]), instant(talks.get(row[0]))) for row in rows)
 
 
 def _sooner(found: dict[int, tuple[datetime, str]], patient_id: int, at: datetime | None, kind: str) -> None:

@@ -174,7 +174,8 @@ _CARD: Final = (
     "SELECT p.full_name, p.birth_on, p.birth_year, p.sex, p.snils, p.policy, p.residence, p.region, p.address, p.zone,"
     " p.phase, p.closed_because, p.diagnosis, p.stage, p.clinical_group, p.flags, p.flag_note, p.code_word,"
     " p.not_before, p.not_after, p.call_weekdays, p.in_care_since, p.first_assigned_at, p.assistant_id, u.short_name,"
-    " u.login, o.short_name, p.origin, p.version, p.erased_at FROM patient p LEFT JOIN app_user u ON u.id = p.assistant_id"
+    " u.login, o.short_name, p.origin, p.version, p.erased_at"
+    " FROM patient p LEFT JOIN app_user u ON u.id = p.assistant_id"
     " LEFT JOIN organisation o ON o.id = p.centre_id WHERE p.id = :id"
 )
 

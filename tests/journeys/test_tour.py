@@ -97,6 +97,6 @@ def test_every_step_fits_a_line_of_80_columns_in_both_languages() -> None:
     from assistant_tui.text.i18n import _, speaking
 
     for code in ("ru", "en"):
-        with speaking(code):  # type: ignore[arg-type]  # both are languages
+        with speaking(code):
             assert all(len(_(each.words)) <= 74 for each in STEPS)
             assert all(len(_(each.back)) <= 74 for each in STEPS)

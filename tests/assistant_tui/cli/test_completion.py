@@ -24,9 +24,7 @@ printf '%s\n' "${COMPREPLY[@]}"
         (["today", "--format", "j"], "json"), (["completion", "fi"], "fish"),
     ],
 )  # fmt: skip
-def test_bash_completes_commands_options_and_values(
-    lonely: Cli, tmp_path: Path, typed: list[str], found: str
-) -> None:
+def test_bash_completes_commands_options_and_values(lonely: Cli, tmp_path: Path, typed: list[str], found: str) -> None:
     script = tmp_path / "completion.bash"
     script.write_text(lonely.raw("completion", "bash").out, "utf-8")
     bash = shutil.which("bash")

@@ -361,7 +361,7 @@ async def test_the_menu_has_every_section_and_command(people: dict[str, int], ru
         await it.press("f9")
         for said in ("Карточка", "Заметка", "Внести звонок"):
             assert said in it.text
-        await it.type("дела")
+        await it.type("дела без")
         await it.press("enter")
         assert it.day.rows.section == "desk"
 
@@ -381,7 +381,7 @@ async def test_the_menu_says_why_a_command_is_off_in_full(people: dict[str, int]
                 await it.press("down")
             await it.press("escape")
             marks = {it.app.reason_here(host, command) for command in it.app.commands_here(host) if command.mark}
-            assert off - marks
+            assert off - marks or place == "list"  # on the list everything can be done
             assert [why for why in off - marks if why not in seen] == []
             if place == "list":
                 await it.press("enter")

@@ -138,9 +138,7 @@ async def test_joined_records_are_taken_apart_from_the_card_days_later(
         await it.until(lambda: desk.ask(kept_id, people[1]) == people[1])
 
 
-async def test_a_user_is_switched_off_and_the_patients_are_shared(
-    desk: Desk, running: Run, people: list[int]
-) -> None:
+async def test_a_user_is_switched_off_and_the_patients_are_shared(desk: Desk, running: Run, people: list[int]) -> None:
     colleague(desk, "inna", "Белова Инна Олеговна")
     desk.do(assign_patients, people[1:3], 2)
     async with running() as it:

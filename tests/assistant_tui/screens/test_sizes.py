@@ -13,9 +13,7 @@ from tests.desk import NOW, Desk
 
 
 @pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40), (200, 60)])
-async def test_name_reason_and_keys_are_seen_in_every_window(
-    desk: Desk, running: Run, size: tuple[int, int]
-) -> None:
+async def test_name_reason_and_keys_are_seen_in_every_window(desk: Desk, running: Run, size: tuple[int, int]) -> None:
     visit(desk, patient(desk, "Ким Олег Сергеевич", "8 903 555-10-22"), "oncologist", NOW + timedelta(days=3))
     async with running(size=size) as it:
         await it.until(lambda: "Ким" in it.text)

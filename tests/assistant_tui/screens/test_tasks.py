@@ -107,9 +107,7 @@ async def test_who_is_no_supervisor_sees_the_card_and_hears_why(desk: Desk, runn
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
-async def test_a_task_is_set_here_in_plain_words(
-    desk: Desk, running: Run, people: list[int], language: str
-) -> None:
+async def test_a_task_is_set_here_in_plain_words(desk: Desk, running: Run, people: list[int], language: str) -> None:
     async with running(language=language) as it:
         await at_tasks(it)
         await it.press("f5")

@@ -109,9 +109,7 @@ def _columns(person: Person, table: str) -> list[tuple[Any, ...]]:
     [("DECLINES", "declined"), ("MOVED", "moved"), ("ELSEWHERE", "elsewhere"), ("ESCALATE", "escalated")],
 )
 @pytest.mark.parametrize("answer", ["confirmed", "rejected"])
-def test_every_answer_comes_back_to_the_assistant_as_work(
-    single: Person, outcome: str, kind: str, answer: str
-) -> None:
+def test_every_answer_comes_back_to_the_assistant_as_work(single: Person, outcome: str, kind: str, answer: str) -> None:
     single.mark(outcome)
     decision_id = single.one("SELECT id FROM decision WHERE patient_id = :id")
     single.desk.do(answer_decision, decision_id, answer, text="позвонить ещё раз")
