@@ -147,7 +147,7 @@ async def test_what_is_off_says_why() -> None:
         await pilot.press("f3")
         assert app.bench.query_one(StatusLine).words == "Карточки нет"
         await pilot.press("f4")
-        assert app.bench.query_one(StatusLine).words.startswith("Пока только перенос")
+        assert app.bench.query_one(StatusLine).words == "Здесь это не действует"
 
 
 async def test_the_menu_lists_commands_with_reasons_and_runs_the_chosen_one() -> None:
