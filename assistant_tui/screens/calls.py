@@ -48,7 +48,7 @@ class CallsScreen(ListScreen["CallEntry"]):
     TITLE: ClassVar[str] = N_("CALLS")
     SECTIONS: ClassVar[Sequence[tuple[str, str]]] = (
         ("today", N_("Today")), ("week", N_("A week")), ("all", N_("All calls")), ("incoming", N_("Incoming calls")),
-        ("late", N_("Entered later")), ("undone", N_("Taken back ones")),
+        ("late", N_("Entered later")), ("undone", N_("Undone")),
     )  # fmt: skip
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("time", N_("Time"), 5), Column("patient", N_("Patient"), 18, grow=1),

@@ -190,11 +190,11 @@ class CardScreen(HandsCommands, PatientCommands, CommandScreen[None]):
         elif visit_of(key):
             said = _("Enter: what is to be done · F4 book")
         elif test_of(key):
-            said = _("Enter: what became of it · F7 order, course")
+            said = _("Enter: what became of it · F7 order")
         elif self.caseload_app.acts_on(str(key)):
             said = _("Enter: change it")
         line = safe(said, "accent")
-        for more in (_("←→ tabs"), _("↑↓ lines"), _("Ins change the record"), _("Esc back")):
+        for more in (_("←→ tabs"), _("↑↓ lines"), _("Ins change"), _("Esc back")):
             line.append("  ").append_text(safe(more, "faint"))
         self.query_one("#hint", Static).update(line)
 

@@ -37,9 +37,9 @@ class DecisionsScreen(ListScreen["DecisionRow"]):
 
     TITLE: ClassVar[str] = N_("DECISIONS")
     SECTIONS: ClassVar[Sequence[tuple[str, str]]] = (
-        ("waiting", N_("Waiting")), ("died", N_("Deaths")), ("declined", N_("Declined")),
-        ("elsewhere", N_("Elsewhere")), ("questions", N_("Questions")), ("unreached", N_("Unreached")),
-        ("answered", N_("Answered")),
+        ("waiting", N_("Waiting")), ("died", N_("Died")), ("declined", N_("Declined")),
+        ("elsewhere", N_("Elsewhere")), ("questions", N_("Asked")), ("unreached", N_("Unreached")),
+        ("answered", N_("Decided")),
     )  # fmt: skip
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("asked", N_("Asked on"), 9), Column("patient", N_("Patient"), 18, grow=1),

@@ -223,7 +223,7 @@ class CallWords:
             if before is not None:
                 said += " " + _("(BEFORE {visit})", visit=self._visit(before, sheet))
             parts.append(said)
-        return _row(_("After that"), safe(" · ".join(parts))) if parts else None
+        return _row(_("Then"), safe(" · ".join(parts))) if parts else None
 
     def _visit(self, visit: "NextVisit", sheet: "CallSheet") -> str:
         at = visit.starts_at.astimezone(ZoneInfo(visit.zone))

@@ -70,7 +70,7 @@ def dates_line(row: "WorkRow", words: "ReasonWords", now: datetime) -> str:
                  why=closed_words(row.closed_because))  # fmt: skip
     said = []
     if row.reason.due_from > now:
-        said.append(_("Shown on the list from {when}", when=moment_words(row.reason.due_from, words.zone)))
+        said.append(_("On the list from {when}", when=moment_words(row.reason.due_from, words.zone)))
     if row.state == "silent":
         said.append(_("Nobody settled it in time; it is asked for no more"))
     elif row.reason.due_by is not None:

@@ -16,7 +16,7 @@ _ROW: Final = Column("row", N_("Row"), 6, right=True)
 _PEOPLE: Final = (
     _ROW,
     Column("name", N_("Patient"), 28, grow=1),
-    Column("standing", N_("What becomes of it"), 15),
+    Column("standing", N_("What comes out"), 15),
     Column("said", N_("Remarks"), 25, grow=2),
 )
 _ITEMS: Final = (
