@@ -15,6 +15,7 @@ from assistant_tui.desk_screens import PLACES, desk_screen
 from assistant_tui.listing.list_screen import ListScreen
 from assistant_tui.listing.listed_rows import Entry
 from assistant_tui.settings import Settings
+from assistant_tui.text.i18n import language
 from db.bench import Measure, measured
 from db.caseload import Caseload
 from db.clock import FrozenClock
@@ -33,8 +34,8 @@ _PATIENTS: Final = 400
 _READING: Final = frozenset({"list", "panel", "search"})
 
 
-def desk_lists(runs: int = 10) -> list[Measure]:
-    """Compare every list of the desk at its lengths of `MANY` with itself at `FEW` rows, key by key.
+def desk_lists(runs: int = 10, most: int = 90_000) -> list[Measure]:
+    """Compare every list of the desk at its lengths of `MANY` (none over ``most``) with itself at `FEW` rows.
 
     The rows are real ones of an invented caseload, repeated; what is measured is the processor's time from the key
     to the settled frame, the median over moving by a row, by a page and to an end.
@@ -43,27 +44,32 @@ def desk_lists(runs: int = 10) -> list[Measure]:
         path = Path(folder) / "demo.db"
         make_demo(path, now=_NOW, patients=_PATIENTS)
         found: dict[str, list[Measure]] = {}
+        lengths = sorted({min(length, most) for length in MANY})
         for login in (LOGIN, SUPERVISOR):  # some lists are empty for the one, some for the other
             left = [name for name in PLACES if name not in found]
-            found |= asyncio.run(_lists_of(path, login, left, runs))
+            found |= asyncio.run(_lists_of(path, login, left, runs, lengths))
         return [measure for name in PLACES for measure in found.get(name, [])]
 
 
-async def _lists_of(path: Path, login: str, names: Sequence[str], runs: int) -> dict[str, list[Measure]]:
+async def _lists_of(
+    path: Path, login: str, names: Sequence[str], runs: int, lengths: Sequence[int]
+) -> dict[str, list[Measure]]:
     measures = {}
-    settings = Settings(language="en", guard_after_change_ms=0, guard_same_mark_ms=0)
+    settings = Settings(language=language(), guard_after_change_ms=0, guard_same_mark_ms=0)
     app = AssistantApp(lambda: Caseload(str(path), clock=FrozenClock(_NOW)), settings, sign_in_as=(login, PASSWORD))
     async with app.run_test(size=SIZE) as pilot:
         while not app.is_open or len(app.screen_stack) < 2:  # noqa: ASYNC110 - the app has no event for it
             await pilot.pause(0.05)
         for name in names:
             screen = desk_screen(name)
-            if isinstance(screen, ListScreen) and (found := await _one_list(pilot, name, screen, runs)):
+            if isinstance(screen, ListScreen) and (found := await _one_list(pilot, name, screen, runs, lengths)):
                 measures[name] = found
     return measures
 
 
-async def _one_list(pilot: "Pilot[Any]", name: str, screen: ListScreen[Any], runs: int) -> list[Measure]:
+async def _one_list(
+    pilot: "Pilot[Any]", name: str, screen: ListScreen[Any], runs: int, lengths: Sequence[int]
+) -> list[Measure]:
     await pilot.app.push_screen(screen)
     await _settled(pilot)
     found = screen.rows.entries
@@ -71,7 +77,7 @@ async def _one_list(pilot: "Pilot[Any]", name: str, screen: ListScreen[Any], run
         screen.dismiss(None)
         await pilot.pause()
         return []
-    times: dict[int, list[float]] = {length: [] for length in (FEW, *MANY)}
+    times: dict[int, list[float]] = {length: [] for length in (FEW, *lengths)}
     for _run in range(runs + 1):  # every length in turn: a machine that slows down slows all of them
         for length, seen in times.items():
             await _show(pilot, screen, _repeated(found, length))
@@ -81,7 +87,7 @@ async def _one_list(pilot: "Pilot[Any]", name: str, screen: ListScreen[Any], run
     first = len(KEYS)  # the first round warms up
     return [
         measured(f"list_{name}_{length}", list(zip(times[length][first:], times[FEW][first:], strict=True)), GOAL)
-        for length in MANY
+        for length in lengths
     ]
 
 

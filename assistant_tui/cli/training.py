@@ -112,13 +112,13 @@ def run_generate(options: Namespace) -> int:
     return 0
 
 
-def _seen(path: Path, runs: int) -> "list[Measure]":
+def _seen(path: Path, runs: int, most: int) -> "list[Measure]":
     """Measure what is seen: the list, and the first frame of the sign-in over this database."""
     from assistant_tui.bench import first_frame, lists
     from assistant_tui.bench_lists import desk_lists
 
     start = (sys.executable, "-m", "assistant_tui", "--db", str(path))
-    return [*lists(runs=runs), *desk_lists(min(runs, 10)), first_frame(start, min(runs, 10))]
+    return [*lists(runs=runs), *desk_lists(min(runs, 10), most), first_frame(start, min(runs, 10))]
 
 
 def run_bench(options: Namespace) -> int:
@@ -131,7 +131,7 @@ def run_bench(options: Namespace) -> int:
     folder = user_cache_path("onco-assistant", appauthor=False)
     with Progress(_("inventing")) as progress:
         bases = prepare(folder, options.patients, progress)
-    rows = [*measure(bases, options.runs), *_seen(bases.small, options.runs)]
+    rows = [*measure(bases, options.runs), *_seen(bases.small, options.runs, options.patients)]
 
     def record(row: Measure) -> dict[str, Json]:
         return {
