@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from assistant_tui.cli import files, progress
+from assistant_tui.cli import importing, progress
 from assistant_tui.cli.progress import Progress
 from tests.assistant_tui.cli.conftest import Cli
 
@@ -69,7 +69,7 @@ def test_an_import_tells_how_far_it_is(bare: Cli, tmp_path: Path, monkeypatch: p
         def __call__(self, done: int, total: int) -> None:
             told.append(f"{self._what} {done}/{total}")
 
-    monkeypatch.setattr(files, "Progress", Noted)
+    monkeypatch.setattr(importing, "Progress", Noted)
     ran = bare("import", str(path))
     assert (ran.code, ran.err) == (0, "")
     assert told == ["Читаю список.csv 0/1", "Читаю список.csv 1/1", "Записываю пациентов, 1 1/1"]
