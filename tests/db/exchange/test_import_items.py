@@ -37,12 +37,17 @@ PlanOf = Callable[..., ItemsPlan]
 @pytest.fixture
 def plan_of(desk: Desk, tmp_path: Path) -> PlanOf:
     def plan(
-        *rows: str, header: str = VISITS, made: datetime = NOW, name: str = "file.csv", profile: str | None = None
+        *rows: str,
+        header: str = VISITS,
+        made: datetime = NOW,
+        name: str = "file.csv",
+        profile: str | None = None,
+        assistant: str | None = None,
     ) -> ItemsPlan:
         path = tmp_path / name
         path.write_text("\r\n".join([header, *rows]), encoding="utf-8-sig")
         os.utime(path, (made.timestamp(), made.timestamp()))
-        found = plan_file(desk, path, profile=profile)
+        found = plan_file(desk, path, profile=profile, assistant=assistant)
         assert isinstance(found, ItemsPlan)
         return found
 
