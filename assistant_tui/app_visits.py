@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from assistant_tui.app_ways import Ways
-from assistant_tui.text.booking import INITIATIVES, chain_words, visit_words, when_words, why_words
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.statuses import BOOKED, VISIT, status_words
 from assistant_tui.widgets.choice_list import Choice
@@ -39,6 +38,8 @@ class VisitWays(Ways):
         if not known:
             await self._visit_new(patient_id, name)
             return
+        from assistant_tui.text.booking import visit_words
+
         choices = [Choice("new", _("book a new visit …"))]
         for key, each in known.items():
             state = status_words(VISIT, each.status)
@@ -68,6 +69,7 @@ class VisitWays(Ways):
     async def visit_menu(self, visit_id: int) -> None:
         """Ask what is to be done with a visit, and do it."""
         from assistant_tui.dialogs.outcome_pick import QuickPick
+        from assistant_tui.text.booking import when_words
         from db.queries.visits import visit_sheet
 
         sheet = await self.asked(visit_sheet, visit_id)
@@ -142,6 +144,7 @@ class VisitWays(Ways):
         """Ask where it is known from, why it was missed, and write what became of a visit."""
         from assistant_tui.dialogs.outcome_pick import QuickPick
         from assistant_tui.dialogs.settle import BecauseDialog
+        from assistant_tui.text.booking import when_words
         from db.actions.visits import set_visit_status
 
         ways = [each for each in _OUTCOMES if status in (None, each[0])]
@@ -189,6 +192,7 @@ class VisitWays(Ways):
     async def _visit_cancel(self, visit: "VisitRow", name: str) -> None:
         from assistant_tui.dialogs.outcome_pick import QuickPick
         from assistant_tui.dialogs.settle import BecauseDialog
+        from assistant_tui.text.booking import INITIATIVES, when_words
         from db.actions.visits import cancel_visit
 
         choices = [Choice(code, _(label)) for code, label in INITIATIVES]
@@ -230,6 +234,8 @@ def _if(said: str, true: bool) -> str | None:
 
 def _about(sheet: "VisitSheet") -> list[str]:
     """Return what is known of a visit, in lines: its state, how it was moved, what comes before and after."""
+    from assistant_tui.text.booking import chain_words, why_words
+
     visit, lines = sheet.visit, []
     state = status_words(VISIT, visit.status)
     lines.append(" · ".join(filter(None, (state[:1].upper() + state[1:], why_words(visit), visit.organisation or ""))))

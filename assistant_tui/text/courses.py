@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from assistant_tui.text.dates import day_month, near_day
 from assistant_tui.text.i18n import N_, _, language, ngettext_
-from db.rules.cycles import Rhythm, Shift, clashes, pre_tests
 
 if TYPE_CHECKING:
     from assistant_tui.text.reasons import ReasonWords
     from db.queries.courses import CourseRow, CycleLine
     from db.queries.ordered_tests import Admission, NeedLine, OrderedTest
+    from db.rules.cycles import Rhythm, Shift
     from db.rules.rules import Rules
 
 CYCLE: Final = {"planned": N_("planned"), "given": N_("given"), "skipped": N_("left out")}
@@ -70,20 +70,22 @@ def dates_line(days: Sequence[date], today: date) -> str:
     return ", ".join(said) if len(said) <= _MOST else f"{', '.join(said[: _MOST - 1])} … {said[-1]}"
 
 
-def course_echo(rhythm: Rhythm, starts_on: date, cycles: int, rules: "Rules", today: date, *, tests: bool) -> str:
+def course_echo(rhythm: "Rhythm", starts_on: date, cycles: int, rules: "Rules", today: date, *, tests: bool) -> str:
     """Return what a course would be: first days of its cycles, days off among its infusions, days of blood tests."""
     starts = rhythm.starts(starts_on, cycles)
     lines = [_("Cycles: {days}", days=dates_line(starts, today))]
     infusions = [day for first in starts for day in rhythm.infusions(first)]
     lines += _off(infusions, rules, today)
     if tests:
+        from db.rules.cycles import pre_tests
+
         due = [pre_tests(first, rules.numbers.cycles, rules.calendar).due_on for first in starts]
         lines.append(_("Blood tests by: {days}", days=dates_line(due, today)))
     lines.append(_("Visits to enter: {n}; each is then booked in EMIAS", n=len(infusions)))
     return "\n".join(lines)
 
 
-def shift_echo(moved: Sequence[Shift], rhythm: Rhythm, rules: "Rules", today: date) -> str:
+def shift_echo(moved: "Sequence[Shift]", rhythm: "Rhythm", rules: "Rules", today: date) -> str:
     """Return where the cycles would go: «№ 2: вт 22.12 → вт 29.12»."""
     if not moved:
         return _("The cycle starts on this day already.")
@@ -99,6 +101,8 @@ def shift_echo(moved: Sequence[Shift], rhythm: Rhythm, rules: "Rules", today: da
 
 
 def _off(infusions: Sequence[date], rules: "Rules", today: date) -> list[str]:
+    from db.rules.cycles import clashes
+
     off = clashes(infusions, rules.calendar)
     return [_("! Days off: {days}. Ask the ward", days=dates_line(off, today))] if off else []
 
