@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, TypeAlias
+from typing import Final, Generic, TypeAlias, TypeVar
 
 from db.exchange import cells
 from db.exchange.assistants import Assistants
@@ -17,6 +17,7 @@ from db.exchange.profile import NAMES, REPEATED, Profile
 from db.exchange.tables import RawRow, RawTable
 from db.rules.facts import Phase
 
+T = TypeVar("T")
 Progress: TypeAlias = Callable[[int, int], None]
 """Is told how many of how many are done."""
 _TOLD_EVERY: Final = 250  # rows
@@ -47,6 +48,11 @@ class Columns:
 
     headers: tuple[str, ...]
     fields: tuple[str | None, ...]
+
+    @property
+    def named(self) -> tuple[tuple[str, str | None], ...]:
+        """Each header with its field, None where it is unknown."""
+        return tuple((" ".join(header.split()), name) for header, name in zip(self.headers, self.fields, strict=True))
 
     def cells(self, row: RawRow, name: str) -> list[tuple[str, str]]:
         """Return header and text of the columns of one field."""
@@ -226,18 +232,21 @@ def phase_of(values: dict[str, str | date | int | None], milestones: dict[str, d
 
 
 @dataclass(slots=True)
-class RowsRead:
-    """The people of a table, the rows that cannot be taken, with the names as read, and the warnings."""
+class RowsRead(Generic[T]):
+    """What the rows of a table tell of, the rows that cannot be taken, with the names as read, and the warnings."""
 
-    people: list[Candidate] = field(default_factory=list)
+    taken: list[T] = field(default_factory=list)
     rejected: list[Remark] = field(default_factory=list)
     names: dict[int, str] = field(default_factory=dict)
     warnings: list[Remark] = field(default_factory=list)
 
 
-def read_rows(rows: Sequence[RawRow], reader: Reader, progress: Progress | None = None) -> RowsRead:
-    """Read every row of a table; `progress` is told now and then how many are read."""
-    found = RowsRead()
+def read_rows(
+    rows: Sequence[RawRow], reader: Reader, read: Callable[[RawRow, RowRemarks], T | None],
+    progress: Progress | None = None,
+) -> RowsRead[T]:  # fmt: skip
+    """Read every row that the reader does not pass over, by `read`; `progress` is told now and then how many."""
+    found: RowsRead[T] = RowsRead()
     for place, row in enumerate(rows):
         if progress is not None and place % _TOLD_EVERY == 0:
             progress(place, len(rows))
@@ -248,9 +257,9 @@ def read_rows(rows: Sequence[RawRow], reader: Reader, progress: Progress | None 
         else:
             if row.hidden:
                 remarks.warn("", "row_hidden")
-            candidate = reader.read(row, remarks)
-            if candidate is not None:
-                found.people.append(candidate)
+            told = read(row, remarks)
+            if told is not None:
+                found.taken.append(told)
             elif remarks.name:
                 found.names[row.number] = remarks.name
         found.rejected += remarks.rejected

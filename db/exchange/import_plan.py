@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
 
 Param: TypeAlias = tuple[str, "str | int"]
-Standing = Literal["new", "updated", "same", "duplicate"]
+Standing: TypeAlias = Literal["new", "updated", "moved", "same", "duplicate", "kept"]
+"""What becomes of a row; only visits and tests are moved, or kept as they are on purpose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,44 +77,63 @@ class PlannedRow:
     changes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ImportPlan:
-    """The preview of an import, and all that is needed to apply it."""
+class Planned(Protocol):
+    """A row of any kind of file, with what becomes of it."""
 
-    file: str
+    @property
+    def row(self) -> int:
+        """Its number in the spreadsheet."""
+
+    @property
+    def standing(self) -> Standing:
+        """What becomes of it."""
+
+    @property
+    def full_name(self) -> str:
+        """Whom it tells of."""
+
+
+CandidateT = TypeVar("CandidateT")
+PlannedT = TypeVar("PlannedT", bound=Planned)
+
+
+@dataclass(frozen=True, slots=True)
+class FilePlan(Generic[CandidateT, PlannedT]):
+    """What all previews of a file hold: how it was read, and what becomes of each of its rows."""
+
     sheet: str
     encoding: str
     columns: tuple[tuple[str, str | None], ...]  # header as in the file → field, None where unknown
-    candidates: tuple[Candidate, ...]
-    rows: tuple[PlannedRow, ...]
+    candidates: tuple[CandidateT, ...]
+    rows: tuple[PlannedT, ...]
     rejected: tuple[Remark, ...]
     rejected_names: tuple[tuple[int, str], ...]  # row → the name as read, where one stood there
     warnings: tuple[Remark, ...]
-    assistant_id: int | None  # whose new patients are where the file names nobody; None: they wait unassigned
-
-    @property
-    def kind(self) -> Literal["patients"]:
-        """What the file holds."""
-        return "patients"
+    assistant_id: int | None  # whose new patients are where the file names nobody; of whose part of the record it tells
 
     @property
     def new(self) -> int:
-        """How many people are new."""
+        """How many rows tell of something new."""
         return self._count("new")
 
     @property
     def updated(self) -> int:
-        """How many known people would be changed."""
-        return self._count("updated")
+        """How many known ones would be changed or moved."""
+        return self._count("updated", "moved")
+
+    @property
+    def moved(self) -> int:
+        """How many known visits would be moved."""
+        return self._count("moved")
 
     @property
     def same(self) -> int:
-        """How many known people stay as they are."""
-        return self._count("same")
+        """How many known ones stay as they are, those among them that are kept on purpose."""
+        return self._count("same", "kept")
 
     @property
     def duplicates(self) -> int:
-        """How many rows tell again of somebody in an earlier row."""
+        """How many rows tell again of an earlier one."""
         return self._count("duplicate")
 
     @property
@@ -123,13 +143,25 @@ class ImportPlan:
 
     @property
     def hidden_rows(self) -> int:
-        """How many rows of people are hidden in the spreadsheet; they are read like the others."""
+        """How many rows are hidden in the spreadsheet; they are read like the others."""
         return sum(remark.code == "row_hidden" for remark in self.warnings)
 
     @property
     def names(self) -> dict[int, str]:
-        """The name in each row of a person, whatever becomes of it; for people who look, never for a log."""
+        """The name in each row, whatever becomes of it; for people who look, never for a log."""
         return {row.row: row.full_name for row in self.rows} | dict(self.rejected_names)
 
-    def _count(self, standing: Standing) -> int:
-        return sum(row.standing == standing for row in self.rows)
+    def _count(self, *standings: Standing) -> int:
+        return sum(row.standing in standings for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan(FilePlan[Candidate, PlannedRow]):
+    """The preview of an import of patients, and all that is needed to apply it."""
+
+    file: str
+
+    @property
+    def kind(self) -> Literal["patients"]:
+        """What the file holds."""
+        return "patients"

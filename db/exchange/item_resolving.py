@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from db.engine import Connection
 from db.exchange.finding import Finder, Whose
-from db.exchange.import_plan import Remark
+from db.exchange.import_plan import Remark, Standing
 from db.exchange.item_changes import Comparison, ItemChange
 from db.exchange.item_matching import Match, Matching, Row
-from db.exchange.items import FileSeen, ItemCandidate, ItemRow, ItemStanding, Kind, Vanished
+from db.exchange.items import FileSeen, ItemCandidate, ItemRow, Kind, Vanished
 from db.exchange.known_items import KnownItem, KnownItems
 from db.exchange.vanished import Before, read_before
 
@@ -121,7 +121,7 @@ class _Judge:
             self._stands(item, whose, "kept" if len(self._found.warnings) > said else "same", known)
 
     def _stands(
-        self, item: ItemCandidate, whose: Whose, standing: ItemStanding, known: KnownItem | None,
+        self, item: ItemCandidate, whose: Whose, standing: Standing, known: KnownItem | None,
         changes: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
         on = item.on or item.day("ordered_on") or item.day("due_on") or item.day("taken_on") or item.day("result_on")

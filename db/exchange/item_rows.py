@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
@@ -13,7 +12,7 @@ from db.exchange.candidates import Columns, Reader
 from db.exchange.cells import RowRemarks
 from db.exchange.clerk_dates import read_date
 from db.exchange.clerk_times import Moment, read_moment
-from db.exchange.import_plan import Candidate, Remark
+from db.exchange.import_plan import Candidate
 from db.exchange.items import ItemCandidate, ItemValue, Kind
 from db.exchange.naming import Places, Services, by_beginning, joined
 from db.exchange.profile import Profile
@@ -39,16 +38,6 @@ _NOT_SAID: Final = frozenset({"name_incomplete", "birth_missing", "birth_from_na
 _AS_CYRILLIC: Final = str.maketrans("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху")
 _OVER: Final = frozenset({VisitStatus.ATTENDED.value, VisitStatus.MISSED.value})
 _MONTHS_AHEAD: Final = 60  # two digits of a year mean one that may still come
-
-
-@dataclass(slots=True)
-class ItemsRead:
-    """The visits or tests of a table, the rows that cannot be taken, with the names as read, and the warnings."""
-
-    items: list[ItemCandidate] = field(default_factory=list)
-    rejected: list[Remark] = field(default_factory=list)
-    names: dict[int, str] = field(default_factory=dict)
-    warnings: list[Remark] = field(default_factory=list)
 
 
 class ItemReader(Reader):
@@ -212,30 +201,3 @@ class ItemReader(Reader):
         elif found.doubt == "month_first":
             remarks.warn(head, found.doubt, date=str(found.on))
         return found.on
-
-
-def read_items(
-    rows: Sequence[RawRow], reader: ItemReader, progress: Callable[[int, int], None] | None = None
-) -> ItemsRead:
-    """Read every row of a table; `progress` is told now and then how many are read."""
-    found = ItemsRead()
-    for place, row in enumerate(rows):
-        if progress is not None and place % 250 == 0:
-            progress(place, len(rows))
-        remarks = RowRemarks(row.number)
-        over = reader.passes_over(row)
-        if over is not None:
-            remarks.warn("", over)
-        else:
-            if row.hidden:
-                remarks.warn("", "row_hidden")
-            item = reader.read_item(row, remarks)
-            if item is not None:
-                found.items.append(item)
-            elif remarks.name:
-                found.names[row.number] = remarks.name
-        found.rejected += remarks.rejected
-        found.warnings += remarks.warnings
-    if progress is not None:
-        progress(len(rows), len(rows))
-    return found

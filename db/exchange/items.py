@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Literal, TypeAlias
 
-from db.exchange.import_plan import Candidate, Remark
+from db.exchange.import_plan import Candidate, FilePlan, Standing
 
 Kind: TypeAlias = Literal["visits", "tests"]
-ItemStanding: TypeAlias = Literal["new", "updated", "moved", "same", "duplicate", "kept"]
 ItemValue: TypeAlias = "str | int | date | None"
 
 
@@ -65,7 +64,7 @@ class ItemRow:
     """
 
     row: int
-    standing: ItemStanding
+    standing: Standing
     full_name: str
     service: str
     on: date | None = None
@@ -102,68 +101,16 @@ class FileSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemsPlan:
+class ItemsPlan(FilePlan[ItemCandidate, ItemRow]):
     """The preview of an import of visits or tests, and all that is needed to apply it."""
 
     kind: Kind
     seen: FileSeen
-    sheet: str
-    encoding: str
-    columns: tuple[tuple[str, str | None], ...]  # header as in the file → field, None where unknown
-    candidates: tuple[ItemCandidate, ...]
-    rows: tuple[ItemRow, ...]
-    rejected: tuple[Remark, ...]
-    rejected_names: tuple[tuple[int, str], ...]  # row → the name as read, where one stood there
-    warnings: tuple[Remark, ...]
     vanished: tuple[Vanished, ...]
     services: tuple[tuple[str, tuple[str, str]], ...]  # code → name in Russian and English
-    assistant_id: int | None  # whose part of the record the file tells of, where that was said
     taken_before: bool = False  # this very file was taken last
 
     @property
     def file(self) -> str:
         """The name of the file."""
         return self.seen.name
-
-    @property
-    def new(self) -> int:
-        """How many visits or tests are new."""
-        return self._count("new")
-
-    @property
-    def updated(self) -> int:
-        """How many known ones would be changed or moved."""
-        return self._count("updated") + self.moved
-
-    @property
-    def moved(self) -> int:
-        """How many known visits would be moved."""
-        return self._count("moved")
-
-    @property
-    def same(self) -> int:
-        """How many known ones stay as they are, those among them that are kept on purpose."""
-        return self._count("same") + self._count("kept")
-
-    @property
-    def duplicates(self) -> int:
-        """How many rows tell again of an earlier one."""
-        return self._count("duplicate")
-
-    @property
-    def rejected_rows(self) -> tuple[int, ...]:
-        """The numbers of the rows that cannot be taken."""
-        return tuple(sorted({remark.row for remark in self.rejected}))
-
-    @property
-    def hidden_rows(self) -> int:
-        """How many rows are hidden in the spreadsheet; they are read like the others."""
-        return sum(remark.code == "row_hidden" for remark in self.warnings)
-
-    @property
-    def names(self) -> dict[int, str]:
-        """The name in each row, whatever becomes of it; for people who look, never for a log."""
-        return {row.row: row.full_name for row in self.rows} | dict(self.rejected_names)
-
-    def _count(self, standing: ItemStanding) -> int:
-        return sum(row.standing == standing for row in self.rows)

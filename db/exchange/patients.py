@@ -44,17 +44,16 @@ def planned(
     ]
     owner = _owner(view, people, assistant)
     columns, warnings = understood(table, profile)
-    read = read_rows(table.rows, Reader(columns, profile, view.today, Assistants(people)), progress)
-    found = resolve(view.conn, read.people)
+    reader = Reader(columns, profile, view.today, Assistants(people))
+    read = read_rows(table.rows, reader, reader.read, progress)
+    found = resolve(view.conn, read.taken)
     rejected = tuple(sorted((*read.rejected, *found.rejected), key=lambda one: one.row))
     aside = {remark.row for remark in rejected}
-    names = read.names | {person.row: str(person.value("full_name")) for person in read.people if person.row in aside}
+    names = read.names | {person.row: str(person.value("full_name")) for person in read.taken if person.row in aside}
     return ImportPlan(
         file=file, sheet=table.sheet, encoding=table.encoding,
-        columns=tuple(
-            (" ".join(header.split()), name) for header, name in zip(columns.headers, columns.fields, strict=True)
-        ),
-        candidates=tuple(read.people), rows=found.rows,
+        columns=columns.named,
+        candidates=tuple(read.taken), rows=found.rows,
         rejected=rejected, rejected_names=tuple(sorted(names.items())),
         warnings=tuple(sorted((*warnings, *read.warnings, *found.warnings), key=lambda one: one.row)),
         assistant_id=owner,

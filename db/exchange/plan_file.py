@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from db.errors import BadInput
-from db.exchange.candidates import understood
+from db.exchange.candidates import read_rows, understood
 from db.exchange.import_plan import ImportPlan, Remark
 from db.exchange.item_resolving import resolve_items
-from db.exchange.item_rows import TAKEN, ItemReader, read_items
+from db.exchange.item_rows import TAKEN, ItemReader
 from db.exchange.items import FileSeen, ItemsPlan, Kind
 from db.exchange.known_items import is_last
 from db.exchange.made_at import seen as seen_file
@@ -87,20 +87,18 @@ def planned_items(
         Remark(table.header_row, "", "profile_service_unknown", (("name", code),)) for code in services.strangers
     ]
     reader = ItemReader(kind, columns, profile, view.today, services, Places(view.conn))
-    read = read_items(table.rows, reader, progress)
-    found = resolve_items(view.conn, kind, read.items, seen, view.now, view.zone, owner)
+    read = read_rows(table.rows, reader, reader.read_item, progress)
+    found = resolve_items(view.conn, kind, read.taken, seen, view.now, view.zone, owner)
     rejected = tuple(sorted((*read.rejected, *found.rejected), key=lambda one: one.row))
     aside = {remark.row for remark in rejected}
     names = read.names | {
-        item.row: item.person.text("full_name") or "" for item in read.items if item.row in aside
+        item.row: item.person.text("full_name") or "" for item in read.taken if item.row in aside
     }  # fmt: skip
-    used = {item.service for item in read.items} | {one.service for one in found.vanished}
+    used = {item.service for item in read.taken} | {one.service for one in found.vanished}
     return ItemsPlan(
         kind=kind, seen=seen, sheet=table.sheet, encoding=table.encoding,
-        columns=tuple(
-            (" ".join(header.split()), name) for header, name in zip(columns.headers, columns.fields, strict=True)
-        ),
-        candidates=tuple(read.items), rows=tuple(found.rows), rejected=rejected,
+        columns=columns.named,
+        candidates=tuple(read.taken), rows=tuple(found.rows), rejected=rejected,
         rejected_names=tuple(sorted(names.items())),
         warnings=tuple(sorted((*warnings, *read.warnings, *found.warnings), key=lambda one: one.row)),
         vanished=found.vanished,
