@@ -91,7 +91,7 @@ class CallScreen(CallMarks):
         self._since = self.caseload_app.now()
         self._training.show(_("TRAINING DATABASE") if self.caseload_app.training else "")
         self.set_interval(1.0, self._head.refresh)
-        self.run_worker(self._begin(), name="call", exclusive=False)
+        self.run_worker(self._begin, name="call", exclusive=False)
 
     async def _begin(self) -> None:
         await self.reload()
