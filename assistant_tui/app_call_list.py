@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from assistant_tui.app_ways import Ways
 from assistant_tui.text.i18n import _, ngettext_
-from assistant_tui.widgets.choice_list import Choice
+from assistant_tui.widgets.choice import Choice
 from db.errors import CaseloadError
 
 if TYPE_CHECKING:

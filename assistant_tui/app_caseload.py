@@ -5,23 +5,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
-from zoneinfo import ZoneInfo
 
 from textual.message import Message
 
 from assistant_tui.app_base import BaseApp
 from assistant_tui.caseload_here import caseload_app
-from assistant_tui.drafts import Drafts, drafts_of
 from assistant_tui.people_doings import PeopleDoings
 from assistant_tui.text.i18n import _
-from assistant_tui.text.reasons import ReasonWords
 from assistant_tui.text.width import clip
 from assistant_tui.visit_doings import VisitDoings
 from db.errors import CaseloadError, Conflict
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from rich.text import Text
 
+    from assistant_tui.drafts import Drafts
+    from assistant_tui.text.reasons import ReasonWords
     from db.caseload import Caseload, Done
     from db.queries.people import ServiceRow
     from db.queries.reasons import Reason
@@ -62,12 +63,14 @@ class CaseloadApp(PeopleDoings, VisitDoings, BaseApp):
     opening_call: bool = False
     """True while another call is on its way to the screen: the one below it stays put aside."""
 
-    _drafts: Drafts | None = None
+    _drafts: "Drafts | None" = None
 
     @property
-    def drafts(self) -> Drafts:
+    def drafts(self) -> "Drafts":
         """What was typed and not saved yet, of who is signed in."""
         if self._drafts is None:
+            from assistant_tui.drafts import drafts_of
+
             self._drafts = drafts_of(self.caseload, failed=self._drafts_failed)
         return self._drafts
 
@@ -107,7 +110,7 @@ class CaseloadApp(PeopleDoings, VisitDoings, BaseApp):
     # Time and words.
 
     @property
-    def zone(self) -> ZoneInfo:
+    def zone(self) -> "ZoneInfo":
         """The zone of the desk."""
         return self.caseload.zone
 
@@ -123,8 +126,10 @@ class CaseloadApp(PeopleDoings, VisitDoings, BaseApp):
         """Return the date at the desk."""
         return self.local_now().date()
 
-    def words(self) -> ReasonWords:
+    def words(self) -> "ReasonWords":
         """Return what says reasons, as of now."""
+        from assistant_tui.text.reasons import ReasonWords
+
         return ReasonWords(self.today(), self.zone, self._services)
 
     # The two verbs.

@@ -3,13 +3,10 @@
 from typing import TYPE_CHECKING, Final
 
 from assistant_tui.app_difficulties import DifficultyWays
-from assistant_tui.dialogs.form_fields import Ask
-from assistant_tui.record.parts import Part
 from assistant_tui.text.codes import label
 from assistant_tui.text.dates import moment_words
 from assistant_tui.text.i18n import N_, _, language, ngettext_
-from assistant_tui.widgets.choice_list import Choice
-from db.defaults import outcome_table
+from assistant_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -47,6 +44,7 @@ class ClosingWays(DifficultyWays):
         """Ask for the phase, the end of the support among them, and set it."""
         from assistant_tui.dialogs.pick import PickDialog
         from db.actions.closing import set_phase
+        from db.defaults import outcome_table
         from db.queries.by_hand import coming
 
         now = await self.asked(coming, patient_id)
@@ -71,7 +69,10 @@ class ClosingWays(DifficultyWays):
 
     async def close_patient(self, patient_id: int) -> None:
         """Say what is to come, ask why the support ends and whether that is cancelled, and end it."""
+        from assistant_tui.dialogs.form_fields import Ask
+        from assistant_tui.record.parts import Part
         from db.actions.closing import BY_DECISION, close_patient
+        from db.defaults import outcome_table
         from db.queries.by_hand import coming
 
         now = await self.asked(coming, patient_id)
@@ -112,6 +113,8 @@ class ClosingWays(DifficultyWays):
 
     async def reopen(self, patient_id: int) -> None:
         """Ask why somebody is taken back, and take them back."""
+        from assistant_tui.dialogs.form_fields import Ask
+        from assistant_tui.record.parts import Part
         from db.actions.decisions import reopen_patient
         from db.queries.by_hand import coming
 
@@ -136,6 +139,8 @@ class ClosingWays(DifficultyWays):
 
     async def erase(self, patient_id: int) -> None:
         """Ask for basis, paper and the patient's number, then erase the personal data for good."""
+        from assistant_tui.dialogs.form_fields import Ask
+        from assistant_tui.record.parts import Part
         from db.actions.erasure import erase_patient
         from db.queries.by_hand import coming
 

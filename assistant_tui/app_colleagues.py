@@ -1,6 +1,6 @@
 """Colleagues: one's status, messages about patients, standing in for one another; for any screen."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from assistant_tui.app_ways import Ways
@@ -14,7 +14,7 @@ from assistant_tui.text.colleagues import (
 )
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.width import clip
-from assistant_tui.widgets.choice_list import Choice
+from assistant_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
     from db.queries.colleagues import Colleague, MessageRow
@@ -90,7 +90,7 @@ class ColleagueWays(Ways):
             return
         until = None
         if picked.id in ("ill", "away"):
-            asked = Ask("until", N_("Until (empty: until you end it)"), kind="moment")
+            asked = Ask("until", N_("Until (empty: until you end it)"), kind="day")
             answers = await self.ask(OutcomeForm(f"{title} · {_(STATUS[picked.id])}", [asked], self.local_now))
             if answers is None:
                 return
@@ -103,10 +103,13 @@ class ColleagueWays(Ways):
             self.say(f"{title} · {said}", undo=True)
 
     def _moment(self, value: object) -> datetime | None:
-        """Return an answer as an instant; a day means its beginning."""
+        """Return an answer as an instant; a day means its beginning, today its end."""
         if isinstance(value, datetime):
             return value if value.tzinfo else value.replace(tzinfo=self.zone)
-        return datetime.combine(value, time(0), self.zone) if isinstance(value, date) else None
+        if not isinstance(value, date):
+            return None
+        day = value if value > self.today() else self.today() + timedelta(days=1)
+        return datetime.combine(day, time(0), self.zone)
 
     # Messages.
 

@@ -1,13 +1,15 @@
 """Numbers of a patient by hand: added, changed, consents, voicemail, set aside and taken back, in which order."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant_tui.app_records import RecordWays
-from assistant_tui.record.parts import Stored
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.phones import display
-from assistant_tui.widgets.choice_list import Choice
+from assistant_tui.widgets.choice import Choice
+
+if TYPE_CHECKING:
+    from assistant_tui.record.parts import Stored
 
 _ASIDE = {
     "wrong_number": N_("a stranger's number"), "disconnected": N_("not in use"), "on_request": N_("asked not to call"),

@@ -7,7 +7,7 @@ from assistant_tui.app_shift import ShiftWays
 from assistant_tui.text.courses import cycle_words, rhythm_words
 from assistant_tui.text.dates import near_day
 from assistant_tui.text.i18n import N_, _, ngettext_
-from assistant_tui.widgets.choice_list import Choice
+from assistant_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
     from db.queries.courses import CourseRow

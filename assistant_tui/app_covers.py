@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from assistant_tui.app_colleagues import ColleagueWays
 from assistant_tui.text.colleagues import days_words, where_words
 from assistant_tui.text.i18n import N_, _
-from assistant_tui.widgets.choice_list import Choice
+from assistant_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
     from db.queries.colleagues import Colleague, CoverRow
@@ -39,11 +39,13 @@ class CoverWays(ColleagueWays):
         """Ask who stands in for a colleague, and for which days; say what comes of it."""
         from assistant_tui.dialogs.outcome_form import Answers, Ask, OutcomeForm
         from db.actions.colleagues import add_cover
+        from db.queries.colleagues import colleagues
 
         title = _("{name} is away: who stands in?", name=colleague.short_name)
         by_id = await self.pick_colleague(title, colleague.id)
         if by_id is None:
             return
+        by = next((each.short_name for each in await self.asked(colleagues) or () if each.id == by_id), "")
 
         def fits(answers: Answers) -> str | None:
             first, last = day_of(answers["first"]), day_of(answers["last"])
@@ -52,7 +54,7 @@ class CoverWays(ColleagueWays):
             return None
 
         answers = await self.ask(OutcomeForm(
-            title,
+            _("{name} is away: on which days does {by} stand in?", name=colleague.short_name, by=by),
             [
                 Ask("first", N_("First day"), kind="day", value=_("today"), needed=True),
                 Ask("last", N_("Last day"), kind="day", needed=True),

@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from assistant_tui.app_contacts import ContactWays
 from assistant_tui.app_courses import day_of
-from assistant_tui.dialogs.form_fields import Answer, Ask
-from assistant_tui.record.parts import Part, Stored, number
 from assistant_tui.text.codes import label
 from assistant_tui.text.dates import day_month, full_day
 from assistant_tui.text.events import MILESTONES
 from assistant_tui.text.i18n import N_, _, language
-from assistant_tui.text.reason_sentences import rule_words
-from assistant_tui.widgets.choice_list import Choice
-from db.defaults import outcome_table
+from assistant_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
+    from assistant_tui.dialogs.form_fields import Answer
+    from assistant_tui.record.parts import Part, Stored
     from db.rules.rules import Rules
 
 _PAUSES: Final = (("hospital", N_("in hospital")), ("away", N_("away")))
@@ -25,6 +23,7 @@ _SAID_BY: Final = ("patient", "legal_representative", "trusted", "other")
 
 def limits_echo(rules: "Rules", kind: str, on: date) -> str:
     """Say which limits begin with an event of the patient's way, and when each ends."""
+    from assistant_tui.text.reason_sentences import rule_words
     from db.rules.deadlines import due_on
 
     found = [
@@ -63,7 +62,10 @@ class DifficultyWays(ContactWays):
             day = day_month(done.result.due_on) if done.result.due_on else ""
             self.say(_("{name}: difficulty “{what}”, until {day}", name=name, what=what, day=day), undo=True)
 
-    async def _barrier_parts(self) -> tuple[Part, ...]:
+    async def _barrier_parts(self) -> "tuple[Part, ...]":
+        from assistant_tui.dialogs.form_fields import Ask
+        from assistant_tui.record.parts import Part, number
+        from db.defaults import outcome_table
         from db.queries.people import users
 
         kinds = [(code, words.in_(language())) for code, words in outcome_table().barriers.items()]
@@ -78,7 +80,7 @@ class DifficultyWays(ContactWays):
     async def act_on_barrier(self, barrier_id: int) -> bool:
         """Ask what is to be done with a difficulty, and do it; False where it is only to be read."""
         from assistant_tui.dialogs.pick import PickDialog
-        from db.actions.difficulties import edit_barrier, reopen_barrier, settle_barrier
+        from db.actions.difficulties import edit_barrier, reopen_barrier
 
         row = await self.row_of("barrier", barrier_id)
         if row is None:
@@ -103,14 +105,21 @@ class DifficultyWays(ContactWays):
                                         edit_barrier, draft=f"barrier:{barrier_id}")  # fmt: skip
             self.say_saved(saved, _("{name}: the difficulty is changed", name=name))
         else:
-            draft = f"barrier:end:{barrier_id}"
-            question = _("{name} · {what}: what came of it?", name=name, what=what)
-            part = Part(Ask("outcome", N_("What came of it"), needed=True))
-            given = await self.fill(question, [part], {}, draft)
-            if given is not None and await self.done(settle_barrier, barrier_id, str(given["outcome"])):
-                self.drafts.forget(draft)
-                self.say(_("{name}: “{what}” is settled", name=name, what=what), undo=True)
+            await self._settle_barrier(barrier_id, name, what)
         return True
+
+    async def _settle_barrier(self, barrier_id: int, name: str, what: str) -> None:
+        from assistant_tui.dialogs.form_fields import Ask
+        from assistant_tui.record.parts import Part
+        from db.actions.difficulties import settle_barrier
+
+        draft = f"barrier:end:{barrier_id}"
+        question = _("{name} · {what}: what came of it?", name=name, what=what)
+        part = Part(Ask("outcome", N_("What came of it"), needed=True))
+        given = await self.fill(question, [part], {}, draft)
+        if given is not None and await self.done(settle_barrier, barrier_id, str(given["outcome"])):
+            self.drafts.forget(draft)
+            self.say(_("{name}: “{what}” is settled", name=name, what=what), undo=True)
 
     # Pauses.
 
@@ -171,6 +180,8 @@ class DifficultyWays(ContactWays):
 
     async def set_milestone(self, patient_id: int, kind: str) -> None:
         """Ask for the date of an event, say which limits follow from it, and write it; empty takes it away."""
+        from assistant_tui.dialogs.form_fields import Ask
+        from assistant_tui.record.parts import Part
         from db.actions.patients import set_milestone
         from db.queries.patients import card
 
@@ -181,7 +192,7 @@ class DifficultyWays(ContactWays):
         there = next((each.on_date for each in found.milestones if each.kind == kind), None)
         rules, draft = self.caseload.rules, f"milestone:{patient_id}:{kind}"
 
-        def echo(answers: Mapping[str, Answer]) -> str:
+        def echo(answers: "Mapping[str, Answer]") -> str:
             on = answers["on_date"]
             return limits_echo(rules, kind, day_of(on)) if isinstance(on, date) else ""
 
@@ -199,7 +210,10 @@ class DifficultyWays(ContactWays):
             self.say(f"{name}: {what} — {day}", undo=True)
 
 
-def _pause_parts() -> tuple[Part, ...]:
+def _pause_parts() -> "tuple[Part, ...]":
+    from assistant_tui.dialogs.form_fields import Ask
+    from assistant_tui.record.parts import Part
+
     people = [(code, label("speakers", code)) for code in _SAID_BY]
     return (
         Part(Ask("kind", N_("Why"), "choice", options=_PAUSES)),

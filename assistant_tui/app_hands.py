@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from assistant_tui.app_ways import Ways
 from assistant_tui.text.i18n import N_, _, ngettext_
-from assistant_tui.widgets.choice_list import Choice
+from assistant_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
     from db.queries.twins import Pair

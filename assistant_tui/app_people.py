@@ -2,7 +2,7 @@
 
 from assistant_tui.app_closing import ClosingWays
 from assistant_tui.text.i18n import _
-from assistant_tui.widgets.choice_list import Choice
+from assistant_tui.widgets.choice import Choice
 
 _ROWS = ("contact", "barrier", "pause")
 

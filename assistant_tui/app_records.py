@@ -4,21 +4,20 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant_tui.app_visits import VisitWays
-from assistant_tui.dialogs.form_fields import Answer
-from assistant_tui.dialogs.outcome_form import OutcomeForm
-from assistant_tui.merging import Row, Saved, write_merged
-from assistant_tui.record.parts import Part, Stored, texts_of, values_of
 from assistant_tui.text.i18n import _
 
 if TYPE_CHECKING:
+    from assistant_tui.dialogs.form_fields import Answer
+    from assistant_tui.merging import Row, Saved
+    from assistant_tui.record.parts import Part, Stored
     from db.caseload import Done
     from db.queries.by_hand import StoredRow, Table
 
-Adapt = Callable[[Mapping[str, Stored]], dict[str, Stored]]
-Echo = Callable[[Mapping[str, Answer]], str]
+    Adapt = Callable[[Mapping[str, Stored]], dict[str, Stored]]
+    Echo = Callable[[Mapping[str, Answer]], str]
 
 
-def _as_it_is(fields: Mapping[str, Stored]) -> dict[str, Stored]:
+def _as_it_is(fields: "Mapping[str, Stored]") -> "dict[str, Stored]":
     return dict(fields)
 
 
@@ -32,12 +31,14 @@ class RecordWays(VisitWays):
         return await self.asked(stored_row, table, row_id)
 
     async def fill(
-        self, question: str, parts: Sequence[Part], fields: Mapping[str, Stored], draft: str, *,
-        echo: Echo | None = None, more: str = "",
-        check: Callable[[dict[str, Answer]], str | None] | None = None,
-    ) -> dict[str, Stored] | None:  # fmt: skip
+        self, question: str, parts: "Sequence[Part]", fields: "Mapping[str, Stored]", draft: str, *,
+        echo: "Echo | None" = None, more: str = "",
+        check: "Callable[[dict[str, Answer]], str | None] | None" = None,
+    ) -> "dict[str, Stored] | None":  # fmt: skip
         """Ask for fields; return their values, None where the form was left. What is typed is kept as ``draft``."""
         from assistant_tui.dialogs.echo_form import EchoForm
+        from assistant_tui.dialogs.outcome_form import OutcomeForm
+        from assistant_tui.record.parts import texts_of, values_of
 
         first, kept = texts_of(parts, fields), self.drafts.take(draft) or {}
 
@@ -54,14 +55,16 @@ class RecordWays(VisitWays):
         return None if answers is None else values_of(parts, answers)
 
     async def edit_row(
-        self, table: "Table", row_id: int, question: str, parts: Sequence[Part], action: Callable[..., Any], *,
-        draft: str, echo: Echo | None = None, shown: Adapt = _as_it_is, stored: Adapt = _as_it_is,
-        check: Callable[[dict[str, Answer]], str | None] | None = None,
-    ) -> Saved | None:  # fmt: skip
+        self, table: "Table", row_id: int, question: str, parts: "Sequence[Part]", action: Callable[..., Any], *,
+        draft: str, echo: "Echo | None" = None, shown: "Adapt" = _as_it_is, stored: "Adapt" = _as_it_is,
+        check: "Callable[[dict[str, Answer]], str | None] | None" = None,
+    ) -> "Saved | None":  # fmt: skip
         """Change fields of a row by a form; None where it was left.
 
         ``shown`` makes the form's fields of the row's, ``stored`` makes the row's of what was changed.
         """
+        from assistant_tui.merging import Row, write_merged
+
         now = await self.row_of(table, row_id)
         if now is None:
             return None
@@ -76,7 +79,7 @@ class RecordWays(VisitWays):
             row = await self.row_of(table, row_id)
             return filled_from(row) if row is not None else None
 
-        async def write(changes: Mapping[str, Stored], version: int) -> "Done[Any] | None":
+        async def write(changes: "Mapping[str, Stored]", version: int) -> "Done[Any] | None":
             return await self.tried(action, row_id, version=version, **stored(changes))
 
         mine = await self.fill(question, parts, shown(_plain(now.fields)), draft, echo=echo, check=check)
@@ -92,20 +95,20 @@ class RecordWays(VisitWays):
                 self.say(_("Nothing was changed"))
         return saved
 
-    def say_saved(self, saved: Saved | None, said: str) -> None:
+    def say_saved(self, saved: "Saved | None", said: str) -> None:
         """Say what was changed, unless the merging said it already."""
         if saved is not None and saved.done is not None and not saved.said:
             self.say(said, undo=True)
 
 
-def _plain(fields: Mapping[str, object]) -> dict[str, Stored]:
+def _plain(fields: Mapping[str, object]) -> "dict[str, Stored]":
     """Return the fields of a row that forms know of."""
     from datetime import date
 
     return {name: value for name, value in fields.items() if value is None or isinstance(value, str | int | date)}
 
 
-def _known(part: Part, value: Stored) -> Stored:
+def _known(part: "Part", value: "Stored") -> "Stored":
     """Return a stored value as an unchanged form gives it back: flags of other records are not in it."""
     if part.ask.kind == "ticks":
         return part.value(part.text(value) or None)

@@ -8,7 +8,7 @@ from assistant_tui.app_ways import Ways
 from assistant_tui.text.dates import full_day, near_day, short_date
 from assistant_tui.text.events import every_words
 from assistant_tui.text.i18n import N_, _
-from assistant_tui.widgets.choice_list import Choice
+from assistant_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
     from assistant_tui.merging import Row

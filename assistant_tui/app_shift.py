@@ -7,8 +7,8 @@ from assistant_tui.app_covers import CoverWays
 from assistant_tui.app_reminders import ReminderWays
 from assistant_tui.text.dates import near_day
 from assistant_tui.text.i18n import _, ngettext_
-from assistant_tui.text.list_rows import short_person
-from assistant_tui.widgets.choice_list import Choice
+from assistant_tui.text.names import short_person
+from assistant_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
     from assistant_tui.dialogs.end_shift import ShiftStep

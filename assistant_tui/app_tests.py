@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final, TypeVar
-from zoneinfo import ZoneInfo
 
 from assistant_tui.app_courses import CourseWays, day_of
 from assistant_tui.text.courses import admission_line, bundle_words, need_words, rhythm_words, validity_words
 from assistant_tui.text.dates import near_day
 from assistant_tui.text.i18n import N_, _, language, ngettext_
-from assistant_tui.widgets.choice_list import Choice
+from assistant_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
     from db.queries.ordered_tests import Admission, OrderedTest
@@ -86,6 +85,8 @@ class TestWays(CourseWays):
 
     async def order_test(self, patient_id: int, first: Mapping[str, str] | None = None) -> None:
         """Ask for a test of a patient, and order it; ``first`` stands in the form, else what was left half-way."""
+        from zoneinfo import ZoneInfo
+
         from assistant_tui.dialogs.order_test import OrderForm, order_of
         from db.actions.tests import order_test
         from db.queries.habits import habits

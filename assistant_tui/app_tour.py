@@ -7,12 +7,12 @@ from textual import events
 from assistant_tui.app_comfort import Comfort
 from assistant_tui.commands.host import CommandScreen
 from assistant_tui.text.i18n import _
-from assistant_tui.tour import STEPS, Tour, keep_progress, progress
 from assistant_tui.widgets.tour_line import TourLine
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
+    from assistant_tui.tour import Tour
     from db.caseload import Done
 
 _SECONDS_BETWEEN_LOOKS = 0.2
@@ -24,7 +24,7 @@ class TourApp(Comfort):
     offers_tour: bool = False
     """Whether somebody who is new here is told of the tour when the list comes."""
 
-    tour: Tour | None = None
+    tour: "Tour | None" = None
     _looking: "Timer | None" = None
 
     def off_show_tour(self) -> str | None:
@@ -38,6 +38,8 @@ class TourApp(Comfort):
         if self.tour is not None:
             await self.leave_tour()
             return
+        from assistant_tui.tour import STEPS, Tour, keep_progress, progress
+
         left_at = progress() or 0
         self.tour = Tour(left_at if left_at < len(STEPS) else 0)
         keep_progress(self.tour.place)
@@ -54,12 +56,16 @@ class TourApp(Comfort):
 
     def offer_tour(self) -> None:
         """Say once, in a training database, that there is a tour."""
+        from assistant_tui.tour import keep_progress, progress
+
         if self.training and progress() is None:
             keep_progress(0)
             self.say(_("New here? F9, “Guided tour”: five minutes on invented patients"))
 
     async def leave_tour(self) -> None:
         """End the tour; it goes on from here another time."""
+        from assistant_tui.tour import keep_progress
+
         tour, self.tour = self.tour, None
         if self._looking is not None:
             self._looking.stop()
@@ -81,6 +87,8 @@ class TourApp(Comfort):
         tour = self.tour
         if tour is None or self.hidden or not self.is_running:
             return
+        from assistant_tui.tour import STEPS, keep_progress
+
         names = tuple(type(screen).__name__ for screen in self.screen_stack)
         if tour.look(names, self._search_here()):
             keep_progress(tour.place)

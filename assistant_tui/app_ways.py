@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from assistant_tui.app_clipboard import ClipboardWays
 from assistant_tui.text.i18n import N_, _, ngettext_
-from assistant_tui.text.list_rows import short_person
+from assistant_tui.text.names import short_person
 from db.errors import CaseloadError
 
 if TYPE_CHECKING:

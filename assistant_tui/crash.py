@@ -6,7 +6,6 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
-from hashlib import blake2s
 from pathlib import Path
 from types import TracebackType
 
@@ -41,6 +40,8 @@ def _frames(trace: TracebackType | None) -> list[str]:
 
 def describe(error: BaseException) -> tuple[str, list[str]]:
     """Return the code of an error, the same for the same place, and its lines: types and frames only."""
+    from hashlib import blake2s
+
     lines: list[str] = []
     for each in _chain(error):
         lines.append(f"{type(each).__module__}.{type(each).__qualname__}")

@@ -1,7 +1,6 @@
 """The person's settings: one small file, every field documented, one clear sentence for anything wrong in it."""
 
 import os
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -64,11 +63,15 @@ def load(path: Path | None = None) -> Settings:
     try:
         if where.stat().st_size > MAX_BYTES:
             raise SettingsError(_("Settings: {path} is too large to be a settings file.", path=where))
-        raw = tomllib.loads(where.read_bytes().decode("utf-8"))
+        written = where.read_bytes()
     except FileNotFoundError:
         return Settings()
     except OSError as error:
         raise SettingsError(_("Settings: {path} cannot be read.", path=where)) from error
+    import tomllib
+
+    try:
+        raw = tomllib.loads(written.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(_("Settings: {path} is not a valid settings file (TOML).", path=where)) from error
     return from_table(raw)

@@ -16,7 +16,7 @@ from assistant_tui.dialogs.pick import PickDialog
 from assistant_tui.settings import Settings
 from assistant_tui.text.badges import Meaning, badge
 from assistant_tui.text.safe import safe
-from assistant_tui.widgets.choice_list import Choice
+from assistant_tui.widgets.choice import Choice
 from assistant_tui.widgets.footer import KeysLine
 from assistant_tui.widgets.header import TitleLine
 from assistant_tui.widgets.record_table import RecordTable

@@ -28,7 +28,7 @@ from assistant_tui.text.codes import label, outcome_label
 from assistant_tui.text.dates import clock, short_date
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.people import local_time, relation_words
-from assistant_tui.widgets.choice_list import Choice
+from assistant_tui.widgets.choice import Choice
 from db.actions.forms import MarkForm
 from db.defaults import outcome_table
 from db.rules.facts import Outcome, Spoke

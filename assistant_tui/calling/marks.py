@@ -48,7 +48,7 @@ class CallMarks(CallState):
 
     async def _machine(self) -> None:
         from assistant_tui.dialogs.outcome_pick import QuickPick
-        from assistant_tui.widgets.choice_list import Choice
+        from assistant_tui.widgets.choice import Choice
 
         contact = chosen_contact(self.sheet) if self.sheet else None
         if contact is None or not contact.voicemail_ok:
@@ -63,7 +63,7 @@ class CallMarks(CallState):
     async def _wrong_number(self) -> None:
         from assistant_tui.dialogs.outcome_pick import QuickPick
         from assistant_tui.text.phones import display
-        from assistant_tui.widgets.choice_list import Choice
+        from assistant_tui.widgets.choice import Choice
 
         phone = display(self.sheet.phone) if self.sheet and self.sheet.phone else "—"
         choices = [

@@ -21,7 +21,7 @@ from assistant_tui.text.dates import clock, full_day
 from assistant_tui.text.i18n import _
 from assistant_tui.text.outcomes import OTHERS, also_called, person
 from assistant_tui.text.people import relation_words
-from assistant_tui.widgets.choice_list import Choice
+from assistant_tui.widgets.choice import Choice
 from db.defaults import outcome_table
 from db.rules.facts import Outcome, Spoke
 

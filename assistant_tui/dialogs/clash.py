@@ -10,7 +10,8 @@ from textual.widgets import Static
 from assistant_tui.dialogs.base import Dialog
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.safe import safe
-from assistant_tui.widgets.choice_list import Choice, ChoiceList
+from assistant_tui.widgets.choice import Choice
+from assistant_tui.widgets.choice_list import ChoiceList
 
 
 @dataclass(frozen=True)

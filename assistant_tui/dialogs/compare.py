@@ -10,10 +10,11 @@ from textual.app import ComposeResult
 
 from assistant_tui.dialogs.base import Dialog
 from assistant_tui.text.i18n import N_, _, ngettext_
-from assistant_tui.text.list_rows import short_person
+from assistant_tui.text.names import short_person
 from assistant_tui.text.safe import safe
 from assistant_tui.text.twins import Compared, compared, why_words
-from assistant_tui.widgets.choice_list import Choice, ChoiceList
+from assistant_tui.widgets.choice import Choice
+from assistant_tui.widgets.choice_list import ChoiceList
 from assistant_tui.widgets.record_table import RecordTable
 from assistant_tui.widgets.rows import Column, Row, RowKey
 

@@ -10,7 +10,7 @@ from textual.widgets import Static
 from assistant_tui.dialogs.pick import PickDialog
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.reasons import ReasonWords
-from assistant_tui.widgets.choice_list import Choice
+from assistant_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
     from db.queries.reasons import Reason

@@ -10,7 +10,7 @@ from assistant_tui.text.codes import connection_label, outcome_label
 from assistant_tui.text.dates import clock, short_date
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.outcomes import CONNECTIONS, OTHERS, OUTCOMES
-from assistant_tui.widgets.choice_list import Choice
+from assistant_tui.widgets.choice import Choice
 
 _DIRECTIONS: Final = (("out", N_("we called")), ("in", N_("they called")))
 

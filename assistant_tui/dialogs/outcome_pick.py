@@ -8,7 +8,8 @@ from textual.widgets import Static
 from assistant_tui.dialogs.pick import PickDialog, Picked
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.safe import safe_block
-from assistant_tui.widgets.choice_list import DIGITS, Choice, ChoiceList
+from assistant_tui.widgets.choice import Choice
+from assistant_tui.widgets.choice_list import DIGITS, ChoiceList
 from assistant_tui.widgets.field import Field
 
 

@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 from assistant_tui.dialogs.base import Dialog
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.safe import plain, safe
-from assistant_tui.widgets.choice_list import Choice, ChoiceList
+from assistant_tui.widgets.choice import Choice
+from assistant_tui.widgets.choice_list import ChoiceList
 from assistant_tui.widgets.field import Field
 
 

@@ -7,7 +7,8 @@ from assistant_tui.dialogs.base import Dialog
 from assistant_tui.text.i18n import _
 from assistant_tui.text.safe import safe
 from assistant_tui.themes import PALETTES
-from assistant_tui.widgets.choice_list import Choice, ChoiceList
+from assistant_tui.widgets.choice import Choice
+from assistant_tui.widgets.choice_list import ChoiceList
 
 
 class ThemeDialog(Dialog[str]):

@@ -8,7 +8,7 @@ from assistant_tui.dialogs.pick import PickDialog
 from assistant_tui.text.codes import label
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.reasons import ReasonWords
-from assistant_tui.widgets.choice_list import Choice
+from assistant_tui.widgets.choice import Choice
 from db.actions.postponing import PROMISES
 from db.defaults import outcome_table
 

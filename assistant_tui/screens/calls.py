@@ -13,7 +13,7 @@ from assistant_tui.text.call_extract import duration_words
 from assistant_tui.text.dates import clock, full_day, moment_words, near_day
 from assistant_tui.text.happened import call_words, connected_words
 from assistant_tui.text.i18n import N_, _
-from assistant_tui.text.list_rows import short_person
+from assistant_tui.text.names import short_person
 from assistant_tui.text.phones import display, tail
 from assistant_tui.text.safe import safe
 from assistant_tui.widgets.rows import Column, Row

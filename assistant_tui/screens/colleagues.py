@@ -19,7 +19,7 @@ from assistant_tui.text.colleagues import (
 )
 from assistant_tui.text.dates import full_day, near_moment
 from assistant_tui.text.i18n import N_, _, ngettext_
-from assistant_tui.text.list_rows import short_person
+from assistant_tui.text.names import short_person
 from assistant_tui.text.safe import safe
 from assistant_tui.widgets.rows import Column, Row
 from db.queries.colleagues import Colleague, CoverRow, MessageRow

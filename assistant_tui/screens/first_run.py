@@ -12,7 +12,8 @@ from assistant_tui.commands.host import CommandScreen
 from assistant_tui.database_place import database_place
 from assistant_tui.text.i18n import N_, _, language
 from assistant_tui.text.safe import safe
-from assistant_tui.widgets.choice_list import Choice, ChoiceList
+from assistant_tui.widgets.choice import Choice
+from assistant_tui.widgets.choice_list import ChoiceList
 from assistant_tui.widgets.field import Field
 from assistant_tui.widgets.footer import KeysLine
 from assistant_tui.widgets.header import TitleLine

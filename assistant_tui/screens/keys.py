@@ -18,7 +18,7 @@ from assistant_tui.dialogs.pick import PickDialog
 from assistant_tui.dialogs.press_key import PressKeyDialog
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.safe import safe
-from assistant_tui.widgets.choice_list import Choice
+from assistant_tui.widgets.choice import Choice
 from assistant_tui.widgets.footer import KeysLine
 from assistant_tui.widgets.header import TitleLine
 from assistant_tui.widgets.record_table import RecordTable

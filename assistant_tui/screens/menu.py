@@ -9,7 +9,8 @@ from assistant_tui.commands.keymap import shown_keys
 from assistant_tui.dialogs.base import Dialog
 from assistant_tui.text.i18n import _
 from assistant_tui.text.safe import safe
-from assistant_tui.widgets.choice_list import Choice, ChoiceList
+from assistant_tui.widgets.choice import Choice
+from assistant_tui.widgets.choice_list import ChoiceList
 
 _NOT_LISTED = ("menu", "palette", "leave")
 

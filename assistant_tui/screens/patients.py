@@ -12,10 +12,10 @@ from assistant_tui.listing.listed_rows import Entry, ListedRows
 from assistant_tui.text.codes import label
 from assistant_tui.text.dates import day_month, full_day, near_moment
 from assistant_tui.text.i18n import N_, _, ngettext_
-from assistant_tui.text.list_rows import short_person
+from assistant_tui.text.names import short_person
 from assistant_tui.text.people import age_words
 from assistant_tui.text.safe import safe
-from assistant_tui.widgets.choice_list import Choice
+from assistant_tui.widgets.choice import Choice
 from assistant_tui.widgets.hint_line import HintLine
 from assistant_tui.widgets.rows import Column, Row
 

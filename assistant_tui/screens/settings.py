@@ -22,7 +22,7 @@ from assistant_tui.text.setting_words import (
     typed_words,
     value_words,
 )
-from assistant_tui.widgets.choice_list import Choice
+from assistant_tui.widgets.choice import Choice
 from assistant_tui.widgets.footer import KeysLine
 from assistant_tui.widgets.header import TitleLine
 from assistant_tui.widgets.record_table import RecordTable

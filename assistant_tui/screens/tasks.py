@@ -10,7 +10,7 @@ from assistant_tui.app_reminders import ReminderWays
 from assistant_tui.listing.list_screen import ListScreen
 from assistant_tui.listing.listed_rows import Entry
 from assistant_tui.text.i18n import N_, _
-from assistant_tui.text.list_rows import short_person
+from assistant_tui.text.names import short_person
 from assistant_tui.text.safe import safe
 from assistant_tui.text.work import dates_line, due_words, is_late, state_words, what_words
 from assistant_tui.widgets.rows import Column, Row

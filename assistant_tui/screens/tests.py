@@ -19,7 +19,7 @@ from assistant_tui.text.courses import (
 )
 from assistant_tui.text.dates import day_month, full_day, near_day
 from assistant_tui.text.i18n import N_, _, ngettext_
-from assistant_tui.text.list_rows import short_person
+from assistant_tui.text.names import short_person
 from assistant_tui.text.safe import safe
 from assistant_tui.text.statuses import TEST, status_words
 from assistant_tui.widgets.rows import Column, Row

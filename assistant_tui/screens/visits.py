@@ -13,7 +13,7 @@ from assistant_tui.listing.listed_rows import Entry
 from assistant_tui.text.booking import why_words
 from assistant_tui.text.dates import clock, full_day, near_day
 from assistant_tui.text.i18n import N_, _
-from assistant_tui.text.list_rows import short_person
+from assistant_tui.text.names import short_person
 from assistant_tui.text.safe import safe
 from assistant_tui.text.statuses import BOOKED, VISIT, status_words
 from assistant_tui.widgets.rows import Column, Row

@@ -1,11 +1,11 @@
 """Colleagues in words: where they are, what they have to do, for whom they stand in."""
 
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 from typing import TYPE_CHECKING, Final
 
 from assistant_tui.text.dates import day_month, near_day, near_moment
 from assistant_tui.text.i18n import N_, _, ngettext_
-from assistant_tui.text.list_rows import short_person
+from assistant_tui.text.names import short_person
 
 if TYPE_CHECKING:
     from db.queries.colleagues import Colleague, CoverRow, MessageRow, Outlook
@@ -17,11 +17,14 @@ STATUS: Final = {
 
 
 def status_words(status: str, until_at: datetime | None, today: date, zone: tzinfo | None = None) -> str:
-    """Return «обед до 14:00», «болеет»."""
+    """Return «обед до 14:00», «болеет до вт 24.11», «болеет»."""
     said = _(STATUS.get(status, status))
-    return (
-        said if until_at is None else _("{status} until {when}", status=said, when=near_moment(until_at, today, zone))
-    )
+    if until_at is None:
+        return said
+    local = until_at.astimezone(zone)
+    whole_day = local.time() == time(0) and local.date() != today
+    when = near_day(local.date(), today) if whole_day else near_moment(until_at, today, zone)
+    return _("{status} until {when}", status=said, when=when)
 
 
 def where_words(colleague: "Colleague", today: date, zone: tzinfo) -> str:

@@ -11,7 +11,7 @@ from assistant_tui.text.cover_words import family_of, for_whom
 from assistant_tui.text.dates import clock
 from assistant_tui.text.happened import connected_words, happened_words
 from assistant_tui.text.i18n import _
-from assistant_tui.text.names import PersonName, all_apart, short_name, split_name
+from assistant_tui.text.names import PersonName, all_apart, split_name
 from assistant_tui.text.people import relation_words
 from assistant_tui.text.phones import tail
 from assistant_tui.text.places import MEANINGS, attempts_words, due_words
@@ -122,8 +122,3 @@ def new_cells(text: str) -> Cells:
     """Return the cells of the row that makes a new patient of what was typed."""
     said = _("New patient: {text}", text=text)
     return (safe("+", "accent"), Text(""), safe(said, "accent"), Text(""), safe(_("nobody found"), "faint"), Text(""))
-
-
-def short_person(full_name: str) -> str:
-    """Return «Ким О. С.»."""
-    return short_name(split_name(full_name))

@@ -29,6 +29,11 @@ def short_name(name: PersonName) -> str:
     return f"{name.family} {initials}".strip()
 
 
+def short_person(full: str) -> str:
+    """Return «Ким О. С.» for «Ким Ольга Сергеевна»."""
+    return short_name(split_name(full))
+
+
 def _key(part: str) -> str:
     return part.casefold().replace("ё", "е")
 

@@ -13,7 +13,7 @@ from assistant_tui.dialogs.outcome_form import Answers
 from assistant_tui.text.booking import check_lines, doubt_words
 from assistant_tui.text.i18n import _
 from assistant_tui.text.safe import safe
-from assistant_tui.widgets.choice_list import Choice
+from assistant_tui.widgets.choice import Choice
 from db.rules.booking import Said
 
 if TYPE_CHECKING:

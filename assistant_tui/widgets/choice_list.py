@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.safe import plain, safe
+from assistant_tui.widgets.choice import Choice
 from assistant_tui.widgets.record_table import RecordTable
 from assistant_tui.widgets.rows import Column, Heading, Row, RowKey
 from db.rules.names import search_key, swap_layout
@@ -21,21 +22,6 @@ DIGITS = "1234567890"
 """The keys of the first choices."""
 _OFF_WIDTH = 34
 """Cells for the reason why a choice is off, beside labels that still have room in 80 columns."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One thing to pick: its id, finished words, a note at the right, why it is off, the group it stands in.
-
-    ``also`` are other words that find it when they are typed.
-    """
-
-    id: str
-    label: str
-    note: str = ""
-    off: str | None = None
-    group: str = ""
-    also: str = ""
 
 
 class ChoiceList(Vertical):

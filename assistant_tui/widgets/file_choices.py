@@ -6,7 +6,7 @@ from assistant_tui.taking import has_something
 from assistant_tui.text.file_items import KIND_WORDS
 from assistant_tui.text.i18n import _
 from assistant_tui.text.import_rows import take_words
-from assistant_tui.widgets.choice_list import Choice
+from assistant_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
     from db.exchange.import_plan import ImportPlan

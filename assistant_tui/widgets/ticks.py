@@ -8,7 +8,8 @@ from textual.app import ComposeResult
 from textual.message import Message
 
 from assistant_tui.text.i18n import N_, _
-from assistant_tui.widgets.choice_list import Choice, ChoiceList
+from assistant_tui.widgets.choice import Choice
+from assistant_tui.widgets.choice_list import ChoiceList
 from assistant_tui.widgets.field import FormPart
 from assistant_tui.widgets.record_table import RecordTable
 

@@ -43,6 +43,16 @@ def test_help_loads_neither_screens_nor_database() -> None:
     assert loaded.isdisjoint({"textual", "sqlmodel", "sqlalchemy", "sqlcipher3", "alembic", "openpyxl", "psycopg"})
 
 
+def test_the_first_frame_loads_no_rules_no_forms_and_no_lists() -> None:
+    loaded = loaded_by("import assistant_tui.app")
+    ours = {name for name in loaded if name.startswith("db.")}
+    assert ours <= {"db.errors", "db.rules", "db.rules.names"}
+    rooms = ("assistant_tui.screens.", "assistant_tui.dialogs.", "assistant_tui.record.", "assistant_tui.listing.")
+    assert {name for name in loaded if name.startswith(rooms)} <= {"assistant_tui.dialogs.base"}
+    assert loaded.isdisjoint({"assistant_tui.widgets.record_table", "assistant_tui.widgets.field"})
+    assert loaded.isdisjoint({"tomllib", "zoneinfo", "sqlmodel", "sqlcipher3"})
+
+
 def test_the_door_loads_no_screen() -> None:
     loaded = loaded_by("import db.caseload")
     assert "db.caseload" in loaded

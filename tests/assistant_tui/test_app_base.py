@@ -19,7 +19,7 @@ from assistant_tui.screens.help import HelpDialog
 from assistant_tui.screens.menu import MenuDialog
 from assistant_tui.screens.privacy import PrivacyScreen
 from assistant_tui.text.i18n import language
-from assistant_tui.widgets.choice_list import Choice
+from assistant_tui.widgets.choice import Choice
 from assistant_tui.widgets.field import Field
 from assistant_tui.widgets.status_line import StatusLine
 from tests.assistant_tui.desk_app import BenchApp

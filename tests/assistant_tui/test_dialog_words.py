@@ -12,7 +12,7 @@ from assistant_tui.dialogs.outcome_pick import QuickPick
 from assistant_tui.dialogs.pick import PickDialog
 from assistant_tui.text.i18n import use_language
 from assistant_tui.text.reasons import ReasonWords
-from assistant_tui.widgets.choice_list import Choice
+from assistant_tui.widgets.choice import Choice
 from assistant_tui.widgets.date_input import DateInput
 from assistant_tui.widgets.record_table import RecordTable
 from assistant_tui.widgets.rows import Column, Row

@@ -16,7 +16,8 @@ from assistant_tui.text.names import PersonName, apart, full_name, short_name
 from assistant_tui.text.phones import display, tail
 from assistant_tui.text.safe import plain, safe, safe_block
 from assistant_tui.text.width import clip, fit, pad
-from assistant_tui.widgets.choice_list import Choice, ChoiceList
+from assistant_tui.widgets.choice import Choice
+from assistant_tui.widgets.choice_list import ChoiceList
 from assistant_tui.widgets.field import Field
 from assistant_tui.widgets.footer import KeysLine
 from assistant_tui.widgets.header import TitleLine
