@@ -48,7 +48,7 @@ class AssistantApp(TourApp):
 
     def on_mount(self) -> None:
         """Open the database behind the first frame."""
-        self.call_after_refresh(lambda: self.run_worker(self._begin, name="begin", exclusive=False))
+        self.call_after_refresh(self.run_worker, self._begin, name="begin", exclusive=False)
 
     async def _begin(self) -> None:
         """Open, sign in, show the day; why a database cannot be opened is said on a frame, which can try again."""

@@ -28,7 +28,7 @@ from assistant_tui.widgets.zone_line import ZoneLine
 from db.rules.facts import Connection
 
 if TYPE_CHECKING:
-    pass
+    from textual.worker import WorkType
 
 _KEYPAD: Final = frozenset({"home", "end", "pageup", "pagedown", "left", "right"})
 
@@ -91,7 +91,8 @@ class CallScreen(CallMarks):
         self._since = self.caseload_app.now()
         self._training.show(_("TRAINING DATABASE") if self.caseload_app.training else "")
         self.set_interval(1.0, self._head.refresh)
-        self.run_worker(self._begin, name="call", exclusive=False)
+        begin: WorkType[None] = self._begin
+        self.run_worker(begin, name="call", exclusive=False)
 
     async def _begin(self) -> None:
         await self.reload()
