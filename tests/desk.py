@@ -54,6 +54,14 @@ class Desk(Caseload):
         with self.reading() as conn:
             return conn.rows(sql, **params)
 
+    def strays(self) -> list[int]:
+        """Return the patients whose tasks on record differ from their plan; there are none in a right record."""
+        from db.actions.planning import difference
+        from db.queries.facts import load_all
+
+        with self.reading() as conn:
+            return [one.facts.patient_id for some in load_all(conn) for one in some if difference(one, self.rules)]
+
 
 class Server:
     """A PostgreSQL of the tests' own, with a database to copy from."""

@@ -11,8 +11,8 @@ import pytest
 
 from db.actions.imports import apply_import
 from db.errors import BadData
-from db.exchange.import_plan import ImportPlan
 from db.exchange.patients import plan_import
+from tests.db.exchange.files import outcome
 from tests.desk import Desk
 
 DATA = Path(__file__).parents[2] / "data"
@@ -60,14 +60,6 @@ XLSX_ROWS: dict[int, tuple[str, set[str]]] = {
     14: ("impossible_date", set()),
     15: ("", {"row_is_total"}),
 }
-
-
-def outcome(plan: ImportPlan) -> dict[int, tuple[str, set[str]]]:
-    found: dict[int, tuple[str, set[str]]] = {}
-    standings = {row.row: str(row.standing) for row in plan.rows} | {one.row: one.code for one in plan.rejected}
-    for row in standings.keys() | {one.row for one in plan.warnings}:
-        found[row] = (standings.get(row, ""), {one.code for one in plan.warnings if one.row == row})
-    return found
 
 
 @pytest.mark.parametrize(("path", "rows"), [(CSV, CSV_ROWS), (XLSX, XLSX_ROWS)], ids=["csv", "xlsx"])

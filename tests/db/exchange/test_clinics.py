@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 
 from db.actions.import_items import apply_items
-from db.actions.planning import difference
 from db.errors import BadData
 from db.exchange.items import ItemsPlan
 from db.exchange.plan_file import plan_file
-from db.queries.facts import load_all
 from tests import build
+from tests.db.exchange.files import outcome
 from tests.desk import Desk
 
 DATA = Path(__file__).parents[2] / "data"
@@ -84,14 +83,6 @@ def looked_at(desk: Desk, path: Path) -> ItemsPlan:
     return plan
 
 
-def outcome(plan: ItemsPlan) -> dict[int, tuple[str, set[str]]]:
-    found: dict[int, tuple[str, set[str]]] = {}
-    standings = {row.row: str(row.standing) for row in plan.rows} | {one.row: one.code for one in plan.rejected}
-    for row in standings.keys() | {one.row for one in plan.warnings}:
-        found[row] = (standings.get(row, ""), {one.code for one in plan.warnings if one.row == row})
-    return found
-
-
 @pytest.mark.parametrize(
     ("path", "kind", "rows"), [(VISITS, "visits", VISIT_ROWS), (TESTS, "tests", TEST_ROWS)], ids=["visits", "tests"]
 )
@@ -109,8 +100,7 @@ def test_every_row_as_a_careful_clerk_takes_it(
     assert (done.new, done.rejected) == (plan.new, len(plan.rejected_rows))
     again = looked_at(record, path)
     assert (again.new, again.updated, again.same, again.vanished) == (0, 0, plan.new, ())
-    with record.reading() as conn:
-        assert not any(difference(one, record.rules) for some in load_all(conn) for one in some)
+    assert record.strays() == []
 
 
 def test_what_stands_of_the_visits(record: Desk) -> None:

@@ -15,15 +15,14 @@ from db.actions.imports import apply_import
 from db.actions.notes import add_note
 from db.actions.patients import NewPatient, add_patient, edit_patient
 from db.actions.people import add_user, assign_patients, disable_user
-from db.actions.planning import difference
 from db.actions.undo import undo
 from db.caseload import Done
 from db.errors import BadInput, Conflict
 from db.exchange.export import export
 from db.exchange.import_plan import ImportPlan
 from db.exchange.patients import plan_import
-from db.queries.facts import load_all
 from db.work import User
+from tests.db.exchange.files import refusals
 from tests.desk import Desk
 
 HEADER = "ФИО;Дата рождения;Телефон;СНИЛС;Полис;Адрес;МКБ-10;Стадия;Дата диагноза;Помощник"
@@ -54,10 +53,6 @@ def codes(plan: ImportPlan) -> set[str]:
     return {one.code for one in plan.warnings} - {"birth_missing", "no_phone", "name_incomplete"}
 
 
-def refusals(plan: ImportPlan) -> list[tuple[int, str]]:
-    return [(one.row, one.code) for one in plan.rejected]
-
-
 def version(desk: Desk, patient_id: int) -> int:
     return int(desk.rows("SELECT version FROM patient WHERE id = :id", id=patient_id)[0][0])
 
@@ -68,11 +63,6 @@ def edit(desk: Desk, patient_id: int, **changes: str) -> None:
 
 def field(desk: Desk, name: str, patient_id: int = 1) -> object:
     return desk.rows(f"SELECT {name} FROM patient WHERE id = :id", id=patient_id)[0][0]
-
-
-def consistent(desk: Desk) -> bool:
-    with desk.reading() as conn:
-        return not any(difference(one, desk.rules) for some in load_all(conn) for one in some)
 
 
 def test_new_people_are_planned_found_and_noted(desk: Desk, plan_of: PlanOf) -> None:
@@ -94,7 +84,7 @@ def test_new_people_are_planned_found_and_noted(desk: Desk, plan_of: PlanOf) -> 
     assert desk.rows("SELECT event, object_id FROM audit_event WHERE action_id = :id", id=done.action_id) == [
         ("import_patients", None)
     ]
-    assert consistent(desk)
+    assert desk.strays() == []
 
 
 def test_the_file_changes_what_a_file_brought(desk: Desk, plan_of: PlanOf) -> None:
@@ -105,7 +95,7 @@ def test_the_file_changes_what_a_file_brought(desk: Desk, plan_of: PlanOf) -> No
     apply(desk, plan)
     assert (field(desk, "stage"), field(desk, "address")) == ("IIB", "Тверь")
     assert desk.rows("SELECT on_date FROM milestone") == [(date(2026, 10, 2),)]
-    assert consistent(desk)
+    assert desk.strays() == []
     assert plan_of(ANNA.replace("IIA", "IIB").replace("Москва", "Тверь").replace("01.10", "02.10")).same == 1
 
 
@@ -251,7 +241,7 @@ def test_without_an_assistant_they_wait_unassigned(desk: Desk, plan_of: PlanOf) 
     apply(desk, plan_of(VERA))
     assert desk.rows("SELECT assistant_id, first_assigned_at FROM patient") == [(None, None)]
     assert desk.rows("SELECT COUNT(*) FROM task WHERE owner_id IS NOT NULL") == [(0,)]
-    assert consistent(desk)
+    assert desk.strays() == []
 
 
 def test_a_file_hands_over_only_whom_nobody_has_moved(desk: Desk, plan_of: PlanOf) -> None:
@@ -301,7 +291,7 @@ def test_progress_counts_rows_and_then_people(desk: Desk, plan_of: PlanOf) -> No
     told.clear()
     desk.do(apply_import, plan, progress=progress)
     assert told == [(250, 312), (312, 312)]
-    assert consistent(desk)
+    assert desk.strays() == []
 
 
 def test_planning_writes_nothing(desk: Desk, plan_of: PlanOf) -> None:
@@ -331,7 +321,7 @@ def test_undo_keeps_whom_somebody_worked_with(desk: Desk, plan_of: PlanOf) -> No
     result = desk.do(undo, done.action_id).result
     assert result.kept == (1, 2, 3, 4)
     assert desk.rows("SELECT id FROM patient ORDER BY id") == [(1,), (2,), (3,), (4,)]
-    assert consistent(desk)
+    assert desk.strays() == []
 
 
 def test_undo_restores_fields_that_nobody_touched_since(desk: Desk, plan_of: PlanOf) -> None:
@@ -349,7 +339,7 @@ def test_undo_restores_fields_that_nobody_touched_since(desk: Desk, plan_of: Pla
     assert desk.rows("SELECT on_date FROM milestone") == [(date(2026, 10, 1),)]
     assert desk.rows("SELECT phone FROM contact") == [("+79161234567",)]
     assert "-00005556197" not in {row[0] for row in desk.rows("SELECT word FROM patient_word")}
-    assert consistent(desk)
+    assert desk.strays() == []
     plan = plan_of(ANNA)
     assert plan.same == 1
     assert [dict(one.params)["field"] for one in plan.warnings] == ["address"]
@@ -395,4 +385,4 @@ def test_the_sample_file_is_taken_whole(desk: Desk) -> None:
     plan = plan_import(desk, Path(__file__).parents[3] / "db/exchange/sample/patients.csv")
     assert (plan.new, plan.rejected, plan.warnings) == (12, (), ())
     apply(desk, plan)
-    assert consistent(desk)
+    assert desk.strays() == []
