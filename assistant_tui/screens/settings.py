@@ -1,15 +1,14 @@
 """The settings: each with its meaning, what it is now, where that comes from; a change is in force at once."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Final, cast
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
-from textual.app import ComposeResult
-from textual.widgets import Static
 
-from assistant_tui.commands.host import CommandScreen
 from assistant_tui.dialogs.pick import PickDialog
 from assistant_tui.dialogs.text_prompt import TextPrompt
+from assistant_tui.listing.meaning_list import MeaningList
 from assistant_tui.settings import FIELDS, Settings, SettingsError, changed, load, settings_path
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.safe import safe
@@ -23,8 +22,6 @@ from assistant_tui.text.setting_words import (
     value_words,
 )
 from assistant_tui.widgets.choice import Choice
-from assistant_tui.widgets.footer import KeysLine
-from assistant_tui.widgets.header import TitleLine
 from assistant_tui.widgets.record_table import RecordTable
 from assistant_tui.widgets.rows import Column, Row
 from assistant_tui.widgets.status_line import StatusLine
@@ -33,59 +30,31 @@ from assistant_tui.widgets.zone_line import ZoneLine
 if TYPE_CHECKING:
     from assistant_tui.app_comfort import Comfort
 
-COLUMNS: Final = (
-    Column("name", N_("Setting"), 30), Column("value", N_("Now"), 24, grow=1), Column("origin", N_("Where from"), 20),
-)  # fmt: skip
 
-
-class SettingsScreen(CommandScreen[None]):
+class SettingsScreen(MeaningList):
     """Every setting; Enter changes it by the field that fits, and what is wrong with it is said beside the field."""
 
-    OFFERS: ClassVar[tuple[str, ...]] = ("leave",)
+    TITLE: ClassVar[str] = N_("Settings")
+    COLUMNS: ClassVar[Sequence[Column]] = (
+        Column("name", N_("Setting"), 30), Column("value", N_("Now"), 24, grow=1),
+        Column("origin", N_("Where from"), 20),
+    )  # fmt: skip
     HELP: ClassVar[str] = N_(
         "Every setting of yours. Enter changes the one under the cursor: it is checked, in force at once, and written"
         " to your settings file. What it means and what it was at first stands below the list."
     )
     DEFAULT_CSS = """
-    SettingsScreen { layout: vertical; background: $ground; color: $ink; }
-    SettingsScreen RecordTable { height: 1fr; }
-    SettingsScreen #about { height: 5; padding: 0 1; }
-    SettingsScreen #hint { height: 1; padding: 0 1; }
+    SettingsScreen #about { height: 5; }
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._stored: Settings | None = None
 
-    @property
-    def comfort(self) -> "Comfort":
-        """The app, with its type."""
-        return cast("Comfort", self.app)
-
-    @property
-    def table(self) -> RecordTable:
-        """The list."""
-        return self.query_one(RecordTable)
-
-    def compose(self) -> ComposeResult:
-        """Put the zones under one another."""
-        yield TitleLine(_("Settings"))
-        yield ZoneLine()
-        yield RecordTable(COLUMNS, search=False)
-        yield ZoneLine(id="file")
-        yield Static(Text(""), id="about")
-        yield ZoneLine()
-        yield StatusLine()
-        yield Static(Text(""), id="hint")
-        yield KeysLine()
-
     def on_mount(self) -> None:
-        """Read the file and show everything."""
-        super().on_mount()
-        self.query_one(TitleLine).show(training=self.comfort.training)
-        self.table.focus()
+        """Read the file, then show everything."""
         self._read()
-        self.words_changed()
+        super().on_mount()
 
     def _read(self) -> None:
         try:
@@ -94,15 +63,15 @@ class SettingsScreen(CommandScreen[None]):
             self._stored = None
             self.query_one(StatusLine).error(_("{why} It is left as it is.", why=str(error)))
 
-    def words_changed(self) -> None:
-        """Write everything in the present language."""
-        self.query_one(TitleLine).show(title=_("Settings"))
-        self.query_one("#file", ZoneLine).show(_home(settings_path()))
-        hint = safe(_("Enter CHANGE"), "accent").append("  ").append_text(safe(_("↑↓ choose  Esc back"), "faint"))
-        self.query_one("#hint", Static).update(hint)
+    def hint(self) -> tuple[str, str]:
+        """Return what Enter does, and what the other keys do."""
+        return _("Enter CHANGE"), _("↑↓ choose  Esc back")
+
+    def fill(self) -> None:
+        """List the settings, and say where their file lies."""
+        self.query_one("#below", ZoneLine).show(_home(settings_path()))
         names = list(LABELS)
         self.table.set_rows(list(names), lambda place: self._row(names[place]))
-        self._show_about()
 
     def _row(self, name: str) -> Row:
         now = self.comfort.settings
@@ -111,20 +80,15 @@ class SettingsScreen(CommandScreen[None]):
         cells = safe(label_words(name)), safe(value_words(name, value), "strong" if own else ""), safe(origin, "faint")
         return Row(cells)
 
-    def _show_about(self) -> None:
+    def about_here(self) -> Text:
+        """Return what the setting means, what it was at first, and how it is named in the file."""
         name = self.table.cursor_key
         if not isinstance(name, str):
-            return
+            return Text("")
         said = safe(_(FIELDS[name])).append("\n")
         first = _("At first: {value}", value=value_words(name, getattr(Settings(), name)))
         said.append_text(safe(first, "faint")).append("\n")
-        said.append_text(safe(_("In the file: {name}", name=name), "faint"))
-        self.query_one("#about", Static).update(said)
-
-    def on_record_table_highlighted(self, event: RecordTable.Highlighted) -> None:
-        """Say what the setting means."""
-        event.stop()
-        self._show_about()
+        return said.append_text(safe(_("In the file: {name}", name=name), "faint"))
 
     def on_record_table_chosen(self, event: RecordTable.Chosen) -> None:
         """Change the setting."""
@@ -172,11 +136,6 @@ class SettingsScreen(CommandScreen[None]):
         if self.is_mounted:
             self._stored = _loaded()
             self.words_changed()
-
-    def do_leave(self) -> None:
-        """Go back."""
-        if self.is_current:
-            self.dismiss(None)
 
 
 def _now(app: "Comfort", name: str) -> object:
