@@ -17,6 +17,7 @@ from db.actions.planning import replan
 from db.clock import Clock
 from db.engine import Connection, is_postgresql, open_postgresql, open_sqlite
 from db.errors import BadInput, EnvironmentFault, Refused
+from db.queries.in_force import begun, rules_in_force
 from db.rules.rules import Rules
 from db.schema import require_head
 from db.state import refuse_strangers
@@ -96,10 +97,7 @@ class Caseload:
         """The rules in force, frozen in the database under their stamp."""
         if self._rules is None:
             with self._reader() as conn:
-                body = conn.value("SELECT body FROM rule_stamp WHERE in_force")
-            if body is None:
-                raise EnvironmentFault("no_rules")
-            self._rules = Rules.from_json(body)
+                self._rules = rules_in_force(conn)
         return self._rules
 
     @property
@@ -145,11 +143,13 @@ class Caseload:
     ) -> Done[R]:
         user, rules, now, real = self.user, self.rules, self.clock.now(), self.clock.real()
         with self._writer.transaction(write=True) as conn:
-            earlier = conn.row("SELECT id, result, undoable FROM action WHERE uuid = :uuid", uuid=uuid)
-            if earlier is not None:
+            stamp, *earlier = begun(conn, uuid)
+            if earlier[0] is not None:
                 payload = loads(earlier[1])
                 result = _rebuilt(act, payload["result"])
                 return Done(earlier[0], info.kind, result, tuple(payload["patients"]), earlier[2])
+            if stamp != rules.stamp:  # somebody else put other rules in force
+                rules = self._rules = rules_in_force(conn)
             action_id = conn.value(
                 "INSERT INTO action (uuid, user_id, kind, at, real_at, undoable)"
                 " VALUES (:uuid, :user_id, :kind, :at, :real_at, :undoable) RETURNING id",
@@ -158,7 +158,7 @@ class Caseload:
             work = Work(conn, user, now, rules, self.zone, self.clock, self.terminal, action_id)
             result = act(work, *args, **kwargs)
             _refuse_merged(work)
-            replan(conn, work.touched - work.planned, rules, now)
+            replan(conn, work.touched - work.planned, work.rules, now)
             work.audit(info.kind, "patient" if work.patient_id else None, work.patient_id)
             patients = tuple(sorted(work.touched))
             conn.run(
@@ -166,6 +166,7 @@ class Caseload:
                 id=action_id, patient_id=work.patient_id, call_id=work.call_id,
                 result=dumps({"result": _plain(result), "patients": patients}),
             )  # fmt: skip
+        self._rules = work.rules
         return Done(action_id, info.kind, result, patients, info.undoable)
 
     # --- connections --------------------------------------------------------------------------------------------------

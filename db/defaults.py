@@ -63,10 +63,15 @@ def code_table() -> CodeTable:
     return decode(CodeTable, _read("codes.toml"), "")
 
 
+def defaults_file() -> dict[str, object]:
+    """Return the numbers that ship as their file has them, with sources and ranges."""
+    return _read("defaults.toml")
+
+
 @cache
 def number_rows() -> tuple[NumberRow, ...]:
     """Return every default with its source and status, for settings and documents."""
-    return tuple(_rows(_read("defaults.toml"), ""))
+    return tuple(_rows(defaults_file(), ""))
 
 
 def _rows(table: Mapping[str, object], path: str) -> Iterator[NumberRow]:

@@ -21,6 +21,7 @@ def make_parser() -> Parser:
     from assistant_tui.cli.lists import add_lists
     from assistant_tui.cli.patient_record import add_patient_record
     from assistant_tui.cli.people import add_people
+    from assistant_tui.cli.rules import add_rules
     from assistant_tui.cli.show import add_show
     from assistant_tui.cli.today import add_today
     from assistant_tui.cli.training import add_training
@@ -45,6 +46,7 @@ def make_parser() -> Parser:
     add_people(group)
     add_colleagues(group)
     add_twins(group)
+    add_rules(group)
     add_database(group)
     add_doctor(group)
     add_completion(group)

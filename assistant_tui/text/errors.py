@@ -80,8 +80,18 @@ def sentence(error: BaseException) -> str:
     return _("Something went wrong ({kind}).", kind=type(error).__name__)
 
 
+def _named(params: Mapping[str, str | int]) -> Mapping[str, str | int]:
+    """Say the numbers of the rules by what they are about instead of their keys."""
+    if "number" not in params or not isinstance(params["number"], str):
+        return params
+    from assistant_tui.text.number_words import number_label
+
+    said = {name: number_label(str(params[name])) for name in ("number", "other") if name in params}
+    return {**params, **said}
+
+
 def _of_record(error: CaseloadError) -> str:
-    params = error.params
+    params = _named(error.params)
     if isinstance(error, Refused) and error.code == "unknown_row":
         return filled(_UNKNOWN_ROWS.get(str(params.get("table")), SENTENCES["unknown_row"]), params)
     if error.code not in SENTENCES:

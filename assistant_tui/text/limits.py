@@ -9,7 +9,7 @@ from assistant_tui.text.events import MILESTONES
 from assistant_tui.text.i18n import N_, _, ngettext_
 from assistant_tui.text.reason_sentences import rule_words
 from assistant_tui.text.safe import safe
-from assistant_tui.text.sources import source_words
+from assistant_tui.text.sources import known_words, source_words
 
 if TYPE_CHECKING:
     from db.queries.lists import DeadlineRow
@@ -22,13 +22,6 @@ _EITHER: Final = {
     "suspicion_or_referral": N_("suspicion or referral"),
 }
 _AN_EVENT: Final = N_("the event")
-_STATUSES: Final = {
-    "verified_official": N_("checked with the official text"),
-    "verified_secondary": N_("known at second hand"),
-    "verified_secondary_year_unknown": N_("known at second hand, the year is not clear"),
-    "verified_regional": N_("a rule of the region"),
-    "policy": N_("a rule of the service"),
-}
 
 
 def limit_line(limit: "DeadlineRow") -> Text:
@@ -63,5 +56,5 @@ def why_limit(limit: "DeadlineRow", rules: "Rules") -> list[str]:
     if rule.unit == "working_day":
         lines.append(_("Days off and transferred working days are counted by the production calendar."))
     lines.append(_("Source: {source}", source=source_words(rule.source)))
-    lines.append(_("How well it is known: {status}", status=_(_STATUSES.get(rule.status, rule.status))))
+    lines.append(_("How well it is known: {status}", status=known_words(rule.status)))
     return lines

@@ -43,6 +43,7 @@ _KINDS: Final = {
     "hand_over": N_("the patient was handed to a colleague"), "postpone": N_("work was put off"),
     "postpone_all": N_("work was put off"), "offer_callback": N_("the call was offered to the centre"),
     "log_call": N_("a call was entered"),
+    "set_number": N_("a number of the rules was set"), "reset_number": N_("a number of the rules was given back"),
 }  # fmt: skip
 
 

@@ -129,17 +129,49 @@ def read_params(text: str) -> tuple[tuple[str, str | int | None], ...]:
     return tuple(sorted(json.loads(text).items()))
 
 
+@dataclass(frozen=True, slots=True)
+class TaskWrites:
+    """A difference as rows, ready to be written without the facts it came from."""
+
+    patient_id: int
+    new: tuple[dict[str, Any], ...]
+    changed: tuple[dict[str, Any], ...]
+    closed: tuple[dict[str, Any], ...]
+
+    def __len__(self) -> int:
+        """Count the tasks that are written."""
+        return len(self.new) + len(self.changed) + len(self.closed)
+
+
+def task_writes(loaded: Loaded, diff: Diff) -> TaskWrites:
+    """Return what a difference writes."""
+    ids = {(row[1], row[2]): row[0] for row in loaded.tasks}
+    return TaskWrites(
+        loaded.facts.patient_id,
+        tuple(task_row(task, loaded) for task in diff.open),
+        tuple({"id": ids[task.kind, task.source], **_columns(task, loaded)} for task in (*diff.reopen, *diff.update)),
+        tuple({"id": ids[task.kind, task.source], "because": because} for task, because in diff.close),
+    )
+
+
+def write_tasks(conn: Connection, writes: Sequence[TaskWrites], at: datetime) -> None:
+    """Write differences of many patients; tasks are derived from facts, so they are not in the journal."""
+    insert_many(conn, "task", _TASK, [row for each in writes for row in each.new])
+    conn.many(_UPDATE, [row for each in writes for row in each.changed])
+    conn.many(_CLOSE, [{**row, "at": at} for each in writes for row in each.closed])
+
+
 def store(conn: Connection, loaded: Loaded, diff: Diff, at: datetime, new: list[dict[str, Any]]) -> int:
     """Write a difference, its new tasks to `new`; tasks are derived from facts, so they are not in the journal."""
     if not diff:
         return 0
-    new += [task_row(task, loaded) for task in diff.open]
-    ids = {(row[1], row[2]): row[0] for row in loaded.tasks}
-    for task in (*diff.reopen, *diff.update):
-        conn.run(_UPDATE, id=ids[task.kind, task.source], **_columns(task, loaded))
-    for task, because in diff.close:
-        conn.run(_CLOSE, id=ids[task.kind, task.source], at=at, because=because)
-    return len(diff.open) + len(diff.reopen) + len(diff.update) + len(diff.close)
+    writes = task_writes(loaded, diff)
+    new += writes.new
+    for row in writes.changed:
+        conn.run(_UPDATE, **row)
+    for row in writes.closed:
+        conn.run(_CLOSE, at=at, **row)
+    return len(writes)
 
 
 def task_row(task: PlannedTask, loaded: Loaded) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from db.actions.counting import recount_days
+from db.actions.numbers import undo_number
 from db.actions.patient_words import write_words
 from db.actions.planning import BATCH, own_tasks
 from db.actions.restoring import Restored, restore
@@ -17,7 +18,10 @@ from db.errors import Conflict, Refused
 from db.work import Work, action, loads
 
 UNDO_WITHIN: Final = timedelta(hours=24)
-_UNDOES: Final = {"import_patients": undo_import, "import_items": undo_items, "merge_patients": undo_merge}
+_UNDOES: Final = {
+    "import_patients": undo_import, "import_items": undo_items, "merge_patients": undo_merge,
+    "set_number": undo_number, "reset_number": undo_number,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def raised() -> set[str]:
     found = set(SET_IN_A_TABLE)
     for path in modules("db"):
         for node in ast.walk(tree(path)):
-            named = isinstance(node, ast.Call) and name_of(node) in ERRORS | {"Unfit"}
+            named = isinstance(node, ast.Call) and name_of(node) in ERRORS | {"Unfit", "UnfitNumber"}
             if named and isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                 found.add(str(node.args[0].value))
             if isinstance(node, ast.FunctionDef) and node.name in RETURNED and path.stem == "outcomes":

@@ -35,6 +35,7 @@ from db.actions.difficulties import (
 )
 from db.actions.erasure import erase_patient
 from db.actions.notes import add_note
+from db.actions.numbers import reset_number, set_number
 from db.actions.patients import NewPatient, add_patient, edit_patient, set_milestone
 from db.actions.people import add_user, assign_patients
 from db.actions.postponing import offer_callback, postpone, postpone_all
@@ -54,6 +55,11 @@ PICK = st.integers(0, 10**6)
 SPOKE = st.sampled_from([one.value for one in Spoke])
 OUTCOME = st.sampled_from([one.value for one in Outcome])
 CONNECTION = st.sampled_from([one.value for one in Connection])
+NUMBER = st.sampled_from([
+    ("attempts.retry_delay_minutes", "60"), ("windows.default_sunday", "10-14"), ("deadlines.disp_set", "9"),
+    ("reminding.confirm_visit_working_days_before", "3"), ("waiting.unwilling_days", "2"), ("attempts.cap_rounds", "1"),
+    ("cycles.wellbeing_days_after_infusion", "3"), ("follow_up.schedules.ru_548n_default", "off"),
+])  # fmt: skip
 
 
 class Caseloads(RuleBasedStateMachine):
@@ -347,6 +353,13 @@ class Caseloads(RuleBasedStateMachine):
     def take_apart(self, patient: int) -> None:
         gone = self.desk.rows("SELECT id FROM patient WHERE merged_into_id IS NOT NULL ORDER BY id")
         self.attempt(unmerge_patients, gone[patient % len(gone)][0] if gone else 1)
+
+    @rule(number=NUMBER, back=st.booleans())
+    def change_the_rules(self, number: tuple[str, str], back: bool) -> None:
+        if back:
+            self.attempt(reset_number, number[0], "как у всех")
+        else:
+            self.attempt(set_number, *number, "нам так удобнее")
 
     @rule(patient=PICK)
     def note(self, patient: int) -> None:

@@ -1,0 +1,35 @@
+"""The rules in force, and their stamp as a write begins by it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from db.engine import Connection
+from db.errors import EnvironmentFault
+from db.rules.rules import Rules
+
+_TRIES: Final = 3
+_BEGIN: Final = (
+    "SELECT r.stamp, a.id, a.result, a.undoable FROM rule_stamp r LEFT JOIN action a ON a.uuid = :uuid WHERE r.in_force"
+)
+
+
+def rules_in_force(conn: Connection) -> Rules:
+    """Return calendar and numbers as they were frozen; raises `EnvironmentFault("no_rules")`."""
+    body = conn.value("SELECT body FROM rule_stamp WHERE in_force")
+    if body is None:
+        raise EnvironmentFault("no_rules")
+    return Rules.from_json(body)
+
+
+def begun(conn: Connection, uuid: str) -> tuple[Any, ...]:
+    """Return the stamp in force, held until the commit, and what the same action left before: id, result, undoable.
+
+    In PostgreSQL whoever flips the rules waits for the writers under way, and the writers after it for the flip: the
+    row then no longer holds, and is asked for again.
+    """
+    for _ in range(_TRIES):
+        row = conn.row(_BEGIN + (" FOR SHARE OF r" if conn.dialect == "postgresql" else ""), uuid=uuid)
+        if row is not None:
+            return row
+    raise EnvironmentFault("no_rules")
