@@ -9,7 +9,6 @@ from assistant_tui.widgets.field import Field
 from db.actions.contacts import NewContact
 from db.actions.patients import NewPatient
 
-_FORM = "new_caller"
 _SEXES = (("", N_("not said")), ("f", N_("a woman")), ("m", N_("a man")))
 
 

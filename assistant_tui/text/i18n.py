@@ -42,11 +42,6 @@ def speaking(code: Language) -> Iterator[None]:
         _current[0] = before
 
 
-def forget_catalogues() -> None:
-    """Read the catalogues anew at the next translation (after they were rebuilt)."""
-    _catalogue.cache_clear()
-
-
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
     """Mark ``message`` for translation without translating it yet."""
     return message

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from assistant_tui.text.codes import label
-from assistant_tui.text.dates import clock, short_date, weekday
+from assistant_tui.text.dates import clock, weekday
 from assistant_tui.text.i18n import N_, _, ngettext_
 
 if TYPE_CHECKING:
@@ -113,8 +113,3 @@ def local_time(now: datetime, zone: str, desk: str) -> str:
 def age_words(age: int | None) -> str:
     """Return «67 лет»; empty where the birth date is not known."""
     return "" if age is None else ngettext_("{n} year old", "{n} years old", age)
-
-
-def born_words(birth_on: date | None) -> str:
-    """Return «14.03.1959»; empty where it is not known."""
-    return short_date(birth_on) if birth_on else ""

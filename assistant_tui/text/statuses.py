@@ -24,9 +24,6 @@ REMINDER: Final = {"open": N_("open"), "done": N_("done"), "cancelled": N_("canc
 TASK: Final = {"open": N_("open"), "silent": N_("fallen silent"), "closed": N_("closed")}
 """Where a task stands, by code."""
 
-BAND: Final = {"late": N_("late"), "critical": N_("critical"), "soon": N_("soon"), "ok": N_("in time")}
-"""How near a deadline is, by code."""
-
 
 def status_words(table: dict[str, str], code: str) -> str:
     """Return the words for a code; one that no table knows is said as it is."""

@@ -37,12 +37,6 @@ class KnownItem:
         starts: datetime = self.values["starts_at"]
         return starts.astimezone(ZoneInfo(self.values["zone"])).replace(tzinfo=None)
 
-    @property
-    def local_end(self) -> datetime:
-        """The end of a visit, likewise."""
-        ends: datetime = self.values["ends_at"]
-        return ends.astimezone(ZoneInfo(self.values["zone"])).replace(tzinfo=None)
-
 
 @dataclass(frozen=True, slots=True)
 class TakenFile:

@@ -43,9 +43,6 @@ class ContactLine:
     shared_with: tuple[str, ...]  # names of other patients who have this number
     say: tuple[str, ...]  # codes of what may be said, see `db.rules.disclosure`
     never: tuple[str, ...]  # codes of what may not
-    tried_today: int
-    last_at: datetime | None
-    last_connection: str | None
 
 
 @dataclass(frozen=True, slots=True)

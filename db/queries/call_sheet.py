@@ -53,7 +53,6 @@ class Script:
     code_word: str | None
     say: tuple[str, ...] = ("own_name", "number_on_the_card", "no_codes_asked")
     ask: tuple[str, ...] = ("full_name", "birth_year")
-    never_ask: tuple[str, ...] = ("sms_code",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,6 @@ _SHARED: Final = (
     " AND o.patient_id <> c.patient_id JOIN patient p ON p.id = o.patient_id"
     " WHERE c.patient_id = :id AND o.active ORDER BY p.sort_key"
 )
-_TRIES: Final = (
-    "SELECT contact_id, phone, at, connection FROM call WHERE patient_id = :id AND undone_at IS NULL"
-    " AND connection IS NOT NULL AND direction = 'out' ORDER BY at DESC, id DESC LIMIT 100"
-)
 
 
 def contacts(view: View, patient_id: int, *, told: bool) -> tuple[ContactLine, ...]:
@@ -29,11 +25,10 @@ def contacts(view: View, patient_id: int, *, told: bool) -> tuple[ContactLine, .
 
     `told` says whether the patient knows of the illness.
     """
-    today, start = view.today, view.midnight(view.today)
+    today = view.today
     shared: dict[int, list[str]] = {}
     for contact_id, _, name in view.conn.rows(_SHARED, id=patient_id):
         shared.setdefault(contact_id, []).append(name)
-    tries = view.conn.rows(_TRIES, id=patient_id)
     found = []
     for row in view.conn.rows(_CONTACTS, id=patient_id):
         (
@@ -42,9 +37,6 @@ def contacts(view: View, patient_id: int, *, told: bool) -> tuple[ContactLine, .
         ) = row  # fmt: skip
         expired = consent_until is not None and consent_until < today
         in_force = "none" if expired else scope
-        own = [
-            (at, code) for contact, number, at, code in tries if contact == i or (contact is None and number == phone)
-        ]
         found.append(
             ContactLine(
                 i,
@@ -69,9 +61,6 @@ def contacts(view: View, patient_id: int, *, told: bool) -> tuple[ContactLine, .
                 tuple(shared.get(i, ())),
                 may_hear(standing, in_force, told=told),
                 may_not_hear(standing, in_force, told=told),
-                sum(1 for at, _ in own if at >= start),
-                own[0][0] if own else None,
-                own[0][1] if own else None,
             )  # fmt: skip
         )
     return tuple(found)

@@ -79,13 +79,6 @@ class OutcomeTable:
     flags: Mapping[str, Label]
     reasons_of_breach: Mapping[str, Label]
 
-    def connected(self, code: str) -> Connection:
-        """Return a connection outcome by its code; `ValueError` for an unknown one."""
-        for row in self.connection:
-            if row.code == code:
-                return row
-        raise ValueError(f"no connection outcome {code!r}")
-
     def talked(self, code: str) -> Conversation:
         """Return a conversation outcome by its code; `ValueError` for an unknown one."""
         for row in self.conversation:

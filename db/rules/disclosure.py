@@ -16,7 +16,6 @@ SPECIALITY = "doctor_speciality"
 CALL_BACK = ("please_call_back", "assistant_name", "neutral_number")
 """What a stranger and a machine may hear."""
 
-SMS = ("date", "time", "address_without_department_name")
 NEVER = ("diagnosis", "stage", "results", "prognosis", "drug_names", "illness_words")
 """What is said to nobody, neither spoken nor printed."""
 
@@ -46,8 +45,3 @@ def may_not_hear(standing: str, scope: str = "none", *, told: bool = True) -> tu
     if heard == CALL_BACK:
         return (ANYTHING,)
     return (*NEVER, *(code for code in (*LOGISTICS, SPECIALITY) if code not in heard))
-
-
-def on_machine(voicemail_ok: bool) -> tuple[str, ...]:
-    """Return what may be left on a machine: nothing unless the patient allowed it."""
-    return CALL_BACK if voicemail_ok else ()

@@ -77,12 +77,6 @@ def format_snils(text: str) -> str:
     return f"{number[:3]}-{number[3:6]}-{number[6:9]} {number[9:]}"
 
 
-def mask_snils(text: str) -> str:
-    """Hide the first digits of a СНИЛС, "***-***-445 95"; nothing is shown of what has not 11 digits."""
-    number = digits(text)
-    return f"***-***-{number[6:9]} {number[9:]}" if len(number) == 11 else "***"
-
-
 def format_policy(text: str) -> str:
     """Write a policy of 16 digits in groups of four; others as they were."""
     number = digits(text)

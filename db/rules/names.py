@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
 
 _EN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _RU_KEYS = "ёйцукенгшщзхъфывапролджэячсмитьбю"
@@ -174,24 +173,6 @@ def _next_letters(source: str, at: int) -> tuple[int, tuple[str, ...]]:
 def _soften(reading: str) -> str:
     """Mend the endings that Latin spelling cannot tell: «Юрийй» is never a name."""
     return reading.replace("ийй", "ий").replace("иий", "ий").replace("ыий", "ый")
-
-
-class FullName(NamedTuple):
-    """A full name in its parts, family name first; a missing part is an empty string."""
-
-    last: str
-    first: str
-    middle: str
-
-
-def split_full_name(text: str) -> FullName:
-    """Split «Фамилия Имя Отчество» on spaces and after initials' dots; the rest belongs to the patronymic.
-
-    «Иванова А.П.» gives initials with their dots; «Мамедов Али Гусейн оглы» keeps «Гусейн оглы» together.
-    """
-    parts = re.sub(r"\.(?=\S)", ". ", clean(text)).split()
-    last, first, *middle = [*parts, "", ""]
-    return FullName(last, first, " ".join(middle).strip())
 
 
 def looks_mixed(text: str) -> bool:

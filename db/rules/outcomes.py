@@ -44,28 +44,6 @@ _TRUSTED: dict[str, frozenset[Outcome]] = {
 AT_DESK = frozenset({O.DONE, O.TOOK_PLACE, O.NOT_COME, O.RESULT_IN, O.CONFIRMED})
 """What can be entered without a call, from a system or from somebody's words."""
 
-ASKS: dict[Outcome, tuple[str, ...]] = {
-    O.NOT_COME: ("because",),
-    O.RESCHEDULE: ("initiative",),
-    O.NOT_COMING: ("because",),
-    O.CALLBACK: ("until_at",),
-    O.ACCEPTS: ("wishes",),
-    O.UNWELL: ("unwell_form",),
-    O.HOSPITAL: ("until_on", "said_by"),
-    O.AWAY: ("until_on", "said_by"),
-    O.UNWILLING: ("because",),
-    O.DECLINES: ("because",),
-    O.ELSEWHERE: ("where", "said_by"),
-    O.MOVED: ("where", "said_by"),
-    O.DIED: ("said_by", "happened_on"),
-    O.BARRIER: ("barrier_kind",),
-    O.ESCALATE: ("because",),
-}
-"""What the small form of an outcome asks for; an outcome that is not here asks for nothing."""
-
-NEEDS_CONFIRMATION = frozenset({O.DECLINES, O.ELSEWHERE, O.MOVED, O.DIED, O.RULED_OUT, O.ESCALATE})
-"""Outcomes that open a decision for somebody else."""
-
 CALL_KINDS = frozenset(
     {
         K.FIRST_CONTACT, K.READINESS, K.CONFIRM_VISIT, K.ASK_TOOK_PLACE, K.MISSED_VISIT, K.REBOOK, K.TEST_DUE,
@@ -74,10 +52,6 @@ CALL_KINDS = frozenset(
 )  # fmt: skip
 """Kinds of task that are done by phone; a reminder says its channel itself."""
 
-# What can come out of any talk, whatever it was about.
-_ANY_TALK = frozenset(O) - {
-    O.CONFIRMED, O.TOOK_PLACE, O.NOT_COME, O.RESULT_IN, O.ACCEPTS, O.RESCHEDULE, O.NOT_COMING, O.DONE,
-}  # fmt: skip
 _TO_COME = frozenset({K.CONFIRM_VISIT, K.READINESS, K.TEST_DUE, K.TEST_OVERDUE, K.TALK_AGAIN})
 _OF_A_VISIT = frozenset({K.CONFIRM_VISIT, K.READINESS, K.TOOK_PLACE, K.ASK_TOOK_PLACE, K.MISSED_VISIT, K.REBOOK})
 _FITS: dict[Outcome, frozenset[TaskKind]] = {

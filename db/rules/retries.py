@@ -33,12 +33,10 @@ class Retry:
     at: datetime | None = None
     soonest: datetime | None = None
     rounds: int = 0
-    rounds_on_last_day: int = 0
     other_number_now: int | None = None
     redial: int | None = None
     escalate_because: str | None = None  # cap_rounds, cap_days, deadline
     capped: bool = False
-    suggest_message: bool = False
     first_call_id: int | None = None
     last_at: datetime | None = None
     escalate_at: datetime | None = None
@@ -76,12 +74,10 @@ def next_try(facts: PatientFacts, rules: Rules, limits: tuple[Deadline, ...] | N
         at=at,
         soonest=min(soonest, at),
         rounds=len(counted),
-        rounds_on_last_day=sum(1 for one in counted if clock.day(one.started_at) == last_day),
         other_number_now=other,
         redial=last.contact_id if last_free else None,
         escalate_because=because,
         capped=because in ("cap_rounds", "cap_days"),
-        suggest_message=rejected is not None and last.connection is Connection.REJECTED,
         first_call_id=tail[0].id,
         last_at=last.at,
         escalate_at=counted[cap - 1].ended_at if because == "cap_rounds" else last.at,

@@ -7,7 +7,7 @@ results are aware UTC.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -25,8 +25,6 @@ __all__ = [
     "fit",
     "hours_on",
     "last_before",
-    "next_part",
-    "part_of_day",
 ]
 
 ANY_HOURS = CallHours()
@@ -78,41 +76,6 @@ def allowed(
 ) -> bool:
     """Tell whether a call may begin at an instant."""
     return fit(instant, zone, prefs, rules, urgent, country) == instant
-
-
-def part_of_day(instant: datetime, zone: str, rules: Rules) -> int:
-    """Return which part of the patient's day an instant lies in, from 0; before the first it is 0."""
-    clock = instant.astimezone(ZoneInfo(zone)).time()
-    starts = [part[0] for part in rules.numbers.attempts.parts_of_day]
-    return max(sum(1 for start in starts if start <= clock) - 1, 0)
-
-
-def next_part(
-    instant: datetime,
-    zone: str,
-    prefs: CallHours,
-    rules: Rules,
-    avoid: Collection[int] = (),
-    urgent: bool = False,
-    country: str | None = None,
-) -> datetime:
-    """Return the first allowed moment at or after an instant whose part of the day is not among `avoid`.
-
-    Where every allowed part is to be avoided within a week, the first allowed moment.
-    """
-    first = at = fit(instant, zone, prefs, rules, urgent, country)
-    parts = rules.numbers.attempts.parts_of_day
-    until = first + timedelta(days=7)
-    while at <= until:
-        index = part_of_day(at, zone, rules)
-        if index not in avoid:
-            return at
-        local = at.astimezone(ZoneInfo(zone))
-        following = [start for start, _ in parts if start > local.time()]
-        day = local.date() if following else local.date() + _DAY
-        start = following[0] if following else parts[0][0]
-        at = fit(datetime.combine(day, start, local.tzinfo).astimezone(UTC), zone, prefs, rules, urgent, country)
-    return first
 
 
 def _windows(

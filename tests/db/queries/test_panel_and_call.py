@@ -13,7 +13,7 @@ from db.errors import Refused
 from db.queries.call_list import panel
 from db.queries.calls import call_sheet, calls, open_calls
 from db.queries.steps import last_step, todays_calls
-from db.rules.disclosure import may_hear, may_not_hear, on_machine
+from db.rules.disclosure import may_hear, may_not_hear
 from tests.build import colleague, miss, patient, sign_in, talk, visit
 from tests.desk import Desk
 
@@ -36,7 +36,7 @@ def test_the_panel_is_all_that_is_needed_to_dial(desk: Desk, at: At) -> None:
         ("Петрова Мария Ильинична", 1956, "same_name"),
     ]  # fmt: skip
     own, daughter = shown.contacts
-    assert (own.phone, own.standing, own.tried_today) == ("+79161234567", "patient", 1)
+    assert (own.phone, own.standing) == ("+79161234567", "patient")
     assert "preparation" in own.say
     assert (daughter.relation, daughter.name, daughter.scope, daughter.consent_expired) == (
         "daughter", "Анна", "time_place_only", False,
@@ -64,8 +64,7 @@ def test_what_may_be_said_depends_on_who_hears_it_and_what_the_patient_knows() -
     assert "doctor_speciality" in may_hear("patient")
     assert "doctor_speciality" in may_not_hear("patient", told=False)
     assert may_hear("trusted", "full_logistics") == may_hear("patient", told=False)
-    assert may_hear("trusted", "none") == may_hear("other") == on_machine(True)
-    assert on_machine(False) == ()
+    assert may_hear("trusted", "none") == may_hear("other")
     for standing in ("patient", "legal_representative", "trusted"):
         assert {"diagnosis", "results", "illness_words"} <= set(may_not_hear(standing, "full_logistics"))
 

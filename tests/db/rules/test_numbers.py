@@ -147,8 +147,6 @@ def test_unknown_codes_are_refused() -> None:
     with pytest.raises(ValueError, match="NOPE"):
         outcome_table().talked("NOPE")
     with pytest.raises(ValueError, match="NOPE"):
-        outcome_table().connected("NOPE")
-    with pytest.raises(ValueError, match="NOPE"):
         default_rules().numbers.deadline("NOPE")
 
 

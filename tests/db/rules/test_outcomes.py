@@ -5,7 +5,6 @@ import pytest
 from db.defaults import outcome_table
 from db.rules.facts import Connection, Outcome, Spoke, TaskKind
 from db.rules.outcomes import (
-    ASKS,
     AT_DESK,
     REFUSALS,
     SAID_BY_ANY,
@@ -108,7 +107,6 @@ def test_the_table_of_words_and_the_rules_agree_on_who_may_say_what() -> None:
         trusted = any(allowed(outcome, Spoke.TRUSTED, scope) is None for scope in SCOPES)
         assert ("trusted" in row.said_by) == trusted, row.code
         assert row.refusal == (outcome in REFUSALS), row.code
-        assert row.ask is None or outcome in ASKS, row.code
 
 
 def test_a_conversation_is_with_somebody_who_may_speak() -> None:

@@ -146,8 +146,8 @@ def test_a_limit_that_was_broken_before_the_calls_began_escalates_nothing() -> N
 def test_two_rejected_calls_suggest_a_message() -> None:
     calls = (call(1, "2026-11-16 10:00", C.REJECTED), call(2, "2026-11-16 14:00", C.REJECTED))
 
-    assert next_try(facts(calls=calls), RULES).suggest_message
-    assert not next_try(facts(calls=calls[:1]), RULES).suggest_message
+    assert next_try(facts(calls=calls), RULES).rejected_call_id is not None
+    assert next_try(facts(calls=calls[:1]), RULES).rejected_call_id is None
 
 
 def test_a_conversation_begins_anew() -> None:

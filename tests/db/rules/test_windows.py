@@ -14,8 +14,6 @@ from db.rules.windows import (
     fit,
     hours_on,
     last_before,
-    next_part,
-    part_of_day,
 )
 from db.rules.zones import REGION_ZONES, is_zone, zone_of
 
@@ -78,21 +76,6 @@ def test_the_last_moment_before() -> None:
     assert last_before(at("2026-11-20T08:00"), "Europe/Moscow", ANY_HOURS, RULES) == at("2026-11-19T19:59")
 
 
-def test_the_next_part_of_the_day() -> None:
-    morning = at("2026-11-20T09:30")
-    zone = "Europe/Moscow"
-    assert [
-        part_of_day(at(f"2026-11-20T{hour}"), zone, RULES)
-        for hour in ("07:00", "09:00", "11:59", "12:00", "16:00", "23:59")
-    ] == [0, 0, 0, 1, 2, 2]
-    assert next_part(morning, zone, ANY_HOURS, RULES, {0}) == at("2026-11-20T12:00")
-    assert next_part(morning, zone, ANY_HOURS, RULES, {0, 1}) == at("2026-11-20T16:00")
-    assert next_part(at("2026-11-20T17:00"), zone, ANY_HOURS, RULES, {2}) == at("2026-11-21T10:00")
-    assert next_part(morning, zone, ANY_HOURS, RULES, {0, 1, 2}) == morning
-    assert next_part(morning, zone, ANY_HOURS, RULES) == morning
-    assert next_part(at("2026-11-20T16:00"), zone, CallHours(not_before=time(16)), RULES, {2}) == at("2026-11-20T16:00")
-
-
 @given(INSTANTS, ZONES, PREFS, st.booleans())
 @example(datetime(2026, 12, 31, 20, 59, tzinfo=UTC), "Europe/Moscow", ANY_HOURS, False)
 @example(datetime(2028, 2, 29, 20, 59, tzinfo=UTC), "Europe/Moscow", ANY_HOURS, False)
@@ -119,14 +102,6 @@ def test_the_last_moment_is_allowed_and_nothing_allowed_lies_after_it(
     assert found <= instant
     local = found.astimezone(ZoneInfo(zone)).time()
     assert time(9) <= local < time(20)
-
-
-@given(INSTANTS, ZONES, st.sets(st.integers(0, 2)))
-def test_another_part_of_the_day_is_another_part(instant: datetime, zone: str, avoid: set[int]) -> None:
-    found = next_part(instant, zone, ANY_HOURS, RULES, avoid)
-    assert found >= instant
-    assert allowed(found, zone, ANY_HOURS, RULES)
-    assert len(avoid) == 3 or part_of_day(found, zone, RULES) not in avoid
 
 
 @pytest.mark.parametrize(
