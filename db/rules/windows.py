@@ -67,7 +67,7 @@ def last_before(
     local = instant.astimezone(ZoneInfo(zone))
     for start, end in _windows(local, prefs, rules, urgent, country or country_of(zone), -1):
         if start <= local:
-            return min(end - _MINUTE, local).astimezone(UTC)
+            return max(start, min(end - _MINUTE, local)).astimezone(UTC)  # a window may be shorter than a minute
     return last_before(instant, zone, ANY_HOURS, rules, urgent or prefs == ANY_HOURS, country)
 
 

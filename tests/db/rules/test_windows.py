@@ -95,6 +95,7 @@ def test_fit_never_leaves_the_hard_hours_and_never_goes_back(
 
 
 @given(INSTANTS, ZONES, PREFS, st.booleans())
+@example(at("2024-01-01T03:00"), "Europe/Moscow", CallHours(not_after=time(9, 0, 1)), False)
 def test_the_last_moment_is_allowed_and_nothing_allowed_lies_after_it(
     instant: datetime, zone: str, prefs: CallHours, urgent: bool
 ) -> None:
