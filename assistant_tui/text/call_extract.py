@@ -50,7 +50,8 @@ def extract_page(
 
     ordered = sorted(calls, key=lambda call: (call.at, call.id))
     born = _(", born {day}", day=short_date(patient.birth_on)) if patient.birth_on else ""
-    begins = first or (ordered[0].at.astimezone(zone).date() if ordered else last)
+    begins = first or (ordered[0].at.astimezone(zone).date() if ordered else None)
+    until = full_day(last)
     late = _("entered later")
     talked = sum(1 for call in ordered if call.connection == Connection.REACHED)
     rows = [
@@ -65,15 +66,19 @@ def extract_page(
         title=_("Calls with a patient"),
         above=(
             _("Patient: {name}{born}", name=patient.full_name, born=born),
-            _("From {first} to {last}", first=full_day(begins), last=full_day(last)),
+            _("From {first} to {last}", first=full_day(begins), last=until)
+            if begins
+            else _("Until {last}", last=until),
             _("Made {when}, {who}", when=moment_words(now, zone), who=made_by),
         ),
         columns=(_("When"), _("Whose call"), _("Number"), _("Duration"), _("Result"), _("Who called")),
-        widths=(34, 15, 31, 18, 50, 32),
+        widths=(34, 15, 27, 16, 52, 36),
         rows=rows,
         below=(
             ngettext_("{n} call", "{n} calls", len(rows)) + ", " + _("of them with a conversation: {n}", n=talked),
         ),
         counted=_("page {n} of {of}", n="{n}", of="{of}"),
+        foot=f"{_('Calls with a patient')} · {patient.full_name} · {full_day(now.astimezone(zone).date())}",
+        nothing=_("No calls in this time."),
         made_at=now,
     )  # fmt: skip

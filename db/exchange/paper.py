@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 ENDINGS: Final = (".pdf", ".txt", ".csv")
 _MARGIN: Final = 15  # mm
 _FONT: Final = "PT Sans"
+_SIZE: Final = 9  # points, of the table
+_LEADING: Final = 4.5  # mm
+_PADDING: Final = (0.8, 1)  # mm above and below, at the sides
+_LINE: Final = 170  # grey of the lines between rows, 0 is black
+_COUNT: Final = 30  # mm at the right of the foot for the number of the sheet
 _MOST: Final = 300
 """Letters of one cell: a longer one would not fit on a sheet."""
 _CONTROLS: Final[dict[int, str | None]] = {
@@ -32,7 +37,10 @@ _CONTROLS: Final[dict[int, str | None]] = {
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What stands on a page, in finished words; `widths` are shares of the page, `counted` says «стр. {n} из {of}»."""
+    """What stands on a page, in finished words; `widths` are millimetres of a line of 180.
+
+    `counted` says «стр. {n} из {of}» and `foot` what each sheet is about; of a page without rows `nothing` is said.
+    """
 
     title: str
     above: Sequence[str]
@@ -41,6 +49,8 @@ class Page:
     rows: Sequence[Sequence[str]]
     below: Sequence[str]
     counted: str
+    foot: str
+    nothing: str
     made_at: datetime
 
 
@@ -85,44 +95,65 @@ def _clean(text: str) -> str:
 
 def page_text(page: Page) -> str:
     """Return a page as plain text, its columns aligned."""
+    above = [_clean(page.title), "", *map(_clean, page.above), ""]
+    if not page.rows:
+        return "\n".join([*above, _clean(page.nothing)]) + "\n"
     table = [[_clean(cell) for cell in row] for row in (page.columns, *page.rows)]
     widths = [max(len(row[place]) for row in table) for place in range(len(page.columns))]
-    lines = [_clean(page.title), "", *map(_clean, page.above), ""]
+    lines = []
     for number, row in enumerate(table):
         lines.append("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
         if number == 0:
             lines.append("  ".join("-" * width for width in widths))
-    return "\n".join([*lines, "", *map(_clean, page.below)]).rstrip() + "\n"
+    return "\n".join([*above, *lines, "", *map(_clean, page.below)]).rstrip() + "\n"
 
 
 def page_pdf(page: Page) -> bytes:
     """Return a page as PDF on A4; a long table goes on over several sheets, its head on each."""
-    pdf = _sheets(_clean(page.counted))
+    pdf = _sheets(_clean(page.counted), _clean(page.foot))
     pdf.set_creation_date(page.made_at)
     pdf.set_title(_clean(page.title))
     pdf.add_page()
     pdf.set_font(_FONT, "B", 16)
     pdf.cell(0, 9, _clean(page.title), new_x="LMARGIN", new_y="NEXT")
-    pdf.set_font(_FONT, "", 10)
-    for line in page.above:
-        pdf.multi_cell(0, 5, _clean(line), new_x="LMARGIN", new_y="NEXT")
+    _lines(pdf, page.above)
     pdf.ln(3)
-    pdf.set_font(_FONT, "", 9)
-    with pdf.table(col_widths=tuple(page.widths), line_height=5, text_align="LEFT", borders_layout="HORIZONTAL_LINES",
-                   padding=(0.6, 1)) as table:  # fmt: skip
-        for row in (page.columns, *page.rows):
-            cells = table.row()
-            for cell in row:
-                cells.cell(_clean(cell))
-    pdf.ln(3)
-    pdf.set_font(_FONT, "", 10)
-    for line in page.below:
-        pdf.multi_cell(0, 5, _clean(line), new_x="LMARGIN", new_y="NEXT")
+    if page.rows:
+        _table(pdf, page)
+        pdf.ln(3)
+    _lines(pdf, page.below if page.rows else [page.nothing])
     return bytes(pdf.output())
 
 
-def _sheets(counted: str) -> FPDF:
-    """Return an empty A4 document in PT Sans that counts its sheets at the foot."""
+def _lines(pdf: FPDF, lines: Sequence[str]) -> None:
+    pdf.set_font(_FONT, "", 10)
+    for line in lines:
+        pdf.multi_cell(0, 5, _clean(line), align="L", new_x="LMARGIN", new_y="NEXT")
+
+
+def _table(pdf: FPDF, page: Page) -> None:
+    from fpdf.enums import VAlign
+
+    pdf.set_font(_FONT, "", _SIZE)
+    pdf.set_draw_color(_LINE)
+    with pdf.table(col_widths=tuple(page.widths), line_height=_LEADING, text_align="LEFT", padding=_PADDING,
+                   borders_layout="HORIZONTAL_LINES", v_align=VAlign.T) as table:  # fmt: skip
+        for row in (page.columns, *page.rows):
+            cells = table.row()
+            for cell, width in zip(row, page.widths, strict=True):
+                room = pdf.epw * width / sum(page.widths) - 2 * _PADDING[1] - 2 * pdf.c_margin
+                cells.cell(parted(pdf, _clean(cell), room))
+
+
+def parted(pdf: FPDF, text: str, room: float) -> str:
+    """Return a text in which a word that has no room in its column goes on after its hyphens."""
+    return " ".join(
+        word if pdf.get_string_width(word) <= room else word.replace("-", "-\n") for word in text.split(" ")
+    )
+
+
+def _sheets(counted: str, foot: str) -> FPDF:
+    """Return an empty A4 document in PT Sans whose sheets say at the foot what they are about and which they are."""
     import fontpkg_pt_sans
     from fpdf import FPDF
 
@@ -133,6 +164,10 @@ def _sheets(counted: str) -> FPDF:
         def footer(self) -> None:
             self.set_y(-12)
             self.set_font(_FONT, "", 8)
+            said = foot
+            while said and self.get_string_width(said + "…") > self.epw - _COUNT:
+                said = said[:-1]
+            self.cell(0, 5, said if said == foot else said.rstrip() + "…", new_x="LMARGIN")
             self.cell(0, 5, counted.format(n=self.page_no(), of="{nb}"), align="R")
 
     files = fontpkg_pt_sans.ROOT / "files"

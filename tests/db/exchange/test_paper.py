@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from db.errors import BadInput
-from db.exchange.paper import Page, page_pdf, page_text, write_page
+from db.exchange.paper import Page, page_pdf, page_text, parted, write_page
 from tests.hostile import FORBIDDEN, HOSTILE
 
 
 def page(rows: Sequence[tuple[str, ...]]) -> Page:
     return Page(
         "Выписка звонков", ("Пациент: Ёлкина Вера",), ("Когда", "Номер", "Итог"), (2, 1, 3), rows, ("2 звонка",),
-        "стр. {n} из {of}", datetime(2026, 11, 20, 7, tzinfo=UTC),
+        "стр. {n} из {of}", "Выписка · Ёлкина Вера", "Звонков не было.", datetime(2026, 11, 20, 7, tzinfo=UTC),
     )  # fmt: skip
 
 
@@ -40,6 +41,24 @@ def test_a_long_table_goes_on_over_several_sheets() -> None:
     assert short.count(b"/Type /Page\n") == 1
     assert long.count(b"/Type /Page\n") > 2
     assert page_pdf(page([])).startswith(b"%PDF-")
+
+
+def test_a_page_without_rows_says_so_instead_of_an_empty_table() -> None:
+    said = page_text(page([]))
+    assert said.splitlines()[-1] == "Звонков не было."
+    assert "Номер" not in said
+    assert len(page_pdf(page([]))) < len(page_pdf(page(ROWS)))
+
+
+def test_a_long_name_goes_on_after_its_hyphen_and_is_cut_at_the_foot_only() -> None:
+    from fpdf import FPDF
+
+    sheets = FPDF()
+    sheets.add_page()
+    sheets.set_font("helvetica", size=9)
+    assert parted(sheets, "Anna-Maria Long", 100) == "Anna-Maria Long"
+    assert parted(sheets, "Constantinople-Preobrazhenskaya Anna", 36) == "Constantinople-\nPreobrazhenskaya Anna"
+    assert page_pdf(replace(page(ROWS), foot="Ёлкина-" * 100)).startswith(b"%PDF-")
 
 
 def test_whatever_a_name_holds_the_page_is_made_in_silence(
