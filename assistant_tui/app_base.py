@@ -13,7 +13,9 @@ from textual.app import SystemCommand
 from textual.binding import BindingsMap
 from textual.command import Provider
 from textual.message import Message
+from textual.reactive import Initialize, Reactive
 from textual.screen import Screen
+from textual.theme import Theme
 
 from assistant_tui.app_ground import GroundApp
 from assistant_tui.commands.catalogue import APP_WIDE, BY_ID, COMMANDS
@@ -53,9 +55,16 @@ class BaseApp(GroundApp):
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = set()
     NOTIFICATION_TIMEOUT = 6
 
+    def _chosen_theme(self) -> str:
+        return self.settings.theme
+
+    theme: Reactive[str] = Reactive(Initialize(_chosen_theme))
+    """The colours by name; those of the person from the start, so that no style sheet is read twice."""
+
     def __init__(self, settings: Settings | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
         """Make the app; ``clock`` is what the input guard reads, in seconds."""
         self.settings = settings or Settings()
+        self._own_themes = {theme.name: theme for theme in themes()}
         super().__init__()
         if self.settings.language:
             use_language(self.settings.language)
@@ -67,9 +76,8 @@ class BaseApp(GroundApp):
         self._styled = False
         self._shown = asyncio.Event()
         self._shown.set()
-        for theme in themes():
+        for theme in self._own_themes.values():
             self.register_theme(theme)
-        self.theme = self.settings.theme
         self._style_text(self.settings.theme)
         self.rebind()
 
@@ -110,6 +118,10 @@ class BaseApp(GroundApp):
                     widget.words_changed()
                 widget.refresh(layout=True)
         self.refresh_bindings()
+
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """Return a theme of ours, which is asked for before it can be registered, or of Textual's."""
+        return self._own_themes.get(theme_name) or super().get_theme(theme_name)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Let style sheets use our variables under any theme."""
