@@ -27,7 +27,6 @@ class Settings:
     theme: str = "dark"
     dial_command: tuple[str, ...] = ()
     escape_delay_ms: int = 100
-    work_alone: bool = False
     guard_after_change_ms: int = 300
     guard_same_mark_ms: int = 700
     clipboard_seconds: int = 30
@@ -40,7 +39,6 @@ FIELDS: Final[dict[str, str]] = {
     "theme": N_("“light”, “dark”, “contrast” or “mono”."),
     "dial_command": N_("The program that dials, as a list of words; {phone} is the number. Empty: by hand."),
     "escape_delay_ms": N_("How long to wait for the rest of a key after Esc, 10 to 1000; more on slow lines."),
-    "work_alone": N_("true: one person is assistant, supervisor and administrator."),
     "guard_after_change_ms": N_("How long marks of a call are ignored after the screen changed, 0 to 2000."),
     "guard_same_mark_ms": N_("How long the same mark is ignored after its last press, 0 to 3000."),
     "clipboard_seconds": N_("After how many seconds the clipboard is emptied, 0 to 600; 0: when you leave or hide."),
@@ -48,6 +46,8 @@ FIELDS: Final[dict[str, str]] = {
     "keys": N_("Your own keys: command id = list of keys."),
 }  # fmt: skip
 """What each setting means, as message ids."""
+_FORMER: Final = frozenset({"work_alone"})
+"""What earlier versions wrote to the file and never heeded; it is passed over."""
 
 
 def settings_path() -> Path:
@@ -82,6 +82,8 @@ def from_table(raw: Mapping[str, object]) -> Settings:
     known = {each.name for each in fields(Settings)}
     values: dict[str, object] = {}
     for name, value in raw.items():
+        if name in _FORMER:
+            continue
         if name not in known:
             raise SettingsError(_("Settings: there is no setting “{name}”.", name=name))
         values[name] = _READERS[name](name, value)
@@ -160,7 +162,6 @@ _READERS: Final[dict[str, Callable[[str, object], object]]] = {
     "theme": _one_of(*THEME_NAMES),
     "dial_command": _dial,
     "escape_delay_ms": _number(10, 1000),
-    "work_alone": _flag,
     "guard_after_change_ms": _number(0, 2000),
     "guard_same_mark_ms": _number(0, 3000),
     "clipboard_seconds": _number(0, 600),

@@ -10,7 +10,7 @@ from assistant_tui.themes import PALETTES
 
 LABELS: Final[dict[str, str]] = {
     "language": N_("Language of the screen"), "theme": N_("Colours"), "dial_command": N_("Dialling program"),
-    "escape_delay_ms": N_("Wait after Esc, ms"), "work_alone": N_("I work alone"),
+    "escape_delay_ms": N_("Wait after Esc, ms"),
     "guard_after_change_ms": N_("Deaf after a new screen, ms"), "guard_same_mark_ms": N_("Deaf to the same mark, ms"),
     "clipboard_seconds": N_("Empty the clipboard after, s"), "slow_line": N_("Slow line"),
     "keys": N_("Keys of commands"),
@@ -20,7 +20,6 @@ LABELS: Final[dict[str, str]] = {
 CHOICES: Final[dict[str, tuple[tuple[object, str], ...]]] = {
     "language": (("ru", "Русский"), ("en", "English"), ("", N_("as the computer is set"))),
     "theme": tuple((name, palette.label) for name, palette in PALETTES.items()),
-    "work_alone": ((True, N_("yes")), (False, N_("no"))),
     "slow_line": ((True, N_("yes")), (False, N_("no"))),
 }
 """What can be chosen: the value as the file has it, and a message id."""

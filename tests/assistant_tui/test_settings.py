@@ -13,7 +13,7 @@ from assistant_tui.themes import PALETTES
 def test_what_is_saved_is_read_again_and_only_by_its_owner(tmp_path: Path) -> None:
     settings = Settings(
         language="en", theme="light", dial_command=("sip\\dial", "--to", "{phone}"), escape_delay_ms=250,
-        work_alone=True, keys={"card": ("ctrl+k",), "help": ("f1", "ctrl+e")},
+        slow_line=True, keys={"card": ("ctrl+k",), "help": ("f1", "ctrl+e")},
     )  # fmt: skip
     path = save(settings, tmp_path / "conf" / "settings.toml")
     assert load(path) == settings
@@ -26,6 +26,12 @@ def test_without_a_file_the_defaults_serve(tmp_path: Path) -> None:
     assert load(tmp_path / "none.toml") == Settings()
 
 
+def test_a_file_of_an_earlier_version_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('theme = "light"\nwork_alone = false\n', "utf-8")
+    assert load(path) == Settings(theme="light")
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -34,7 +40,7 @@ def test_without_a_file_the_defaults_serve(tmp_path: Path) -> None:
         ("language = 'de'", "Настройки: «language» — одно из: ru, en."),
         ("escape_delay_ms = 5", "Настройки: «escape_delay_ms» — это число от 10 до 1000."),
         ("escape_delay_ms = true", "Настройки: «escape_delay_ms» — это число от 10 до 1000."),
-        ("work_alone = 1", "Настройки: «work_alone» — это true или false."),
+        ("slow_line = 1", "Настройки: «slow_line» — это true или false."),
         ("dial_command = 'dial {phone}'", "Настройки: «dial_command» — это список слов."),
         ("dial_command = ['dial']", "Настройки: в «dial_command» после программы должно стоять {phone}."),
         ("keys = 3", "Настройки: «keys» — это таблица."),
