@@ -1,7 +1,7 @@
 """Colleagues: one's status, messages about patients, standing in for one another; for any screen."""
 
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from assistant_tui.app_ways import Ways
 from assistant_tui.text.colleagues import (
@@ -17,10 +17,16 @@ from assistant_tui.text.width import clip
 from assistant_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
-    from db.queries.colleagues import Colleague, MessageRow
+    from textual.screen import Screen
 
-_LOOK_EVERY: Final = 15
-"""Seconds between looks for messages of colleagues."""
+    from db.queries.colleagues import Colleague, MessageRow
+    from db.queries.news import News
+    from db.watching import Watch
+
+_LOOK_EVERY: Final = 1.0
+"""Seconds between looks for what colleagues wrote."""
+_TIME_EVERY: Final = 60
+"""Looks after which it is seen whose break or cover has ended by itself."""
 _LONGEST_TITLE: Final = 600
 
 
@@ -29,21 +35,49 @@ class ColleagueWays(Ways):
 
     _unread: int = 0
     _status: tuple[str, datetime | None] = ("on_line", None)
-    _looked: int = 0
     _agreed: str = ""
+    _day: date | None = None
+    _watch: "Watch | None" = None
+    _looked: int = 0
+    _under_way: bool = False
 
     def on_mount(self) -> None:
-        """Begin to look for messages."""
-        self.set_interval(1.0, self._tick_for_messages)
+        """Begin to look for what colleagues do."""
+        self.set_interval(_LOOK_EVERY, self._tick_for_colleagues)
 
-    def _tick_for_messages(self) -> None:
-        if self.is_open and self.is_running:
-            if self._looked % _LOOK_EVERY == 0:
-                self.run_worker(self.look_for_messages(), name="messages", group="messages", exclusive=True)
-            self._looked += 1
+    def _tick_for_colleagues(self) -> None:
+        if self.is_open and self.is_running and not self._under_way:
+            self._under_way = True
+            self.run_worker(self._look_around(), name="colleagues", group="colleagues")
 
-    async def look_for_messages(self) -> None:
-        """Count the unread messages and see one's own status, for the head of every screen."""
+    async def _look_around(self) -> None:
+        """Notice what others wrote, once a minute what time alone ended, and read the lists that it may concern."""
+        try:
+            news = await self.read(self._watched)
+            midnight = self._day not in (None, self.today())  # lists by day are others from now on, and covers too
+            by_time, self._looked, self._day = self._looked % _TIME_EVERY == 0, self._looked + 1, self.today()
+            if news is None and not by_time and not midnight:
+                return
+            before, self._agreed = self._agreed, await self.look_for_messages()
+            agreed = midnight or before != "" and before != self._agreed
+            for screen in self.screen_stack:
+                _refresh(screen, news, agreed)
+        finally:
+            self._under_way = False
+
+    def _watched(self) -> "News | None":
+        """Look at the journal of the open caseload; on a reader thread."""
+        from db.watching import Watch
+
+        if self._watch is None or self._watch.caseload is not self.caseload:
+            self._watch = Watch(self.caseload)
+        return self._watch.look()
+
+    async def look_for_messages(self) -> str:
+        """Count the unread messages and see one's own status, for the head of every screen.
+
+        Return a text that is another one once anybody's status or cover is.
+        """
         from db.errors import CaseloadError
         from db.queries.colleagues import standing
 
@@ -51,13 +85,9 @@ class ColleagueWays(Ways):
         try:
             here = await self.read(lambda: caseload.ask(standing))
         except CaseloadError:  # nobody asked for it: the next look may succeed
-            return
+            return self._agreed
         self._unread, self._status = here.unread, (here.status, here.status_until)
-        before, self._agreed = self._agreed, here.agreed
-        if before and before != here.agreed:
-            for screen in self.screen_stack:
-                if callable(refresh := getattr(screen, "refresh_list", None)):
-                    refresh()
+        return here.agreed
 
     def who(self) -> str:
         """Return who works here and where, with unread messages and one's own break before it."""
@@ -183,3 +213,17 @@ class ColleagueWays(Ways):
 
         if message.incoming and message.read_at is None and await self.done(read_message, message.id):
             await self.look_for_messages()
+
+
+def _refresh(screen: "Screen[Any]", news: "News | None", agreed: bool) -> None:
+    """Read a list anew where what others did may change it; a screen may name the only steps that do."""
+    refresh, rows = getattr(screen, "refresh_list", None), getattr(screen, "rows", None)
+    if not callable(refresh) or rows is None:
+        return
+    only = getattr(screen, "CHANGED_BY", None)
+    if only is not None:
+        concerned = news is not None and bool(news.kinds & only)
+    else:
+        concerned = agreed or news is not None and (news.ours or rows.has_any(news.patient_ids))
+    if concerned:
+        refresh()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import uuid as uuids
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, is_dataclass
@@ -18,6 +19,7 @@ from db.clock import Clock
 from db.engine import Connection, is_postgresql, open_postgresql, open_sqlite
 from db.errors import BadInput, EnvironmentFault, Refused
 from db.queries.in_force import begun, rules_in_force
+from db.queries.news import LATEST, latest_steps
 from db.rules.rules import Rules
 from db.schema import require_head
 from db.state import refuse_strangers
@@ -56,6 +58,7 @@ class Caseload:
         self.zone = ZoneInfo(zone)
         self._user: User | None = None
         self._rules: Rules | None = None
+        self._steps: deque[int] = deque(maxlen=LATEST)
         self._write_lock = threading.RLock()
         self._readers: SimpleQueue[Connection] = SimpleQueue()
         self._closed = False
@@ -65,6 +68,7 @@ class Caseload:
         try:
             require_head(self._writer)
             self.training = self._meta("training") == "yes"
+            self.steps_before = latest_steps(self._writer)
             self.identity = self._meta("id") or url
         except BaseException:
             self._writer.close()
@@ -99,6 +103,11 @@ class Caseload:
             with self._reader() as conn:
                 self._rules = rules_in_force(conn)
         return self._rules
+
+    @property
+    def own_steps(self) -> frozenset[int]:
+        """The latest steps that were taken here: others need not tell of them."""
+        return frozenset(self._steps.copy())
 
     @property
     def dialect(self) -> str:
@@ -167,6 +176,7 @@ class Caseload:
                 result=dumps({"result": _plain(result), "patients": patients}),
             )  # fmt: skip
         self._rules = work.rules
+        self._steps.append(action_id)
         return Done(action_id, info.kind, result, patients, info.undoable)
 
     # --- connections --------------------------------------------------------------------------------------------------

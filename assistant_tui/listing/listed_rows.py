@@ -50,6 +50,10 @@ class ListedRows(Generic[T]):
         """All rows, of whatever section."""
         return self._entries
 
+    def has_any(self, patient_ids: Collection[int]) -> bool:
+        """Tell whether one of these patients has a row."""
+        return any(entry.patient_id in patient_ids for entry in self._entries)
+
     def search(self, text: str) -> None:
         """Look for a text from now on; an empty one ends the search."""
         self.text, self._hits = text, frozenset()

@@ -1,7 +1,7 @@
 """Records that may be one person: pairs with their reasons."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 
@@ -19,12 +19,6 @@ from db.rules.twins import SURE
 
 if TYPE_CHECKING:
     from db.queries.twins import Pair, TwinSide
-
-_CHANGES: Final = frozenset({
-    "merge_patients", "unmerge_patients", "say_not_same", "undo", "edit_patient", "add_patient", "import_patients",
-    "add_contact", "edit_contact", "erase_patient",
-})  # fmt: skip
-"""What can change which records look alike: comparing the whole record for every call would be too much."""
 
 
 class TwinsScreen(ListScreen["Pair"], HandsCommands):
@@ -47,6 +41,12 @@ class TwinsScreen(ListScreen["Pair"], HandsCommands):
     )
     OFFERS: ClassVar[tuple[str, ...]] = (*ListScreen.LIST_OFFERS, "assign", "twins_of")
 
+    CHANGED_BY: ClassVar[frozenset[str]] = frozenset({
+        "merge_patients", "unmerge_patients", "say_not_same", "undo", "edit_patient", "add_patient", "import_patients",
+        "add_contact", "edit_contact", "erase_patient",
+    })  # fmt: skip
+    """What can change which records look alike: comparing the whole record for every call would be too much."""
+
     async def read(self) -> "Sequence[Entry[Pair]] | None":
         """Compare the whole record."""
         from db.queries.twins import twin_pairs
@@ -64,7 +64,7 @@ class TwinsScreen(ListScreen["Pair"], HandsCommands):
 
     def on_record_changed(self, event: RecordChanged) -> None:
         """Compare anew where names, numbers or pairs changed."""
-        if event.done.kind in _CHANGES:
+        if event.done.kind in self.CHANGED_BY:
             self.refresh_list()
 
     def row(self, item: "Pair") -> Row:

@@ -1,6 +1,6 @@
 """Which rows of the day are shown: one section, or what a search finds."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -53,12 +53,16 @@ class DayRows:
         """Return the row of a patient, None for somebody who is not on the list."""
         return self._rows.get(key) if isinstance(key, int) else None
 
+    def has_any(self, patient_ids: Collection[int]) -> bool:
+        """Tell whether one of these patients is on the list."""
+        return not self._rows.keys().isdisjoint(patient_ids)
+
     def only_desk(self, key: object) -> bool:
-        """Tell whether all that is to be done for a patient needs no call."""
+        """Tell whether all that is to be done for a patient now needs no call; another try may come later."""
         row = self.row(key)
         if row is None or row.aside or not row.reasons:
             return False
-        return all(reason.channel == "desk" for reason in row.reasons)
+        return row.section == "desk" or all(reason.channel == "desk" for reason in row.reasons)
 
     def take(self, found: "CallList", now: datetime) -> None:
         """Show another state of the list; the day begins where there is something to do."""
@@ -90,7 +94,7 @@ class DayRows:
         if self._list is None or not self._list.counts.calls_today:
             return ""
         counts = self._list.counts
-        return _("{calls} calls · {reached} talks", calls=counts.calls_today, reached=counts.reached_today)
+        return _("calls {calls} · talks {reached}", calls=counts.calls_today, reached=counts.reached_today)
 
     # Searching.
 

@@ -22,6 +22,12 @@ def rules_in_force(conn: Connection) -> Rules:
     return Rules.from_json(body)
 
 
+def stamp_in_force(conn: Connection) -> str | None:
+    """Return the stamp of the rules in force."""
+    found: str | None = conn.value("SELECT stamp FROM rule_stamp WHERE in_force")
+    return found
+
+
 def begun(conn: Connection, uuid: str) -> tuple[Any, ...]:
     """Return the stamp in force, held until the commit, and what the same action left before: id, result, undoable.
 

@@ -7,17 +7,21 @@ from datetime import date, datetime
 
 import pytest
 
+from assistant_tui.app import AssistantApp
 from assistant_tui.commands.catalogue import SCREENS
 from assistant_tui.dialogs.note import NoteDialog
 from assistant_tui.dialogs.outcome_form import OutcomeForm
 from assistant_tui.dialogs.pick import PickDialog
+from assistant_tui.screens.calls import CallsScreen
 from assistant_tui.screens.colleagues import ColleaguesScreen
+from assistant_tui.screens.day import DayScreen
+from assistant_tui.settings import Settings
 from assistant_tui.text.cover_words import for_whom
 from assistant_tui.text.i18n import speaking
 from db.actions.colleagues import add_cover, send_message
 from db.actions.reminders import add_reminder
 from tests.assistant_tui.screens.day_desk import Driver, Run
-from tests.build import colleague, patient, sign_in
+from tests.build import colleague, miss, patient, sign_in
 from tests.desk import Desk
 
 At = Callable[[str], datetime]
@@ -132,12 +136,53 @@ async def test_what_colleagues_agree_upon_elsewhere_comes_to_the_list_by_itself(
 ) -> None:
     sign_in(desk, olga)
     async with running() as it:
-        await it.until(lambda: it.app._looked > 0)  # noqa: SLF001 - the first look has to lie before the change
-        await it.app.look_for_messages()
         assert "за Иванову" not in it.text
-        desk.do(add_cover, 1, olga, TODAY, TODAY)  # as another program would write it
-        await it.app.look_for_messages()
+        with Desk(desk.url, desk.frozen) as other:  # another program
+            other.do(add_cover, 1, olga, TODAY, TODAY)
         await it.until(lambda: "за Иванову" in it.text)
+
+
+async def test_a_call_of_a_colleague_leaves_the_list_by_itself_and_the_cursor_stays(
+    kim: int, olga: int, desk: Desk, running: Run, at: At
+) -> None:
+    for name, phone in (("Белова Анна", "8 916 000-10-23"), ("Сомов Пётр", "8 916 000-10-24")):
+        desk.do(add_reminder, patient(desk, name, phone), "спросить", at("2026-11-20 09:30"))
+    async with running() as it:
+        await it.until(lambda: "Ким" in it.text)
+        names = [row.full_name for key in it.day.table.keys if (row := it.day.rows.row(key))]
+        await it.go_to(next(name for name in names if name != "Ким Олег Сергеевич"))
+        here = it.name_here
+        with Desk(desk.url, desk.frozen) as other:  # the program of a colleague who stands in
+            sign_in(other, olga)
+            other.do(add_cover, 1, olga, TODAY, TODAY)
+            miss(other, kim)
+        await it.until(lambda: kim not in it.day.table.keys)
+        assert it.name_here == here
+
+
+async def test_two_programs_on_one_database_show_what_the_other_does(
+    kim: int, olga: int, desk: Desk, running: Run
+) -> None:
+    desk.do(add_cover, 1, olga, TODAY, TODAY)
+    with Desk(desk.url, desk.frozen) as second:
+        sign_in(second, olga)
+        async with running() as mine:
+            app = AssistantApp(lambda: second, Settings(language="ru", guard_after_change_ms=0))
+            async with app.run_test(size=(80, 24)) as pilot:
+                hers = Driver(app, pilot)
+                await hers.until(lambda: any(isinstance(each, DayScreen) for each in app.screen_stack))
+                await hers.until(lambda: kim in hers.day.table.keys)
+                miss(second, kim)  # not told to her screens either
+                await mine.until(lambda: kim not in mine.day.table.keys)
+
+
+async def test_a_list_of_the_record_follows_others_too(kim: int, olga: int, desk: Desk, running: Run) -> None:
+    async with running() as it:
+        await it.app.show_list("calls")
+        await it.until(lambda: isinstance(it.app.screen, CallsScreen))
+        with Desk(desk.url, desk.frozen) as other:
+            miss(other, kim)
+        await it.until(lambda: "не отвечает" in it.text)
 
 
 @pytest.mark.parametrize(("language", "said"), [("ru", "за Иванову"), ("en", "for Иванова")])
