@@ -33,7 +33,7 @@ def add_courses(group: "argparse._SubParsersAction[Parser]") -> None:
     bundle.add_argument("bundle", metavar="BUNDLE", help=_("whose list of tests: admission_msk_mknc and so on"))
 
     listed = command(group, "courses", _("list courses of treatment"), run_courses)
-    filters.add_whose(listed)
+    filters.add_whose(listed, covered=True)
     filters.add_patient(listed)
     listed.add_argument("--status", choices=(*COURSE_STATUSES, "all"), help=_("active ones by default"))
     add_format(listed)
@@ -119,10 +119,12 @@ def run_shift(options: Namespace) -> int:
 def run_courses(options: Namespace) -> int:
     """List courses."""
     from db.queries.courses import courses
+    from db.queries.filters import WITH_COVERED
 
+    whose = options.assistant or WITH_COVERED
     status = None if options.status == "all" else options.status or "active"
     with session_of(options).signed_in() as caseload:
-        rows = caseload.ask(courses, assistant=options.assistant, patient_id=options.patient, status=status)
+        rows = caseload.ask(courses, assistant=whose, patient_id=options.patient, status=status)
     print_rows(rows, _columns(), course_record, options.format, _("Nothing matches."))
     return 0
 
@@ -140,6 +142,7 @@ def _columns() -> "tuple[Column[CourseRow], ...]":
         Column(_("Rhythm"), lambda row: rhythm_words(row.cycle_days, row.infusion_days)),
         Column(_("Status"), lambda row: _(COURSE[row.status])),
         Column(_("Cycles by number"), cycles),
+        Column(_("Assistant"), lambda row: row.assistant or "—"),
     )
 
 
@@ -153,4 +156,5 @@ def course_record(row: "CourseRow") -> Record:
         "id": row.id, "patient_id": row.patient_id, "full_name": row.full_name, "template": row.template,
         "cycle_days": row.cycle_days, "infusion_days": list(row.infusion_days), "starts_on": iso(row.starts_on),
         "organisation": row.organisation, "status": row.status, "because": row.because, "cycles": cycles,
+        "assistant": row.assistant,
     }  # fmt: skip

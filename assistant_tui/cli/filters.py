@@ -11,13 +11,13 @@ from assistant_tui.text.i18n import _
 MOST_ROWS = 10_000_000
 
 
-def add_whose(parser: Parser) -> None:
-    """Add --assistant."""
-    parser.add_argument(
-        "--assistant",
-        metavar="LOGIN",
-        help=_("whose patients: a login, * for all, - for nobody's; your own by default"),
-    )
+def add_whose(parser: Parser, *, covered: bool = False) -> None:
+    """Add --assistant; its help says whether those whom one covers today are listed by default."""
+    if covered:
+        said = _("whose patients: a login, * for all, - for nobody's; your own and those you cover today by default")
+    else:
+        said = _("whose patients: a login, * for all, - for nobody's; your own by default")
+    parser.add_argument("--assistant", metavar="LOGIN", help=said)
 
 
 def add_patient(parser: Parser) -> None:

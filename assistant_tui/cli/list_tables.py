@@ -71,6 +71,7 @@ def visit_columns(caseload: "Caseload") -> "Sequence[Column[VisitRow]]":
         Column(_("Where"), lambda row: row.organisation or ""),
         Column(_("Status"), lambda row: statuses.status_words(statuses.VISIT, row.status)),
         Column(_("Booking"), lambda row: row.booking_number or statuses.status_words(statuses.BOOKED, row.booked_in)),
+        Column(_("Assistant"), lambda row: row.assistant or "—"),
     )
 
 
@@ -85,6 +86,7 @@ def test_columns(caseload: "Caseload") -> "Sequence[Column[TestRow]]":
         Column(_("Ordered"), lambda row: day_words(row.ordered_on)),
         Column(_("Taken"), lambda row: day_words(row.taken_on)),
         Column(_("Status"), lambda row: statuses.status_words(statuses.TEST, row.status)),
+        Column(_("Assistant"), lambda row: row.assistant or "—"),
     )
 
 
@@ -98,6 +100,7 @@ def task_columns(caseload: "Caseload") -> "Sequence[Column[TaskRow]]":
         Column(_("Patient"), lambda row: f"{row.full_name} ({row.patient_id})"),
         Column(_("Reason"), lambda row: words.full(_reason(row))),
         Column(_("Status"), lambda row: statuses.status_words(statuses.TASK, row.state)),
+        Column(_("Assistant"), lambda row: row.assistant or "—"),
     )
 
 
@@ -119,6 +122,7 @@ def reminder_columns(_caseload: "Caseload") -> "Sequence[Column[ReminderRow]]":
         Column(_("Reminder"), lambda row: row.text),
         Column(_("Every"), lambda row: row.recurrence or ""),
         Column(_("Status"), lambda row: statuses.status_words(statuses.REMINDER, row.status)),
+        Column(_("Assistant"), lambda row: row.assistant or "—"),
     )
 
 
@@ -154,4 +158,5 @@ def deadline_columns(_caseload: "Caseload") -> "Sequence[Column[DeadlineRow]]":
         Column(_("Limit"), lambda row: rule_words(row.rule)),
         Column(_("Since"), lambda row: day_words(row.started_on)),
         Column(_("Kept"), lambda row: day_words(row.done_on)),
+        Column(_("Assistant"), lambda row: row.assistant or "—"),
     )

@@ -23,8 +23,8 @@ from assistant_tui.text.i18n import _
 
 def add_lists(group: "argparse._SubParsersAction[Parser]") -> None:
     """Add the commands that list."""
-    patients = command(group, "patients", _("list patients"), _run("patients"))
-    _common(patients, status=PHASES, status_help=_("only this phase"))
+    patients = command(group, "patients", _("list patients"), _run("patients", covered=False))
+    _common(patients, covered=False, status=PHASES, status_help=_("only this phase"))
     visits = command(group, "visits", _("list visits and examinations"), _run("visits"))
     _common(visits, status=VISIT_STATUSES)
     tests = command(group, "tests", _("list test orders"), _run("tests"))
@@ -51,8 +51,10 @@ def add_lists(group: "argparse._SubParsersAction[Parser]") -> None:
     add_format(search)
 
 
-def _common(parser: Parser, *, status: Sequence[str] = (), status_help: str | None = None) -> None:
-    filters.add_whose(parser)
+def _common(
+    parser: Parser, *, covered: bool = True, status: Sequence[str] = (), status_help: str | None = None
+) -> None:
+    filters.add_whose(parser, covered=covered)
     filters.add_patient(parser)
     filters.add_days(parser)
     if status:
@@ -61,10 +63,14 @@ def _common(parser: Parser, *, status: Sequence[str] = (), status_help: str | No
     add_format(parser)
 
 
-def _run(name: str) -> Command:
-    """Return what asks for a list and prints it."""
+def _run(name: str, *, covered: bool = True) -> Command:
+    """Return what asks for a list and prints it; with what is covered today where nobody is named."""
 
     def run(options: Namespace) -> int:
+        from db.queries.filters import WITH_COVERED
+
+        if covered and options.assistant is None:
+            options.assistant = WITH_COVERED
         session = session_of(options)
         first, last = filters.days(session, options)
         with session.signed_in() as caseload:

@@ -148,6 +148,9 @@ _LIST: Final = (
     Command("everybody", {}, N_("All or mine"),
             N_("Shows the list of all colleagues of the centre, or one's own again; for supervisors."),
             Group.LIST, Where.LIST),
+    Command("whose", {"*": ("asterisk",)}, N_("Whose rows …"),
+            N_("Shows yours and those of a colleague for whom you stand in, only yours, or only the colleague's."),
+            Group.LIST, Where.LIST),
     Command("why", {"*": ("equals_sign",)}, N_("Why is this row here"),
             N_("Says what puts this row in its place."), Group.LIST, Where.LIST),
 )  # fmt: skip

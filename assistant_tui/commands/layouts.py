@@ -10,7 +10,7 @@ _TO_LATIN: Final = dict(zip(_CYRILLIC, _LATIN, strict=True))
 _SHOWN: Final = {
     "enter": "Enter", "escape": "Esc", "tab": "Tab", "up": "↑", "down": "↓", "left": "←", "right": "→",
     "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "space": "Space", "delete": "Del",
-    "insert": "Ins", "backspace": "Backspace", "question_mark": "?", "equals_sign": "=",
+    "insert": "Ins", "backspace": "Backspace", "question_mark": "?", "equals_sign": "=", "asterisk": "*",
 }  # fmt: skip
 
 

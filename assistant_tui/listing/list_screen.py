@@ -56,8 +56,7 @@ class ListScreen(Searching, PatientCommands, CommandScreen[None], Generic[T]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     LIST_OFFERS: ClassVar[tuple[str, ...]] = (
         *SCREENS, "card", "book", "task", "note", "message",
-        "tests", "late_entry", "late_visit", "correct_call", "call_extract", "copy_ids",
-        "edit_patient",
+        "tests", "late_entry", "late_visit", "correct_call", "call_extract", "copy_ids", "edit_patient",
         "why", "section_prev", "section_next", "import", "export", "leave",
     )  # fmt: skip
     OFFERS: ClassVar[tuple[str, ...]] = LIST_OFFERS
@@ -96,6 +95,18 @@ class ListScreen(Searching, PatientCommands, CommandScreen[None], Generic[T]):
     async def act(self, item: T) -> None:
         """Do what Enter does on a row."""
         raise NotImplementedError
+
+    def columns(self) -> Sequence[Column]:
+        """Return the columns that are shown now."""
+        return self.COLUMNS
+
+    def cells(self, item: T) -> Row:
+        """Return the cells of a row, one for each of the columns that are shown."""
+        return self.row(item)
+
+    def kept(self, entries: Sequence[Entry[T]]) -> Sequence[Entry[T]]:
+        """Return the rows to list of those that were read."""
+        return entries
 
     # Laying out.
 
@@ -166,7 +177,8 @@ class ListScreen(Searching, PatientCommands, CommandScreen[None], Generic[T]):
     async def _load(self) -> None:
         entries = await self.read()
         if entries is not None and self.is_mounted:
-            self.rows.take(entries)
+            self.rows.take(self.kept(entries))
+            self.table.set_columns(self.columns())
             self.show_rows()
 
     def words_changed(self) -> None:
@@ -182,14 +194,12 @@ class ListScreen(Searching, PatientCommands, CommandScreen[None], Generic[T]):
         rows, counts = self.rows, self.rows.counts()
         sections = [Section(each, _(label), counts[each]) for each, label in self.SECTIONS]
         self.query_one(SectionsLine).show(sections, "" if rows.text else rows.section)
-        self.table.say_when_empty(_("Nothing like that. Backspace takes letters back.") if rows.text else self._empty())
-        self.table.set_rows(rows.shown(), lambda place: self.row(rows.entry_at(place).item))
+        empty = self.EMPTY.get(rows.section, "")
+        self.table.say_when_empty(_("Nothing like that. Backspace takes letters back.") if rows.text else empty)
+        self.table.set_rows(rows.shown(), lambda place: self.cells(rows.entry_at(place).item))
         self._scrolled()
         self._show_hint()
         self._show_about()
-
-    def _empty(self) -> str:
-        return self.EMPTY.get(self.rows.section, "")
 
     def _scrolled(self) -> None:
         self.query_one("#above", ZoneLine).show(rows_above(self.table.rows_above))
@@ -209,8 +219,7 @@ class ListScreen(Searching, PatientCommands, CommandScreen[None], Generic[T]):
         lines = [fit(line, width) for line in (self.about(item) if item is not None else [])[:_LINES]]
         self.query_one("#about", Static).update(Text("\n", no_wrap=True).join(lines))
         self.query_one(KeysLine).refresh()
-        patient_id = self.patient_here()
-        if patient_id is None or not self.has_class("-wide"):
+        if (patient_id := self.patient_here()) is None or not self.has_class("-wide"):
             self.query_one(SidePanel).show(())
         else:
             self.behind("panel", partial(self._load_patient, patient_id))
@@ -254,7 +263,7 @@ class ListScreen(Searching, PatientCommands, CommandScreen[None], Generic[T]):
         from assistant_tui.listing.saving import table_saver
 
         entries = [entry for key in self.table.keys if (entry := self.rows.entry(key)) is not None]
-        return table_saver(self.COLUMNS, [(entry.heading, self.row(entry.item)) for entry in entries])
+        return table_saver(self.columns(), [(entry.heading, self.cells(entry.item)) for entry in entries])
 
     # The row under the cursor.
 

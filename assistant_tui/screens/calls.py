@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from rich.text import Text
 
 from assistant_tui.app_call_list import CallListWays
-from assistant_tui.listing.list_screen import ListScreen
+from assistant_tui.listing.covered_list import CoveredList
 from assistant_tui.listing.listed_rows import Entry
 from assistant_tui.text.call_extract import duration_words
+from assistant_tui.text.cover_words import family_of
 from assistant_tui.text.dates import clock, full_day, moment_words, near_day
 from assistant_tui.text.happened import call_words, connected_words
 from assistant_tui.text.i18n import N_, _
@@ -42,7 +43,7 @@ def sections_of(call: "CallEntry", today: date, on: date) -> tuple[str, ...]:
     return tuple(sections)
 
 
-class CallsScreen(ListScreen["CallEntry"]):
+class CallsScreen(CoveredList["CallEntry"]):
     """The log of the person's calls; typing finds a name, a number, or a result: «не отвечает»."""
 
     TITLE: ClassVar[str] = N_("CALLS")
@@ -63,6 +64,7 @@ class CallsScreen(ListScreen["CallEntry"]):
         "late": N_("No call was entered later. The menu (F9) enters one made elsewhere."),
         "undone": N_("No call was taken back."),
     }
+    WHOSE: ClassVar[Column] = Column("whose", N_("Who"), 11, priority=1)
     ENTER: ClassVar[str] = N_("Enter CORRECT, CALL AGAIN …")
     HELP: ClassVar[str] = N_(
         "Your calls, the latest first. Typing finds a name, the last digits of a number, or a result such as"
@@ -73,9 +75,10 @@ class CallsScreen(ListScreen["CallEntry"]):
     async def read(self) -> "Sequence[Entry[CallEntry]] | None":
         """Read the latest calls of the person."""
         from db.queries.calls import calls
+        from db.queries.filters import WITH_COVERED
 
         app = self.caseload_app
-        found, today = await app.asked(calls, limit=MOST), app.today()
+        found, today = await app.asked(calls, assistant=WITH_COVERED, limit=MOST), app.today()
         if found is None:
             return None
         entries = []
@@ -117,6 +120,14 @@ class CallsScreen(ListScreen["CallEntry"]):
             safe(call_words(item, undone=item.undone) or _said(item)),
             safe(" · ".join(filter(None, (*more, item.note))), "faint"),
         ]  # fmt: skip
+
+    def owner(self, item: "CallEntry") -> str | None:
+        """Return who made the call."""
+        return item.user
+
+    def whose_words(self, item: "CallEntry") -> str:
+        """Return which colleague made it."""
+        return "" if item.user == self.caseload_app.caseload.user.login else family_of(item.user_name)
 
     async def act(self, item: "CallEntry") -> None:
         """Ask what is to be done with the call."""

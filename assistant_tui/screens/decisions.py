@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from rich.text import Text
 
 from assistant_tui.app_ways import Ways
-from assistant_tui.listing.list_screen import ListScreen
+from assistant_tui.listing.covered_list import CoveredList
 from assistant_tui.listing.listed_rows import Entry
 from assistant_tui.text.dates import near_day
 from assistant_tui.text.decisions import answer_words, answered_line, kind_words, known_lines, who_words
@@ -32,7 +32,7 @@ def sections_of(row: "DecisionRow") -> tuple[str, ...]:
     return ("waiting", _SECTIONS.get(row.kind, "elsewhere"))
 
 
-class DecisionsScreen(ListScreen["DecisionRow"]):
+class DecisionsScreen(CoveredList["DecisionRow"]):
     """Everything that waits for a confirmation, with what stands behind it."""
 
     TITLE: ClassVar[str] = N_("DECISIONS")
@@ -107,6 +107,10 @@ class DecisionsScreen(ListScreen["DecisionRow"]):
             return [head, safe(words.full(item.reason)), safe(_("Assistant: {login}", login=item.assistant or "—"))]
         lines = [head, *known_lines(item, words)]
         return [*lines[:3], answered_line(item, words)] if item.answer is not None else lines
+
+    def owner(self, item: "DecisionRow") -> str | None:
+        """Return whose patient it is about."""
+        return item.assistant
 
     async def act(self, item: "DecisionRow") -> None:
         """Decide; of what is not to be decided here open the card."""

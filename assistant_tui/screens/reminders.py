@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from rich.text import Text
 
 from assistant_tui.app_reminders import ReminderWays, when_words
-from assistant_tui.listing.list_screen import ListScreen
+from assistant_tui.listing.covered_list import CoveredList
 from assistant_tui.listing.listed_rows import Entry
 from assistant_tui.text.dates import full_day
 from assistant_tui.text.events import every_words
@@ -34,7 +34,7 @@ def sections_of(row: "ReminderRow", today: date, on: date) -> tuple[str, ...]:
     return ("week" if (on - today).days <= _WEEK else "later", *again)
 
 
-class RemindersScreen(ListScreen["ReminderRow"]):
+class RemindersScreen(CoveredList["ReminderRow"]):
     """What the person wants to be reminded of, by phone or at the desk."""
 
     TITLE: ClassVar[str] = N_("REMINDERS")
@@ -59,7 +59,7 @@ class RemindersScreen(ListScreen["ReminderRow"]):
         "Reminders of your patients, also tasks without a call. Enter asks what is to be done: done, call, put off,"
         " change, cancel. Space says that it is done. F5 sets a new one for the patient under the cursor."
     )
-    OFFERS: ClassVar[tuple[str, ...]] = (*ListScreen.LIST_OFFERS, "settle")
+    OFFERS: ClassVar[tuple[str, ...]] = (*CoveredList.OFFERS, "settle")
 
     @property
     def ways(self) -> ReminderWays:
@@ -71,10 +71,11 @@ class RemindersScreen(ListScreen["ReminderRow"]):
 
     async def read(self) -> "Sequence[Entry[ReminderRow]] | None":
         """Read all reminders of the person's patients."""
+        from db.queries.filters import WITH_COVERED
         from db.queries.lists import reminders
 
         app = self.caseload_app
-        found, today = await app.asked(reminders, status=None), app.today()
+        found, today = await app.asked(reminders, assistant=WITH_COVERED, status=None), app.today()
         if found is None:
             return None
         entries = []
@@ -105,6 +106,10 @@ class RemindersScreen(ListScreen["ReminderRow"]):
         state = status_words(REMINDER, item.status) if item.status != "open" else ""
         more = (state, how, every_words(item.recurrence), until, settled, item.user)
         return [safe(item.full_name, "strong"), safe(item.text), safe(" · ".join(filter(None, more)), "faint")]
+
+    def owner(self, item: "ReminderRow") -> str | None:
+        """Return whose patient's reminder it is."""
+        return item.assistant
 
     async def act(self, item: "ReminderRow") -> None:
         """Ask what is to be done with it."""

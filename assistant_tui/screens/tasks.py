@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from rich.text import Text
 
 from assistant_tui.app_reminders import ReminderWays
-from assistant_tui.listing.list_screen import ListScreen
+from assistant_tui.listing.covered_list import CoveredList
 from assistant_tui.listing.listed_rows import Entry
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.names import short_person
@@ -34,7 +34,7 @@ def section_of(row: "WorkRow", tomorrow: "datetime") -> str:
     return "phone" if row.reason.channel == "call" else "desk"
 
 
-class TasksScreen(ListScreen["WorkRow"]):
+class TasksScreen(CoveredList["WorkRow"]):
     """Everything that is to be done for the person's patients, whether by phone or not, now or later."""
 
     TITLE: ClassVar[str] = N_("WORK")
@@ -60,7 +60,7 @@ class TasksScreen(ListScreen["WorkRow"]):
         " where there is one obvious way. ← and → go on to what waits for the supervisor, to later days, to what has"
         " gone by, to what was closed in the last days and why. F5 sets a task or a reminder for the patient."
     )
-    OFFERS: ClassVar[tuple[str, ...]] = (*ListScreen.LIST_OFFERS, "settle")
+    OFFERS: ClassVar[tuple[str, ...]] = (*CoveredList.OFFERS, "settle")
 
     @property
     def ways(self) -> ReminderWays:
@@ -72,11 +72,12 @@ class TasksScreen(ListScreen["WorkRow"]):
 
     async def read(self) -> "Sequence[Entry[WorkRow]] | None":
         """Read all open work, and what was closed in the last days."""
+        from db.queries.filters import WITH_COVERED
         from db.queries.open_work import open_work
 
         app = self.caseload_app
         midnight = app.local_now().replace(hour=0, minute=0, second=0, microsecond=0)
-        found = await app.asked(open_work, midnight - timedelta(days=_CLOSED_DAYS))
+        found = await app.asked(open_work, midnight - timedelta(days=_CLOSED_DAYS), assistant=WITH_COVERED)
         if found is None:
             return None
         words, tomorrow = app.words(), midnight + timedelta(days=1)
@@ -103,6 +104,10 @@ class TasksScreen(ListScreen["WorkRow"]):
         words, now = app.words(), app.now()
         lines = [safe(item.full_name, "strong"), safe(words.full(item.reason, named=True))]
         return [*lines, safe(dates_line(item, words, now), "late" if is_late(item) else "faint")]
+
+    def owner(self, item: "WorkRow") -> str | None:
+        """Return whose patient's work it is."""
+        return item.assistant
 
     async def act(self, item: "WorkRow") -> None:
         """Call, settle, decide, or open the card of what is closed."""

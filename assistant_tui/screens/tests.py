@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from rich.text import Text
 
 from assistant_tui.app_tests import TestWays
-from assistant_tui.listing.list_screen import ListScreen
+from assistant_tui.listing.covered_list import CoveredList
 from assistant_tui.listing.listed_rows import Entry
 from assistant_tui.text.courses import (
     admission_line,
@@ -42,7 +42,7 @@ def section_of(test: OrderedTest, today: date) -> str:
     return "overdue" if test.due_on is not None and test.due_on < today else "due"
 
 
-class TestsScreen(ListScreen[Item]):
+class TestsScreen(CoveredList[Item]):
     """What was ordered and what became of it, courses and admissions with what they still need."""
 
     __test__ = False
@@ -69,7 +69,7 @@ class TestsScreen(ListScreen[Item]):
         " result is in. F7 orders a test, the tests for an admission, or a course for the patient. Courses and"
         " admissions have a section of their own."
     )
-    OFFERS: ClassVar[tuple[str, ...]] = (*ListScreen.LIST_OFFERS, "settle")
+    OFFERS: ClassVar[tuple[str, ...]] = (*CoveredList.OFFERS, "settle")
 
     @property
     def ways(self) -> TestWays:
@@ -82,12 +82,15 @@ class TestsScreen(ListScreen[Item]):
     async def read(self) -> Sequence[Entry[Item]] | None:
         """Read tests, courses and admissions of the person's patients."""
         from db.queries.courses import courses
+        from db.queries.filters import WITH_COVERED
         from db.queries.ordered_tests import admissions, ordered_tests
 
         app = self.caseload_app
         today = app.today()
-        tests = await app.asked(ordered_tests, done_since=today - timedelta(days=_DONE_DAYS))
-        active, coming = await app.asked(courses), await app.asked(admissions)
+        done_since = today - timedelta(days=_DONE_DAYS)
+        tests = await app.asked(ordered_tests, assistant=WITH_COVERED, done_since=done_since)
+        active = await app.asked(courses, assistant=WITH_COVERED)
+        coming = await app.asked(admissions, assistant=WITH_COVERED)
         if tests is None or active is None or coming is None:
             return None
         entries: list[Entry[Item]] = [_test_entry(test, today) for test in tests]
@@ -137,6 +140,10 @@ class TestsScreen(ListScreen[Item]):
         cycle = _("before cycle {n}", n=item.cycle_number) if item.cycle_number else ""
         lines.append(safe(" · ".join(filter(None, (cycle, item.note))), "faint"))
         return [line for line in lines if line.plain]
+
+    def owner(self, item: Item) -> str | None:
+        """Return whose patient's test, course or admission it is."""
+        return item.assistant
 
     async def act(self, item: Item) -> None:
         """Ask what became of it."""

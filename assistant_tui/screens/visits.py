@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
-from assistant_tui.listing.list_screen import ListScreen
+from assistant_tui.listing.covered_list import CoveredList
 from assistant_tui.listing.listed_rows import Entry
 from assistant_tui.text.booking import why_words
 from assistant_tui.text.dates import clock, full_day, near_day
@@ -44,7 +44,7 @@ def sections_of(visit: "VisitRow", today: date, on: date, *, ended: bool) -> tup
     return (*(("tomorrow",) if days == 1 else ()), "week" if days <= _WEEK else "later", *booked)
 
 
-class VisitsScreen(ListScreen["VisitRow"]):
+class VisitsScreen(CoveredList["VisitRow"]):
     """The agenda of the person's patients: today, a week, later; what is over and has no outcome yet."""
 
     TITLE: ClassVar[str] = N_("VISITS")
@@ -67,7 +67,7 @@ class VisitsScreen(ListScreen["VisitRow"]):
         "unbooked": N_("Everything that is planned is booked in EMIAS."),
     }
     ENTER: ClassVar[str] = N_("Enter VISIT")
-    OFFERS: ClassVar[tuple[str, ...]] = (*ListScreen.LIST_OFFERS, "settle", "everybody")
+    OFFERS: ClassVar[tuple[str, ...]] = (*CoveredList.OFFERS, "settle", "everybody")
     HELP: ClassVar[str] = N_(
         "Visits and examinations of your patients by day. ← and → go from today to the week, to later ones, to those"
         " that are over and have no outcome yet, to those that are not booked. Enter asks what is to be done; Space"
@@ -81,11 +81,14 @@ class VisitsScreen(ListScreen["VisitRow"]):
 
     async def read(self) -> "Sequence[Entry[VisitRow]] | None":
         """Read the visits of the last two months and all that are to come."""
+        from db.queries.filters import EVERYBODY, WITH_COVERED
         from db.queries.lists import visits
 
         app = self.caseload_app
         today, now = app.today(), app.now()
-        whose: dict[str, Any] = {"assistant": "*", "centre_id": app.caseload.user.centre_id} if self._all else {}
+        whose: dict[str, Any] = {"assistant": WITH_COVERED}
+        if self._all:
+            whose = {"assistant": EVERYBODY, "centre_id": app.caseload.user.centre_id}
         found = await app.asked(visits, first_on=today - timedelta(days=_PAST_DAYS), **whose)
         if found is None:
             return None
@@ -126,6 +129,10 @@ class VisitsScreen(ListScreen["VisitRow"]):
             safe(place or _("The place is not written down")),
             safe(" · ".join(filter(None, more)), "faint"),
         ]
+
+    def owner(self, item: "VisitRow") -> str | None:
+        """Return whose patient's visit it is."""
+        return item.assistant
 
     async def act(self, item: "VisitRow") -> None:
         """Ask what is to be done with the visit."""
@@ -172,7 +179,7 @@ class VisitsScreen(ListScreen["VisitRow"]):
 
     def do_everybody(self) -> None:
         """Show the visits of all colleagues of the centre, or one's own again."""
-        self._all = not self._all
+        self._all, self._only = not self._all, None
         self.tick()
         self.refresh_list()
         self.base_app.say(_("The visits of all colleagues of the centre") if self._all else _("Your own visits again"))

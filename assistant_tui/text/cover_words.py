@@ -4,6 +4,8 @@ from typing import Final
 
 from assistant_tui.text.i18n import _, language
 
+LONGEST_FAMILY: Final = 8
+"""Letters of the name for whom one stands in, so that what stands beside it is read in 80 columns."""
 _ENDINGS: Final = (
     ("ова", "ову"), ("ева", "еву"), ("ёва", "ёву"), ("ина", "ину"), ("ына", "ыну"), ("ская", "скую"), ("цкая", "цкую"),
     ("ов", "ова"), ("ев", "ева"), ("ёв", "ёва"), ("ин", "ина"), ("ын", "ына"), ("ский", "ского"), ("цкий", "цкого"),

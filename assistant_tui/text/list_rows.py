@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from assistant_tui.text.badges import Meaning, badge
-from assistant_tui.text.cover_words import family_of, for_whom
+from assistant_tui.text.cover_words import LONGEST_FAMILY, family_of, for_whom
 from assistant_tui.text.dates import clock
 from assistant_tui.text.happened import connected_words, happened_words
 from assistant_tui.text.i18n import _
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 Cells = tuple[Text, ...]
 _DIM: Final = frozenset({"done"})
 _LONGEST: Final = 200
-_LONGEST_FAMILY: Final = 8
-"""Letters of the name for whom one stands in, so that the reason beside it is read in 80 columns."""
 
 
 def told_apart(rows: Sequence["CallRow"]) -> Mapping[int, str]:
@@ -78,8 +76,10 @@ def row_cells(row: "CallRow", name: str, words: ReasonWords) -> Cells:
 
 
 def _colleague_words(row: "CallRow", words: ReasonWords) -> str:
-    """Return what a colleague has to do with a row: «за Иванову», «Котова 11:20»."""
-    said = for_whom(row.whose, _LONGEST_FAMILY) if row.covered and row.whose else ""
+    """Return what a colleague has to do with a row: «за Иванову», «передано: Котова», «Котова 11:20»."""
+    said = for_whom(row.whose, LONGEST_FAMILY) if row.covered and row.whose else ""
+    if row.with_whom:
+        said = _("with {name}", name=family_of(row.with_whom))
     if row.other and row.other_at is not None:
         said = " · ".join(filter(None, (said, f"{family_of(row.other)} {clock(row.other_at, words.zone)}")))
     return said

@@ -122,6 +122,11 @@ class RecordTable(ScrollView, can_focus=True):
         """Return how many cells a column has now, 0 for one that was dropped."""
         return self._lines.column_width(key)
 
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Show other columns; the rows that come next have their cells."""
+        self._lines.set_columns(columns)
+        self._resized()
+
     def say_when_empty(self, sentence: str) -> None:
         """Set what an empty list says, a message id."""
         self._empty = sentence
@@ -168,9 +173,7 @@ class RecordTable(ScrollView, can_focus=True):
         self._resized()
         self.refresh()
 
-    def words_changed(self) -> None:
-        """Draw everything in the present language and colours."""
-        self.redraw()
+    words_changed = redraw
 
     # Moving.
 

@@ -34,6 +34,10 @@ class TableLines:
         """Return how many cells a column has now, 0 for one that was dropped."""
         return next((cells for _place, column, cells in self._fitted if column.key == key), 0)
 
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Take other columns, to be laid out next."""
+        self._columns = tuple(columns)
+
     def lay_out(self, width: int) -> None:
         """Fit the columns into so many cells and forget what was drawn."""
         fitted = fit_columns(self._columns, max(1, width - 2))

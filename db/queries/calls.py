@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from db.queries.about import Mark, marks_of
 from db.queries.call_sheet import Attempt, CallSheet, Script, call_sheet
-from db.queries.filters import Where, limited
+from db.queries.covering import covered_by
+from db.queries.filters import WITH_COVERED, Where, limited
 from db.work import View
 
 __all__ = [
@@ -79,20 +80,44 @@ def calls(
 ) -> tuple[CallEntry, ...]:
     """Return calls, latest first: of a patient, else made by a user (a login, `*` for all, own by default).
 
+    With `WITH_COVERED` also those made by colleagues for whom the user stands in today.
+
     `undone` narrows to calls that were undone (True) or stand (False); None gives both.
     """
-    where = Where(view)
-    where.whose("c.user_id", assistant, patient_id, "c.patient_id")
-    where.days("c.at", first_on, last_on)
-    where.equal("c.direction", direction)
-    where.equal("c.connection", connection)
-    if undone is not None:
-        where.add("c.undone_at IS NOT NULL" if undone else "c.undone_at IS NULL")
-    where.text("p.search_key", text)
-    order = f"ORDER BY c.at DESC, c.id DESC{limited(limit)}"
-    rows = view.conn.rows(f"{_CALLS}{where} {order}", **where.params)  # noqa: S608 - values are parameters
+    made = _owners(view, assistant, patient_id)
+    found: dict[int, tuple[Any, ...]] = {}
+    for where in made:  # each by its own index, which has them in order
+        where.days("c.at", first_on, last_on)
+        where.equal("c.direction", direction)
+        where.equal("c.connection", connection)
+        if undone is not None:
+            where.add("c.undone_at IS NOT NULL" if undone else "c.undone_at IS NULL")
+        where.text("p.search_key", text)
+        order = f"ORDER BY c.at DESC, c.id DESC{limited(limit)}"
+        found |= {row[0]: row for row in view.conn.rows(f"{_CALLS}{where} {order}", **where.params)}  # noqa: S608 - values are parameters
+    rows = list(found.values())
+    if len(made) > 1:
+        rows.sort(key=lambda row: (row[5], row[0]), reverse=True)
+        rows = rows[:limit]
     marks = marks_of(view, [row[0] for row in rows])
     return tuple(_entry(row, marks.get(row[0], ())) for row in rows)
+
+
+def _owners(view: View, assistant: str | None, patient_id: int | None) -> list[Where]:
+    """Return whose calls are read, one condition each: of a user, and of those for whom they stand in today."""
+    made = Where(view)
+    if patient_id is not None or assistant != WITH_COVERED:
+        made.whose("c.user_id", assistant, patient_id, "c.patient_id")
+        return [made]
+    made.whose("c.user_id", None, None)
+    conditions, covered = [made], covered_by(view, view.user.id)
+    for user in sorted(covered.users):
+        conditions.append(Where(view))
+        conditions[-1].add("c.user_id = :whose", whose=user)
+    if covered.patients:
+        conditions.append(Where(view))
+        conditions[-1].add("c.patient_id IN :covered", covered=sorted(covered.patients))
+    return conditions
 
 
 def _entry(row: tuple[Any, ...], marks: tuple[Mark, ...]) -> CallEntry:

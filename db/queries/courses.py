@@ -55,6 +55,7 @@ class CourseRow:
     created_at: datetime
     version: int
     cycles: tuple[CycleLine, ...]
+    assistant: str | None = None  # login of whose patient it is
 
     @property
     def rhythm(self) -> Rhythm:
@@ -82,8 +83,8 @@ IN_CARE: Final = (
 
 _COURSES: Final = (
     "SELECT c.id, c.patient_id, p.full_name, c.template, c.cycle_days, c.infusion_days, c.starts_on, o.short_name,"
-    " c.status, c.because, c.note, c.created_at, c.version FROM course c JOIN patient p ON p.id = c.patient_id"
-    " LEFT JOIN organisation o ON o.id = c.organisation_id WHERE "
+    " c.status, c.because, c.note, c.created_at, c.version, u.login FROM course c JOIN patient p ON p.id = c.patient_id"
+    " LEFT JOIN organisation o ON o.id = c.organisation_id LEFT JOIN app_user u ON u.id = p.assistant_id WHERE "
 )
 _CYCLES: Final = (
     "SELECT y.course_id, y.id, y.number, y.starts_on, y.status, y.because,"
@@ -108,11 +109,11 @@ def courses(
     rows = view.conn.rows(f"{_COURSES}{where} ORDER BY c.starts_on DESC, c.id DESC", **where.params)  # noqa: S608 - values are parameters
     cycles = _cycles(view, {row[0]: Rhythm(row[4], _numbers(row[5])) for row in rows})
     made = []
-    for i, patient, name, template, days, infusions, starts_on, place, state, because, note, at, version in rows:
+    for i, patient, name, template, days, infusions, starts_on, place, state, because, note, at, version, login in rows:
         on, lines = _numbers(infusions), tuple(cycles.get(i, ()))
-        made.append(
-            CourseRow(i, patient, name, template, days, on, starts_on, place, state, because, note, at, version, lines)
-        )
+        made.append(CourseRow(
+            i, patient, name, template, days, on, starts_on, place, state, because, note, at, version, lines, login,
+        ))  # fmt: skip
     return tuple(made)
 
 

@@ -61,6 +61,16 @@ def covered_by(view: View, user_id: int) -> Covered:
     )
 
 
+def stood_in_for(view: View) -> dict[str, str]:
+    """Return the short names of the colleagues for whom the user stands in today, by login; of single patients too."""
+    return dict(view.conn.rows(
+        "SELECT u.login, u.short_name FROM cover c LEFT JOIN patient p ON p.id = c.patient_id"  # noqa: S608 - from code
+        " JOIN app_user u ON u.id = CASE WHEN c.patient_id IS NULL THEN c.user_id ELSE p.assistant_id END"
+        f" WHERE c.by_id = :me AND u.id <> :me AND {NOW} ORDER BY u.short_name, u.id",
+        me=view.user.id, today=view.today,
+    ))  # fmt: skip
+
+
 def short_names(view: View, user_ids: Iterable[int | None]) -> dict[int, str]:
     """Return the short names of users."""
     ids = sorted({i for i in user_ids if i is not None})

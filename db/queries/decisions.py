@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from db.engine import Bound
+from db.queries.filters import WITH_COVERED, Where
 from db.queries.reasons import Reason, read_params
 from db.work import View
 
@@ -74,7 +75,8 @@ _VISITS: Final = (
 def decisions(view: View, since: datetime, *, patient_id: int | None = None) -> tuple[DecisionRow, ...]:
     """Return what waits, the longest first, then what was answered since an instant, the latest first.
 
-    A supervisor sees those of the centre, anybody else those of their own patients and those that they asked for.
+    A supervisor sees those of the centre, anybody else those that they asked for, and those of their own patients and
+    of those for whom they stand in today.
     """
     scope: dict[str, Bound] = {"id": patient_id} if patient_id is not None else {"me": view.user.id}
     if patient_id is not None:
@@ -83,7 +85,11 @@ def decisions(view: View, since: datetime, *, patient_id: int | None = None) -> 
         scope = {"centre": view.user.centre_id}
         whose, tasks = "p.centre_id = :centre", "t.centre_id = :centre AND t.audience = 'supervisor'"
     else:
-        whose, tasks = "(p.assistant_id = :me OR d.asked_by = :me)", "t.owner_id = :me"
+        theirs, owned = Where(view), Where(view)
+        theirs.whose("p.assistant_id", WITH_COVERED, None)
+        owned.whose("t.owner_id", WITH_COVERED, None, "t.patient_id")
+        scope |= theirs.params
+        whose, tasks = f"({theirs} OR d.asked_by = :me)", str(owned)
     rows = [_decision(row) for row in view.conn.rows(_DECISIONS + whose, since=since, **scope)]
     rows += [_unreached(row) for row in view.conn.rows(_UNREACHED + tasks, now=view.now, **scope)]
     coming = _coming(view, [row.patient_id for row in rows if row.kind == "died" and row.answer is None])

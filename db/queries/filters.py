@@ -8,6 +8,7 @@ from typing import Final
 
 from db.engine import Bound
 from db.errors import Refused
+from db.queries.covering import covered_by
 from db.rules.names import search_key
 from db.work import View
 
@@ -15,6 +16,8 @@ EVERYBODY: Final = "*"
 """In place of a login: all patients."""
 UNASSIGNED: Final = "-"
 """In place of a login: patients of nobody."""
+WITH_COVERED: Final = "+"
+"""In place of a login: one's own patients and those for whom one stands in today."""
 
 
 class Where:
@@ -38,20 +41,36 @@ class Where:
             self.add(f"{column} = :{name}", **{name: value})
 
     def whose(self, column: str, login: str | None, patient_id: int | None, patient: str = "p.id") -> None:
-        """Narrow to a patient, else to the patients of a user: by login, own by default.
+        """Narrow to a patient, else to the patients of a user: by login, own by default; `patient` is their id.
 
+        Let `patient` be of the table of `column`: where single patients are covered, each is then found by its index.
         Raises `Refused("unknown_user")`.
         """
         if patient_id is not None:
             self.add(f"{patient} = :patient_id", patient_id=patient_id)
         elif login == UNASSIGNED:
             self.add(f"{column} IS NULL")
+        elif login == WITH_COVERED:
+            self._with_covered(column, patient)
         elif login != EVERYBODY:
             self.add(f"{column} = :whose", whose=user_id(self._view, login))
 
-    def people(self, column: str, login: str | None, patient_id: int | None, text: str | None) -> None:
+    def _with_covered(self, column: str, patient: str) -> None:
+        """Narrow to the user and whom they stand in for today; mostly nobody, and then nothing is asked in addition."""
+        me = self._view.user.id
+        covered = covered_by(self._view, me)
+        owned = f"{column} IN :whose" if covered.users else f"{column} = :whose"
+        self.params["whose"] = sorted({me, *covered.users}) if covered.users else me
+        if covered.patients:
+            self.add(f"({owned} OR {patient} IN :covered)", covered=sorted(covered.patients))
+        else:
+            self.add(owned)
+
+    def people(
+        self, column: str, login: str | None, patient_id: int | None, text: str | None, patient: str = "p.id"
+    ) -> None:
         """Narrow to somebody's patients, or one, and to the words of a name, as every list does; patients are `p`."""
-        self.whose(column, login, patient_id)
+        self.whose(column, login, patient_id, patient)
         self.text("p.search_key", text)
 
     def days(self, column: str, first_on: date | None, last_on: date | None) -> None:

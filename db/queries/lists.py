@@ -207,7 +207,8 @@ def tasks(
     A task whose `moot_at` has passed is not open: it has fallen silent.
     """
     where = Where(view)
-    where.people("t.owner_id" if state in ("open", "silent") else "p.assistant_id", assistant, patient_id, text)
+    owner, patient = ("t.owner_id", "t.patient_id") if state in ("open", "silent") else ("p.assistant_id", "p.id")
+    where.people(owner, assistant, patient_id, text, patient)
     where.days("t.due_from", first_on, last_on)
     where.equal("t.state", "open" if state == "silent" else state)
     if state == "open":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from db.queries.filters import user_id
+from db.queries.filters import Where
 from db.queries.reasons import Reason, read_params
 from db.rules.urgency import Moment
 from db.work import View
@@ -35,23 +35,26 @@ _SELECT: Final = (
     " t.due_from, t.due_by, t.moot_at, t.state, t.closed_at, t.closed_because, p.zone, u.login"
     " FROM task t JOIN patient p ON p.id = t.patient_id LEFT JOIN app_user u ON u.id = p.assistant_id WHERE "
 )
-_OPEN: Final = _SELECT + "t.owner_id = :me AND t.state = 'open' ORDER BY t.due_from, t.id"
-_CLOSED: Final = (
-    _SELECT + "p.assistant_id = :me AND t.state = 'closed' AND t.closed_at >= :since"
-    " ORDER BY t.closed_at DESC, t.id DESC LIMIT :most"
-)
+_OPEN: Final = " AND t.state = 'open' ORDER BY t.due_from, t.id"
+_CLOSED: Final = " AND t.state = 'closed' AND t.closed_at >= :since ORDER BY t.closed_at DESC, t.id DESC LIMIT :most"
 
 
 def open_work(view: View, closed_since: datetime, *, assistant: str | None = None) -> tuple[WorkRow, ...]:
     """Return all open tasks of a user by their end, the latest closed ones behind them; own by default.
 
+    `assistant` is a login, or `WITH_COVERED`.
+
     A task whose `moot_at` has passed is not open any more: it has fallen silent.
     """
-    whose = user_id(view, assistant)
+    owned, theirs = Where(view), Where(view)
+    owned.whose("t.owner_id", assistant, None, "t.patient_id")
+    theirs.whose("p.assistant_id", assistant, None)
     rows = [
-        *view.conn.rows(_OPEN, me=whose),
-        *view.conn.rows(_CLOSED, me=whose, since=closed_since, most=MOST_CLOSED),
-    ]
+        *view.conn.rows(f"{_SELECT}{owned}{_OPEN}", **owned.params),  # noqa: S608 - values are parameters
+        *view.conn.rows(
+            f"{_SELECT}{theirs}{_CLOSED}", since=closed_since, most=MOST_CLOSED, **theirs.params  # noqa: S608 - as above
+        ),
+    ]  # fmt: skip
     texts, moment = _texts(view, rows), Moment(view.now, view.rules)
     found = [_row(row, texts, moment) for row in rows]
     found.sort(key=_order)

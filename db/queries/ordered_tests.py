@@ -43,6 +43,7 @@ class OrderedTest:
     not_earlier: date | None
     validity_days: int | None
     valid_until: date | None
+    assistant: str | None = None  # login of whose patient it is
 
     @property
     def fits(self) -> bool | None:
@@ -55,10 +56,10 @@ class OrderedTest:
 _TESTS: Final = (
     "SELECT t.id, t.patient_id, p.full_name, t.service, s.ru, s.en, o.short_name, t.ordered_on, t.due_on, t.taken_on,"
     " t.result_on, t.status, v.id, v.service, v.starts_at, v.zone, v.bundle, c.number, t.note, t.version,"
-    " s.result_days, t.valid_until FROM test_order t JOIN patient p ON p.id = t.patient_id"
+    " s.result_days, t.valid_until, u.login FROM test_order t JOIN patient p ON p.id = t.patient_id"
     " JOIN service s ON s.code = t.service LEFT JOIN organisation o ON o.id = t.organisation_id"
     " LEFT JOIN visit v ON v.id = t.for_visit_id AND v.status IN ('planned', 'confirmed')"
-    " LEFT JOIN cycle c ON c.id = t.cycle_id WHERE "
+    " LEFT JOIN cycle c ON c.id = t.cycle_id LEFT JOIN app_user u ON u.id = p.assistant_id WHERE "
 )
 
 
@@ -81,6 +82,7 @@ def ordered_tests(
     for (
         i, patient, name, service, ru, en, place, ordered_on, due_on, taken_on, result_on, status, visit_id,
         visit_service, starts_at, zone, bundle, number, note, version, result_days, until,
+        login,
     ) in rows:  # fmt: skip
         visit_on = _day_there(starts_at, zone)
         days = _validity(view, bundle, service)
@@ -90,7 +92,7 @@ def ordered_tests(
         made.append(
             OrderedTest(
                 i, patient, name, service, ru, en, place, ordered_on, due_on, taken_on, result_on, status, visit_id,
-                visit_service, visit_on, bundle, number, note, version, expected_on, first, days, end,
+                visit_service, visit_on, bundle, number, note, version, expected_on, first, days, end, login,
             )
         )  # fmt: skip
     return tuple(made)
@@ -138,6 +140,7 @@ class Admission:
     en: str
     version: int
     needs: tuple[NeedLine, ...]
+    assistant: str | None = None  # login of whose patient it is
 
     @property
     def lacking(self) -> tuple[NeedLine, ...]:
@@ -147,9 +150,9 @@ class Admission:
 
 _LACKING: Final = frozenset({Standing.MISSING, Standing.EXPIRES, Standing.TOO_EARLY})
 _ADMISSIONS: Final = (
-    "SELECT v.id, v.patient_id, p.full_name, v.service, v.starts_at, v.zone, o.short_name, v.bundle, v.version"
-    " FROM visit v JOIN patient p ON p.id = v.patient_id JOIN service s ON s.code = v.service"
-    " LEFT JOIN organisation o ON o.id = v.organisation_id WHERE "
+    "SELECT v.id, v.patient_id, p.full_name, v.service, v.starts_at, v.zone, o.short_name, v.bundle, v.version,"
+    " u.login FROM visit v JOIN patient p ON p.id = v.patient_id JOIN service s ON s.code = v.service"
+    " LEFT JOIN organisation o ON o.id = v.organisation_id LEFT JOIN app_user u ON u.id = p.assistant_id WHERE "
 )
 
 
@@ -176,7 +179,7 @@ def admissions(
     rows = view.conn.rows(f"{_ADMISSIONS}{where} ORDER BY v.starts_at, v.id", **where.params)  # noqa: S608 - as above
     tests = _tests_of(view, {row[1] for row in rows})
     made = []
-    for i, patient, name, service, starts_at, zone, place, code, version in rows:
+    for i, patient, name, service, starts_at, zone, place, code, version, login in rows:
         on = _day_there(starts_at, zone)
         assert on is not None  # noqa: S101 - NOT NULL in the table
         found = bundle_of(view.rules.numbers.bundles, code or bundle)
@@ -189,7 +192,7 @@ def admissions(
             for need in (needs(found, tests.get(patient, ()), on) if found else ())
         )  # fmt: skip
         ru, en = (found.ru, found.en) if found else ("", "")
-        made.append(Admission(i, patient, name, service, on, place, code, ru, en, version, lines))
+        made.append(Admission(i, patient, name, service, on, place, code, ru, en, version, lines, login))
     return tuple(made)
 
 

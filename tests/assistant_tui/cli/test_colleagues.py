@@ -58,3 +58,24 @@ def test_a_cover_shows_on_the_list_of_who_stands_in(two: Cli) -> None:
     assert two("today", "--section", "now", "--format", "json", user="olga").json == []
     assert two("covers", "--all", lang="en").out.count("over") == 1
     assert two("db", "check", "--format", "json").json["plan"]["differences"] == 0
+
+
+@pytest.mark.parametrize("name", ["visits", "tests", "tasks", "reminders", "deadlines", "courses"])
+def test_lists_have_what_is_covered_today_and_say_whose_it_is(two: Cli, name: str) -> None:
+    mine = two(name, "--format", "json").json
+    assert two(name, "--format", "json", user="olga").json == []
+    two("cover", "anna", "--by", "olga", "--from", "сегодня", "--to", "пн")
+    theirs = two(name, "--format", "json", user="olga").json
+    assert (theirs, {row["assistant"] for row in theirs} <= {"anna"}) == (mine, True)
+    assert two(name, "--assistant", "olga", "--format", "json", user="olga").json == []
+    if mine:
+        assert "Помощник" in two(name, user="olga").out
+
+
+def test_calls_of_who_is_covered_are_listed_with_who_made_them(two: Cli) -> None:
+    patient = two.ids("patients")[0]
+    assert two("log", str(patient), "NO_ANSWER").code == 0
+    assert two("calls", "--format", "json", user="olga").json == []
+    two("cover", "anna", "--by", "olga", "--from", "сегодня", "--to", "пн")
+    assert {row["user"] for row in two("calls", "--limit", "20", "--format", "json", user="olga").json} == {"anna"}
+    assert two("patients", "--format", "json", user="olga").json == []
