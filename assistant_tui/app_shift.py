@@ -58,9 +58,11 @@ class ShiftWays(CoverWays, ReminderWays):
             await self._hand(row, found)
         elif row is not None and step.kind == "offer":
             await self._offer(row)
-        elif row is not None and step.kind == "call":
+        elif row is not None and step.kind == "call" and row.needs_call:
             await self.open_call(row.patient_id)
             return False
+        elif row is not None and step.kind == "call":
+            await self.settle(row.patient_id, row.reasons)
         return True
 
     async def _ask_way(self, row: "LeftRow", found: "Left") -> bool:
@@ -75,7 +77,7 @@ class ShiftWays(CoverWays, ReminderWays):
             Choice("tomorrow", _("put it to {day}", day=day), off=None if row.may_wait else late),
             Choice("hand", _("hand over to a colleague …"), row.with_whom or ""),
             Choice("offer", _("offer it to the centre"), off=given),
-            Choice("call", _("call now")),
+            Choice("call", _("call now") if row.needs_call else _("mark it now …")),
         ]))  # fmt: skip
         return picked is None or await self._shift_step(ShiftStep(picked.id, row.patient_id), found)
 

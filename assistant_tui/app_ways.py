@@ -1,6 +1,7 @@
 """What the app asks and does about a patient for any screen: notes, work without a call, why, undo."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,8 @@ class Ways(ClipboardWays):
         if reason.kind in ("decision", "conclusion"):
             await self.decide(patient_id, reason)
             return
-        picked = await self.ask(SettleDialog(name, reason, self.words()))
+        said = await self._answer_of(patient_id, reason) if reason.kind == "answer" else None
+        picked = await self.ask(SettleDialog(name, reason, self.words(), said))
         if picked is None:
             return
         if picked.id == CALL:
@@ -84,6 +86,15 @@ class Ways(ClipboardWays):
             await self.postpone(name, reason)
         else:
             await self._settle(name, reason, int(picked.id))
+
+    async def _answer_of(self, patient_id: int, reason: "Reason") -> "Text | None":
+        """Return what the supervisor answered, in the supervisor's words."""
+        from assistant_tui.text.decisions import answered_line
+        from db.queries.decisions import decisions
+
+        found = await self.asked(decisions, reason.due_from - timedelta(days=1), patient_id=patient_id) or ()
+        here = [row for row in found if row.id == dict(reason.params).get("decision")]
+        return answered_line(here[0], self.words()) if here else None
 
     async def postpone(self, name: str, reason: "Reason") -> None:
         """Ask for a later time, and put work off; never behind its end."""
@@ -172,10 +183,15 @@ class Ways(ClipboardWays):
     # Undo.
 
     async def say_last_step(self) -> None:
-        """Say what was done last, after a start or a change of hands."""
+        """Say what was done last, after a start or a change of hands; first what the calendar does not know."""
+        from assistant_tui.text.limits import calendar_words
         from assistant_tui.text.steps import step_words
         from db.queries.steps import last_step
 
+        unknown = calendar_words(self.caseload.rules.calendar, self.today())
+        if unknown and not self.last_said[0]:
+            self.say(unknown)
+            return
         step = await self.asked(last_step)
         if step is not None and not self.last_said[0]:
             self.say(step_words(step), undo=True)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 from assistant_tui.app_caseload import CaseloadApp, caseload_app
 from assistant_tui.calling.marking import Marking
 from assistant_tui.calling.speaker import Speaker, speaker_of, targets
-from assistant_tui.commands.catalogue import NOT_REACHED
+from assistant_tui.commands.catalogue import BY_ID, NOT_REACHED
 from assistant_tui.commands.host import CommandScreen
+from assistant_tui.commands.keymap import shown_keys
 from assistant_tui.commands.patient_commands import PatientCommands
 from assistant_tui.drafts import Drafts
 from assistant_tui.text.i18n import _
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _NOBODY_CALLED: Final = frozenset(NOT_REACHED) - {"other_person", "cut_off"}
 """Digits that say nothing of somebody who calls us."""
+_QUESTIONS: Final = frozenset({"callback", "callback_offer", "reminder", "control_call"})
+"""Reasons that no visit and no test stands behind: they end with an answer."""
 
 
 class CallState(PatientCommands, CommandScreen[None]):
@@ -106,8 +109,16 @@ class CallState(PatientCommands, CommandScreen[None]):
         if speaker is not None and speaker.may(outcome) is not None:
             return _("This does not count from the one who speaks")
         if not targets(self.sheet, outcome, self._cursor):
-            return _("There is no reason that this fits")
+            return self._fits_nothing(self.sheet)
         return None
+
+    def _fits_nothing(self, sheet: "CallSheet") -> str:
+        """Say that an outcome fits no reason; where nothing but a question is open, say what answers it."""
+        said = _("There is no reason that this fits")
+        if not sheet.reasons or not all(reason.kind in _QUESTIONS for reason in sheet.reasons):
+            return said
+        key = shown_keys(BY_ID["other"], self.base_app.keys_of_person)
+        return said + ". " + _("The question is answered: {key}, Enter", key=key.upper())
 
     def off_finish(self) -> str | None:
         """Say why the call cannot be finished yet."""

@@ -82,8 +82,9 @@ class EndShiftDialog(Dialog[ShiftStep]):
 
     def _row_words(self) -> str:
         """Return which digit does what with the row under the cursor."""
-        if not self._left.rows:
-            return ""
+        row = self._rows.get(self.patient_here() or 0)
+        if row is not None and not row.needs_call:
+            return _("1 to {day} · 2 to a colleague · 4 mark it now · Enter: choose", day=self._next_day())
         return _("1 to {day} · 2 to a colleague · 3 to the centre · 4 call now · Enter: choose", day=self._next_day())
 
     def body(self) -> ComposeResult:
@@ -91,7 +92,7 @@ class EndShiftDialog(Dialog[ShiftStep]):
         yield Static(self._lines(), classes="shift-line", id="left")
         if self._left.rows:
             yield RecordTable(_COLUMNS, header=False)
-            yield Static(safe(self._row_words(), "faint"), classes="shift-line", id="row-keys")
+            yield Static(classes="shift-line", id="row-keys")
         else:
             yield ChoiceList(self._choices())
 
@@ -106,6 +107,7 @@ class EndShiftDialog(Dialog[ShiftStep]):
         if self._here is not None:
             table.select(self._here)
         table.focus()
+        self._show_keys()
 
     def words_changed(self) -> None:
         """Write everything in the present language."""
@@ -113,9 +115,12 @@ class EndShiftDialog(Dialog[ShiftStep]):
         self.query_one("#left", Static).update(self._lines())
         if self._left.rows:
             self._fill(self.query_one(RecordTable))
-            self.query_one("#row-keys", Static).update(safe(self._row_words(), "faint"))
+            self._show_keys()
         else:
             self.query_one(ChoiceList).set_choices(self._choices())
+
+    def _show_keys(self) -> None:
+        self.query_one("#row-keys", Static).update(safe(self._row_words(), "faint"))
 
     def _choices(self) -> list[Choice]:
         stay, leave = Choice("stay", _("stay")), Choice("leave", _("close the program"))
@@ -173,8 +178,9 @@ class EndShiftDialog(Dialog[ShiftStep]):
         self.finish(ShiftStep("leave" if self._quiet else "ways", self.patient_here()))
 
     def on_record_table_highlighted(self, event: RecordTable.Highlighted) -> None:
-        """Keep the message inside."""
+        """Say what the digits do with this row."""
         event.stop()
+        self._show_keys()
 
     def on_choice_list_picked(self, event: ChoiceList.Picked) -> None:
         """Answer."""

@@ -4,6 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.widgets import Static
+
 from assistant_tui.dialogs.pick import PickDialog
 from assistant_tui.text.codes import label
 from assistant_tui.text.i18n import N_, _
@@ -64,14 +68,25 @@ def settlements(kind: str) -> Sequence[Settlement]:
 class SettleDialog(PickDialog):
     """Ask what came of a task; the answer's id is a place in `settlements(kind)`, or `CALL`, `CARD`, `POSTPONE`."""
 
-    def __init__(self, name: str, reason: "Reason", words: ReasonWords) -> None:
-        """Ask about one reason of the patient with this ``name``."""
+    DEFAULT_CSS = """
+    SettleDialog .settle-said { height: auto; max-height: 6; }
+    """
+
+    def __init__(self, name: str, reason: "Reason", words: ReasonWords, said: Text | None = None) -> None:
+        """Ask about one reason of the patient with this ``name``; ``said`` is what the supervisor answered."""
+        self._said = said
         ways = [Choice(str(place), _(way.label)) for place, way in enumerate(settlements(reason.kind))]
         more = [Choice(CALL, _("call the patient")), Choice(CARD, _("open the card"))]
         if reason.audience == "assistant":
             promised = _("it was promised") if reason.kind in PROMISES else None
             more.append(Choice(POSTPONE, _("put it off …"), off=promised))
         super().__init__(f"{name} · {words.full(reason)}", [*ways, *more])
+
+    def body(self) -> ComposeResult:
+        """Yield what was answered, then the choices."""
+        if self._said is not None:
+            yield Static(self._said, classes="settle-said")
+        yield from super().body()
 
 
 class ReasonDialog(PickDialog):

@@ -285,7 +285,7 @@ class DayScreen(PatientCommands, SectionCommands, CommandScreen[None]):
             if key == NEW:
                 await app.new_caller(self.rows.text)
             elif row is not None and self.rows.only_desk(key):
-                await app.settle(row.patient_id, row.reasons)
+                await app.settle(row.patient_id, [each for each in row.reasons if each.channel == "desk"])
             elif isinstance(key, int):
                 self.table.note_called(key)
                 await app.open_call(key)

@@ -1,5 +1,6 @@
 """Statutory limits in words: how many days are left, and why a limit ends when it ends."""
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
@@ -14,6 +15,7 @@ from assistant_tui.text.sources import known_words, source_words
 if TYPE_CHECKING:
     from db.queries.lists import DeadlineRow
     from db.rules.rules import Rules
+    from db.rules.working_days import Calendar
 
 _STYLES: Final = {"late": "late", "critical": "late", "soon": "soon", "ok": ""}
 _SIGNS: Final = {"late": "!", "critical": "!", "soon": "»", "ok": "·"}
@@ -21,7 +23,20 @@ _EITHER: Final = {
     "histology_or_diagnosis": N_("histology report or diagnosis, the earlier one"),
     "suspicion_or_referral": N_("suspicion or referral"),
 }
+_CALENDAR_AHEAD: Final = timedelta(days=31)
+"""How long before an unknown year it is said: limits of today reach into it by then."""
 _AN_EVENT: Final = N_("the event")
+
+
+def unknown_year_words(year: int) -> str:
+    """Say that which days of a year are worked is not known yet, and what follows."""
+    return _("The transferred days off of {year} are not known yet: limits may move.", year=year)
+
+
+def calendar_words(calendar: "Calendar", today: date) -> str:
+    """Return what is to be known of the calendar while its known days come to an end; empty before that."""
+    year = (today + _CALENDAR_AHEAD).year
+    return unknown_year_words(year) if calendar.provisional(date(year, 1, 1)) else ""
 
 
 def limit_line(limit: "DeadlineRow") -> Text:
@@ -55,6 +70,8 @@ def why_limit(limit: "DeadlineRow", rules: "Rules") -> list[str]:
         lines.append(left[:1].upper() + left[1:] + ".")
     if rule.unit == "working_day":
         lines.append(_("Days off and transferred working days are counted by the production calendar."))
+        if limit.done_on is None and rules.calendar.provisional(limit.due_on):
+            lines.append(unknown_year_words(limit.due_on.year))
     lines.append(_("Source: {source}", source=source_words(rule.source)))
     lines.append(_("How well it is known: {status}", status=known_words(rule.status)))
     return lines

@@ -98,7 +98,9 @@ def because_label(code: str | None) -> str:
     if not code:
         return ""
     said = label("reasons_of_breach", code)
-    return label("barriers", code) if said == code else said
+    if said == code:
+        said = label("barriers", code)
+    return label("closed_because", code) if said == code else said
 
 
 def person(name: str) -> str:

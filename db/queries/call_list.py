@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from db.queries.about import age_on, codes
-from db.queries.covering import Covered, short_names
+from db.queries.covering import NOW, Covered, short_names
 from db.queries.listed import Listed, listed, scope_of_user
 from db.queries.panel import Panel, panel
 from db.queries.placing import (
@@ -72,6 +72,7 @@ class CallRow:
     whose: str | None = None  # short name of the colleague whose patient it is; None for one's own
     other: str | None = None  # short name of a colleague who called today, after anything that the user did
     other_at: datetime | None = None  # when that was
+    with_whom: str | None = None  # short name of the colleague who was handed this patient of the user's for today
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +118,15 @@ def call_list(view: View, assistant_id: int | None = None) -> CallList:
     moment = Moment(view.now, view.rules)
     waiting = open_calls_of(view, owner)
     worked_on = worked_on_today(view, owner)
+    handed = stand_ins(view, owner)
     alike = _namesakes(view, owner)
     rows: list[tuple[tuple[object, ...], CallRow]] = []
     for patient in found.values():
         state = waiting.get(patient.id)
         row = _row(view, patient, moment, state, worked_on.get(patient.id), patient.id in alike, owner)
         if row is not None:
-            rows.append((row[0], _with_colleagues(view, row[1], patient, scope.covered, names, owner)))
+            shown = replace(row[1], with_whom=handed[patient.id]) if row[1].own and patient.id in handed else row[1]
+            rows.append((row[0], _with_colleagues(view, shown, patient, scope.covered, names, owner)))
     rows.sort(key=lambda pair: pair[0])
     listed_rows = tuple(row for _, row in rows)
     return CallList(listed_rows, _counts(view, owner, listed_rows), _next_change(view, found, moment), owner)
@@ -167,6 +170,17 @@ def _row(
     if at.section == "done" and done is not None:  # the latest first: that is what one looks for
         return (at.rank, -done.at.timestamp(), 0, 0.0, patient.sort_key, patient.id), row
     return (*at.order, patient.sort_key, patient.id), row
+
+
+def stand_ins(view: View, user_id: int) -> dict[int | None, str]:
+    """Return who has a user's patients today: by patient, and under None whoever has all."""
+    return dict(
+        view.conn.rows(
+            "SELECT c.patient_id, b.short_name FROM cover c JOIN app_user b ON b.id = c.by_id"  # noqa: S608 - from code
+            f" WHERE c.user_id = :id AND {NOW}",
+            id=user_id, today=view.today,
+        )
+    )  # fmt: skip
 
 
 def _colleagues(view: View, found: dict[int, Listed], owner: int) -> dict[int, str]:

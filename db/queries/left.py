@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from db.queries.call_list import CallRow, call_list
-from db.queries.covering import NOW
+from db.queries.call_list import CallRow, call_list, stand_ins
 from db.queries.placing import CALLBACKS
 from db.queries.reasons import Reason
 from db.rules.plan_contact import GIVEN
@@ -33,6 +32,11 @@ class LeftRow:
     own: bool
     call_id: int | None  # a call that waits for its mark
 
+    @property
+    def needs_call(self) -> bool:
+        """Tell whether any of it is done by phone."""
+        return self.call_id is not None or any(reason.channel == "call" for reason in self.reasons)
+
 
 @dataclass(frozen=True, slots=True)
 class Left:
@@ -52,7 +56,7 @@ def left(view: View) -> Left:
     """Return what is left of the user's day, promises first."""
     next_on = add_working_days(view.today, 1, calendar=view.rules.calendar)
     next_at = view.midnight(next_on)
-    with_whom = _covered(view)
+    with_whom = stand_ins(view, view.user.id)
     given = _given(view)
     rows = [
         _row(view, row, next_at, with_whom, given)
@@ -62,17 +66,6 @@ def left(view: View) -> Left:
     order = ("promised", "aside", "due", "may_wait", "desk")
     rows.sort(key=lambda row: order.index(row.kind))
     return Left(tuple(rows), next_on, next_at)
-
-
-def _covered(view: View) -> dict[int | None, str]:
-    """Return who has the user's patients today: by patient, and under None whoever has all."""
-    return dict(
-        view.conn.rows(
-            "SELECT c.patient_id, b.short_name FROM cover c JOIN app_user b ON b.id = c.by_id"  # noqa: S608 - from code
-            f" WHERE c.user_id = :me AND {NOW}",
-            me=view.user.id, today=view.today,
-        )
-    )  # fmt: skip
 
 
 def _given(view: View) -> set[tuple[int, str]]:

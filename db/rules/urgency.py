@@ -178,8 +178,8 @@ def _section(
         return "now", 0, None
     if callback is not None:
         return "callback", 1, callback.due_from
-    if later is not None:
-        return "later", 2, later
+    if later is not None:  # another try comes back by itself: work without a call need not wait for it
+        return ("later", 2, later) if _all_old(desk, moment) else ("desk", 3, None)
     if calls:
         return "old", 5, None
     if desk:

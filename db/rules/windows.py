@@ -43,7 +43,8 @@ def country_of(zone: str) -> str:
 def hours_on(day: date, prefs: CallHours, country: str, rules: Rules, urgent: bool = False) -> Hours | None:
     """Return the local hours of calling on a day, or None where there are none."""
     working = rules.calendar.is_working(day, country)
-    return _hours(rules.numbers.windows, prefs, urgent, working, day.weekday())
+    holiday = not working and (day.month, day.day) in rules.calendar.of(country).yearly
+    return _hours(rules.numbers.windows, prefs, urgent, working, day.weekday(), holiday)
 
 
 def fit(
@@ -95,14 +96,16 @@ def _moment(day: date, clock: time, zone: object) -> datetime:
 
 
 @lru_cache(maxsize=4096)
-def _hours(windows: CallWindows, prefs: CallHours, urgent: bool, working: bool, weekday: int) -> Hours | None:
+def _hours(
+    windows: CallWindows, prefs: CallHours, urgent: bool, working: bool, weekday: int, holiday: bool
+) -> Hours | None:
     """Return the hours of one kind of day; None where there is no calling."""
     hard = windows.hard_working_day if working else windows.hard_day_off
     if urgent:
         return hard
     if prefs.weekdays is not None and weekday not in prefs.weekdays:
         return None
-    default = _default(windows, working, weekday)
+    default = _default(windows, working, weekday, holiday)
     # Somebody who asked for Sundays is called on Sundays, within the hard hours.
     hours = default or (hard if prefs.weekdays is not None else None)
     if hours is None:
@@ -112,8 +115,8 @@ def _hours(windows: CallWindows, prefs: CallHours, urgent: bool, working: bool, 
     return (start, end) if start < end else None
 
 
-def _default(windows: CallWindows, working: bool, weekday: int) -> Hours | None:
+def _default(windows: CallWindows, working: bool, weekday: int, holiday: bool) -> Hours | None:
     """Return the default hours; a public holiday is like a Sunday, a working Saturday like any working day."""
     if working:
         return windows.default_working_day
-    return windows.default_saturday if weekday == 5 else windows.default_sunday
+    return windows.default_saturday if weekday == 5 and not holiday else windows.default_sunday

@@ -34,7 +34,7 @@ def codes(found: Place) -> dict[str, int]:
         ([task("callback", "2026-11-20 17:00"), task()], "now"),
         ([task(since="2026-11-20 17:10")], "later"),
         ([task(call=False)], "desk"),
-        ([task(call=False), task(since="2026-11-20 17:10")], "later"),
+        ([task(call=False), task(since="2026-11-20 17:10")], "desk"),
         ([task("find_contacts", call=False), task(since="2026-11-20 17:10")], "desk"),
         ([task("find_contacts", call=False), task()], "desk"),
         ([task(since="2025-03-03 09:00", by="2025-03-04 20:00")], "old"),

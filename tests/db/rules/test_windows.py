@@ -36,7 +36,7 @@ def at(text: str, zone: str = "Europe/Moscow") -> datetime:
         ("2026-11-20T08:59", "Europe/Moscow", ANY_HOURS, "2026-11-20T09:00"),
         ("2026-11-20T20:00", "Europe/Moscow", ANY_HOURS, "2026-11-21T10:00"),
         ("2026-11-21T17:00", "Europe/Moscow", ANY_HOURS, "2026-11-23T09:00"),
-        ("2026-12-30T23:59", "Europe/Moscow", ANY_HOURS, "2027-01-02T10:00"),
+        ("2026-12-30T23:59", "Europe/Moscow", ANY_HOURS, "2027-01-09T10:00"),
         ("2026-12-31T12:00", "Europe/Moscow", CallHours(weekdays=frozenset(range(5))), "2026-12-31T12:00"),
         ("2027-02-20T09:30", "Europe/Moscow", ANY_HOURS, "2027-02-20T09:30"),
         ("2024-12-28T18:00", "Europe/Moscow", ANY_HOURS, "2024-12-28T18:00"),
