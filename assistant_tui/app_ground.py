@@ -1,6 +1,7 @@
 """The ground that the app stands on: threads, signals, crashes, the end."""
 
 import asyncio
+import inspect
 import os
 import select
 import signal
@@ -73,8 +74,12 @@ class GroundApp(App[int]):
 
     async def _close_all(self) -> None:
         """Give up what is still being read, before the screens it is read for are taken apart; writes go on."""
+        given_up = [worker._work for worker in self.workers]  # noqa: SLF001 - Textual leaves what has not begun unawaited
         self.workers.cancel_all()
         await super()._close_all()
+        for work in given_up:
+            if inspect.iscoroutine(work) and inspect.getcoroutinestate(work) == inspect.CORO_CREATED:
+                work.close()
 
     def _handle_exception(self, error: Exception) -> None:
         self._return_code = 1

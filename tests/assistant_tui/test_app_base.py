@@ -1,4 +1,5 @@
 import asyncio
+import inspect
 import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -249,6 +250,24 @@ async def test_a_write_ends_even_when_nobody_waits_and_writes_keep_their_order()
         assert wrote == [0, 1, 2]
         assert len(names) == 1
         assert await app.read(lambda: 7) == 7
+
+
+async def test_work_that_has_not_begun_when_the_app_ends_is_given_up() -> None:
+    begun: list[bool] = []
+
+    async def work() -> None:
+        begun.append(True)
+
+    made = work()
+
+    class Ending(BenchApp):
+        async def _close_all(self) -> None:
+            self.run_worker(made)
+            await super()._close_all()
+
+    async with Ending().run_test() as pilot:
+        await pilot.pause()
+    assert (inspect.getcoroutinestate(made), begun) == (inspect.CORO_CLOSED, [])
 
 
 def test_a_closed_lane_has_done_its_work() -> None:
