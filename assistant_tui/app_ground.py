@@ -125,8 +125,3 @@ def _hung_up() -> bool:
         return any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in poll.poll(0))
     except (OSError, ValueError):
         return True
-
-
-def stop_with(app: GroundApp) -> None:
-    """Run the app and end the process with its exit code."""
-    sys.exit(app.run_to_exit())

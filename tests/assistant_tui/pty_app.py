@@ -13,7 +13,6 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from assistant_tui.app_base import BaseApp
-from assistant_tui.app_ground import stop_with
 from assistant_tui.commands.host import CommandScreen
 from assistant_tui.settings import Settings
 
@@ -73,4 +72,4 @@ if __name__ == "__main__":
         from assistant_tui.launcher import run_forked
 
         sys.exit(run_forked(lambda: Small(Settings(language="ru")).run_to_exit()))
-    stop_with(Small(Settings(language="ru")))
+    sys.exit(Small(Settings(language="ru")).run_to_exit())
