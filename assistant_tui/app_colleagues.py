@@ -61,7 +61,7 @@ class ColleagueWays(Ways):
             before, self._agreed = self._agreed, await self.look_for_messages()
             agreed = midnight or before != "" and before != self._agreed
             for screen in self.screen_stack:
-                _refresh(screen, news, agreed)
+                refresh_after_news(screen, news, agreed=agreed)
         finally:
             self._under_way = False
 
@@ -215,8 +215,13 @@ class ColleagueWays(Ways):
             await self.look_for_messages()
 
 
-def _refresh(screen: "Screen[Any]", news: "News | None", agreed: bool) -> None:
-    """Read a list anew where what others did may change it; a screen may name the only steps that do."""
+def refresh_after_news(screen: "Screen[Any]", news: "News | None", *, agreed: bool) -> None:
+    """Read a list anew where what others did may change it; a screen may name the only steps that do.
+
+    A screen that is only on its way to the front reads its list when it is there.
+    """
+    if not screen.is_mounted:
+        return
     refresh, rows = getattr(screen, "refresh_list", None), getattr(screen, "rows", None)
     if not callable(refresh) or rows is None:
         return

@@ -8,6 +8,7 @@ from datetime import date, datetime
 import pytest
 
 from assistant_tui.app import AssistantApp
+from assistant_tui.app_colleagues import refresh_after_news
 from assistant_tui.commands.catalogue import SCREENS
 from assistant_tui.dialogs.note import NoteDialog
 from assistant_tui.dialogs.outcome_form import OutcomeForm
@@ -220,3 +221,9 @@ async def test_both_layouts_and_languages_search_among_colleagues(
         assert "COLLEAGUES" in it.text
         await it.type("rjnjd")
         assert [key for key in screen.table.keys if isinstance(key, tuple)] == [("user", olga)]
+
+
+def test_what_others_did_waits_for_a_screen_that_is_on_its_way() -> None:
+    on_its_way = DayScreen()
+    refresh_after_news(on_its_way, None, agreed=True)
+    assert not on_its_way.is_mounted
