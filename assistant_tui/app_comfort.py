@@ -97,3 +97,14 @@ class Comfort(Places):
 
         if not isinstance(self.screen, KeysScreen):
             await self.push_screen(KeysScreen())
+
+    def off_show_numbers(self) -> str | None:
+        """Say why there are no numbers yet."""
+        return None if self.is_open else _("Sign in first")
+
+    async def do_show_numbers(self) -> None:
+        """Open the numbers of the rules."""
+        from assistant_tui.screens.numbers import NumbersScreen
+
+        if not isinstance(self.screen, NumbersScreen):
+            await self.push_screen(NumbersScreen())

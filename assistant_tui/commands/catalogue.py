@@ -231,6 +231,9 @@ _PROGRAM: Final = (
             Group.PROGRAM, Where.EVERYWHERE),
     Command("show_keys", {}, N_("Keys"), N_("All commands with their keys; gives a command another key."),
             Group.PROGRAM, Where.EVERYWHERE),
+    Command("show_numbers", {}, N_("Numbers of the rules"),
+            N_("How often, how soon and when one calls: every number with its source; a change moves all plans."),
+            Group.PROGRAM, Where.EVERYWHERE),
     Command("show_tour", {}, N_("Guided tour"), N_("The first day, step by step, on invented patients."),
             Group.PROGRAM, Where.EVERYWHERE),
 )  # fmt: skip

@@ -44,10 +44,10 @@ LABELS: Final[dict[str, str]] = {
     "reminding.confirm_visit_working_days_before": N_("Visit is confirmed: working days before"),
     "reminding.took_place_working_days_after": N_("Did it take place: working days after"),
     "reminding.result_expected_days": N_("Result is expected after, days"),
-    "reminding.late_status_working_days": N_("Visit without outcome is late after, working days"),
+    "reminding.late_status_working_days": N_("Visit has no outcome: late after, working days"),
     "reminding.visit_to_book_working_days": N_("Proposed visit is booked within, working days"),
     "reminding.booking_shown_days_before": N_("Not booked in the city's system: days before"),
-    "waiting.callback_offer_minutes": N_("Late call back goes to the centre after, minutes"),
+    "waiting.callback_offer_minutes": N_("Late call back: to the centre after, minutes"),
     "waiting.callback_punctual_minutes": N_("Call back is punctual within, minutes"),
     "waiting.pause_default_days": N_("In hospital: calls rest, days"),
     "waiting.unwilling_days": N_("Unwilling: again in, days"),
@@ -104,7 +104,14 @@ LABELS: Final[dict[str, str]] = {
 }
 """Names of numbers as message ids; rows of limits, cycles and tests say themselves what they are."""
 
-_CHOICES: Final = {"next_working_day": N_("to the next working day"), "none": N_("stays")}
+_LIMITS: Final = {
+    "biopsy_taken": N_("Biopsy is taken"), "histology_simple": N_("Histology report"),
+    "histology_special": N_("Histology report, special methods"),
+}  # fmt: skip
+"""Limits that ship switched off; lists and calls never name them."""
+_CHOICES: Final = {
+    "next_working_day": N_("to the next working day"), "none": N_("stays"), "on": N_("on"), "off": N_("off"),
+}  # fmt: skip
 
 
 def chapter_of(key: str) -> str:
@@ -118,6 +125,8 @@ def number_label(key: str) -> str:
     from assistant_tui.text.reason_sentences import rule_words
 
     above, _dot, last = key.rpartition(".")
+    if above == "deadlines" and last in _LIMITS:
+        return _(_LIMITS[last])
     if key in LABELS:
         return _(LABELS[key])
     if above in LABELS:
@@ -149,23 +158,28 @@ def _row_label(above: str, last: str) -> str:
 
 
 def number_value(setting: "NumberSetting", value: "Plain") -> str:
-    """Return a value as people say it: «9:00–20:00», «3 рабочих дня», «выкл.»."""
+    """Return a value as people say it: «9–20», «3 рабочих дня», «выкл.»."""
     if value is None or value is False:
         return _("off")
     if value is True:
         return _("on")
     if setting.kind == "choice":
-        return _(_CHOICES.get(str(value), str(value)))
+        return choice_words(str(value))
     if setting.unit == "working_day" and isinstance(value, int):
         return ngettext_("{n} working day", "{n} working days", value)
     return typed_value(value)
 
 
+def choice_words(code: str) -> str:
+    """Return one of the values that are chosen, not typed."""
+    return _(_CHOICES.get(code, code))
+
+
 def typed_value(value: "Plain") -> str:
-    """Return a value as one types it: `6`, `9:00–20:00`, `3, 7, 15`, `off`."""
+    """Return a value as one types it: `6`, `9–20`, `3, 7, 15`, `off`."""
     if isinstance(value, list):
         if len(value) == 2 and all(isinstance(each, str) and ":" in each for each in value):
-            return "–".join(str(each).removeprefix("0") for each in value)
+            return "–".join(str(each).removeprefix("0").removesuffix(":00") or "0" for each in value)
         return ", ".join(typed_value(each) for each in value)
     if value is None or isinstance(value, bool):
         return _("on") if value else _("off")
@@ -178,14 +192,16 @@ def may_be(setting: "NumberSetting") -> str:
         said = _("from {least} to {most}", least=setting.least, most=setting.most)
         return _("{range}, or “off”", range=said) if setting.off_too else said
     if setting.kind == "hours":
-        return _("hours as 9:00–20:00, or “off”") if setting.off_too else _("hours as 9:00–20:00")
+        return _("hours as 9–20, or “off”") if setting.off_too else _("hours as 9–20")
     if setting.kind == "parts":
         return _("hours with commas: 9–12, 12–16, 16–20")
     if setting.kind == "days":
         return _("days with commas, or “off”")
     if setting.kind == "codes":
         return _("codes of tests with commas")
-    return ", ".join(setting.choices) if setting.kind == "choice" else _("“on” or “off”")
+    if setting.kind == "choice":
+        return ", ".join(f"{code} ({choice_words(code)})" for code in setting.choices)
+    return _("“on” or “off”")
 
 
 def origin_of(setting: "NumberSetting") -> str:

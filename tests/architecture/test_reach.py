@@ -51,8 +51,6 @@ LEFT_TO_THE_SCREEN = {
 LEFT_TO_THE_COMMAND_LINE = {
     "add_user": "a password is set at the door: `users add`",
     "add_organisation": "`organisations add`; the first one is made at the first run",
-    "set_number": "`rules set`",
-    "reset_number": "`rules reset`",
 }
 """Actions that no screen carries out, and why."""
 

@@ -68,7 +68,7 @@ def test_what_cannot_be_is_one_sentence(bare: Cli) -> None:
 
 
 def test_hours_and_words_are_taken_in_both_languages(bare: Cli) -> None:
-    assert "10:00–14:00" in bare("rules", "set", "windows.default_sunday", "10-14", "--because", "x").err
+    assert "10–14" in bare("rules", "set", "windows.default_sunday", "10-14", "--because", "x").err
     assert "выкл" in bare("rules", "set", "windows.default_sunday", "выкл", "--because", "x").err
     assert "off" in bare("rules", "show", "deadlines.biopsy_taken", lang="en").out
     assert bare("rules", "set", "deadlines.biopsy_taken", "1", "--because", "x", lang="en").code == 0

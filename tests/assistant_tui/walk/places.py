@@ -206,6 +206,7 @@ PLACES: Final = (
     Place("CallScreen", lambda stay: stay.app.open_call(stay.patient)),
     Place("SettingsScreen", lambda stay: stay.app.do_show_settings()),
     Place("KeysScreen", lambda stay: stay.app.do_show_keys()),
+    Place("NumbersScreen", lambda stay: stay.app.do_show_numbers()),
     Place("ImportScreen", screen("import_file", "ImportScreen", "tests/data/clerk_cp1251.csv")),
     # Dialogs for everything.
     Place("HelpDialog", lambda stay: stay.app.do_help()),
