@@ -158,5 +158,6 @@ def deadline_columns(_caseload: "Caseload") -> "Sequence[Column[DeadlineRow]]":
         Column(_("Limit"), lambda row: rule_words(row.rule)),
         Column(_("Since"), lambda row: day_words(row.started_on)),
         Column(_("Kept"), lambda row: day_words(row.done_on)),
+        Column(_("Booked for"), lambda row: day_words(row.booked_on)),
         Column(_("Assistant"), lambda row: row.assistant or "—"),
     )

@@ -90,7 +90,7 @@ def deadline_record(row: "DeadlineRow") -> Record:
     return {
         "patient_id": row.patient_id, "rule": row.rule, "started_on": iso(row.started_on), "due_on": iso(row.due_on),
         "days_left": row.days_left, "band": row.band, "done_on": iso(row.done_on), "full_name": row.full_name,
-        "source": row.source, "assistant": row.assistant,
+        "source": row.source, "assistant": row.assistant, "booked_on": iso(row.booked_on),
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from assistant_tui.text.dates import deadline_sentence, full_day, short_date
+from assistant_tui.text.dates import day_month, deadline_sentence, full_day, short_date
 from assistant_tui.text.events import MILESTONES
 from assistant_tui.text.i18n import N_, _, ngettext_
 from assistant_tui.text.reason_sentences import rule_words
@@ -45,11 +45,19 @@ def limit_line(limit: "DeadlineRow") -> Text:
     if limit.done_on is None:
         style = _STYLES.get(limit.band, "")
         sign = safe(_SIGNS.get(limit.band, "·"), style).append(" ")
-        return sign.append_text(safe(f"{deadline_sentence(limit.days_left)}: {what}", style))
+        said = ", ".join(filter(None, (f"{deadline_sentence(limit.days_left)}: {what}", _late_words(limit))))
+        return sign.append_text(safe(said, style))
     late, day = limit.band == "late", short_date(limit.done_on)
     said = _("done on {day}, late", day=day) if late else _("kept on {day}", day=day)
     sign = safe("!", "late") if late else safe("✓", "done")
     return sign.append(" ").append_text(safe(f"{said}: {what}", "faint"))
+
+
+def _late_words(limit: "DeadlineRow") -> str:
+    """Return that a visit stands, but after the limit: «запись на 27.11, после срока»; empty where none does."""
+    if limit.booked_on is None or limit.booked_on <= limit.due_on:
+        return ""
+    return _("booked for {day}, after the deadline", day=day_month(limit.booked_on))
 
 
 def why_limit(limit: "DeadlineRow", rules: "Rules") -> list[str]:
@@ -68,6 +76,8 @@ def why_limit(limit: "DeadlineRow", rules: "Rules") -> list[str]:
     if limit.done_on is None:
         left = deadline_sentence(limit.days_left)
         lines.append(left[:1].upper() + left[1:] + ".")
+        if late := _late_words(limit):
+            lines.append(late[:1].upper() + late[1:] + ".")
     if rule.unit == "working_day":
         lines.append(_("Days off and transferred working days are counted by the production calendar."))
         if limit.done_on is None and rules.calendar.provisional(limit.due_on):

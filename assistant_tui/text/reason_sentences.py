@@ -120,8 +120,7 @@ def _result_short(words: "ReasonWords", named: Named, alone: bool) -> str:
 
 
 def _result_full(words: "ReasonWords", named: Named, by_name: bool) -> str:
-    day = named.day("taken_on") or _day_of_visit(named)
-    what = words.service(named.params.get("service"), named=by_name)
+    day, what = named.day("taken_on") or _day_of_visit(named), words.service(named.params.get("service"), named=by_name)
     return _("{what} of {day}: is the result in?", what=what, day=words.until(day))
 
 
@@ -141,8 +140,7 @@ def _callback_full(template: str) -> Say:
 
 
 def _admission_short(words: "ReasonWords", named: Named, alone: bool) -> str:
-    count = named.params.get("lacking")
-    n = count if isinstance(count, int) else 0
+    n = count if isinstance(count := named.params.get("lacking"), int) else 0
     if not alone:
         return ngettext_("{n} test lacking", "{n} tests lacking", n)
     day = words.day_short(_day_of_visit(named), alone=True)
@@ -163,13 +161,18 @@ def _wellbeing_full(words: "ReasonWords", named: Named, by_name: bool) -> str:
 
 
 def _deadline_short(words: "ReasonWords", named: Named, alone: bool) -> str:
-    day = words.until(named.day("due_on"))
+    day, late_on = words.until(named.day("due_on")), named.day("booked_on")
+    if late_on is not None:
+        return _("due {day}, booked for {on}", day=day, on=words.until(late_on))
     return _("{what} by {day}", what=rule_words(named.reason.rule), day=day) if alone else _("due {day}", day=day)
 
 
 def _deadline_full(words: "ReasonWords", named: Named, by_name: bool) -> str:
-    return _("{what}: the deadline is {day}, and nothing is booked", what=rule_words(named.reason.rule),
-             day=words.until(named.day("due_on")))  # fmt: skip
+    said, late_on = N_("{what}: the deadline is {day}, and nothing is booked"), named.day("booked_on")
+    if late_on is not None:
+        said = N_("{what}: the deadline is {day}, the booking is later: {on}")
+    due_on = named.day("due_on")
+    return _(said, what=rule_words(named.reason.rule), day=words.until(due_on), on=words.until(late_on))
 
 
 def _follow_up(words: "ReasonWords", named: Named, _flag: bool) -> str:
@@ -177,8 +180,7 @@ def _follow_up(words: "ReasonWords", named: Named, _flag: bool) -> str:
 
 
 def _reminder_full(words: "ReasonWords", named: Named, by_name: bool) -> str:
-    text = named.params.get("text")
-    return _("Reminder: {text}", text=text) if text else _("reminder")
+    return _("Reminder: {text}", text=text) if (text := named.params.get("text")) else _("reminder")
 
 
 def _barrier_short(words: "ReasonWords", named: Named, _flag: bool) -> str:
@@ -190,9 +192,8 @@ def _decision_kind(named: Named) -> str:
 
 
 def _decision_short(words: "ReasonWords", named: Named, alone: bool) -> str:
-    if named.params.get("decision_kind") == "escalated":
-        return _("decide: a question")
-    return _("decide: {kind}", kind=_decision_kind(named))
+    question = named.params.get("decision_kind") == "escalated"
+    return _("decide: a question") if question else _("decide: {kind}", kind=_decision_kind(named))
 
 
 def _decision_full(words: "ReasonWords", named: Named, by_name: bool) -> str:

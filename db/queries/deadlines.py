@@ -12,7 +12,7 @@ from db.queries.filters import Where
 from db.rules import facts as f
 from db.rules.deadlines import band as band_of
 from db.rules.deadlines import days_left
-from db.rules.patient_deadlines import patient_deadlines
+from db.rules.patient_deadlines import booked_on, patient_deadlines
 from db.work import View
 
 
@@ -30,6 +30,7 @@ class DeadlineRow:
     band: str  # late, critical, soon, ok
     done_on: date | None
     assistant: str | None
+    booked_on: date | None = None  # of one that runs: the day of the first visit that would end it, kept or late
 
 
 _WHO: Final = "SELECT p.id FROM patient p WHERE {where}"
@@ -38,10 +39,11 @@ _PATIENTS: Final = (
     " LEFT JOIN app_user u ON u.id = p.assistant_id WHERE {where}"
 )
 _MILESTONES: Final = "SELECT patient_id, kind, on_date FROM milestone WHERE patient_id IN ({who})"
-_ATTENDED: Final = (
-    "SELECT v.patient_id, v.id, v.service, s.kind, v.starts_at, v.ends_at, v.zone FROM visit v"
-    " JOIN service s ON s.code = v.service WHERE v.patient_id IN ({who}) AND v.status = 'attended'"
-    " AND s.kind IN ('oncologist', 'doctor', 'treatment', 'admission') ORDER BY v.id"
+_VISITS: Final = (
+    "SELECT v.patient_id, v.id, v.service, s.kind, v.starts_at, v.ends_at, v.zone, v.status FROM visit v"
+    " JOIN service s ON s.code = v.service WHERE v.patient_id IN ({who})"
+    " AND v.status IN ('attended', 'planned', 'confirmed')"
+    " AND (s.diagnostic OR s.kind IN ('oncologist', 'doctor', 'treatment', 'admission')) ORDER BY v.id"
 )
 _TESTS: Final = (
     "SELECT t.patient_id, t.id, t.service, t.ordered_on, t.taken_on, t.status FROM test_order t"
@@ -93,11 +95,11 @@ def _facts(view: View, where: Where) -> Iterator[tuple[f.PatientFacts, str, str 
     for patient_id, kind, on in conn.rows(_MILESTONES.format(who=who), **params):
         milestones.setdefault(patient_id, {})[kind] = on
     visits: dict[int, list[f.Visit]] = {}
-    for patient_id, i, service, kind, starts, ends, zone in conn.rows(_ATTENDED.format(who=who), **params):
-        attended = f.Visit(
-            i, service, kind, starts, ends, zone, f.VisitStatus.ATTENDED, f.Booked.BOOKED, False, None, None, None, None
+    for patient_id, i, service, kind, starts, ends, zone, state in conn.rows(_VISITS.format(who=who), **params):
+        visit = f.Visit(
+            i, service, kind, starts, ends, zone, f.VisitStatus(state), f.Booked.BOOKED, False, None, None, None, None
         )
-        visits.setdefault(patient_id, []).append(attended)
+        visits.setdefault(patient_id, []).append(visit)
     tests: dict[int, list[f.Test]] = {}
     for patient_id, i, service, ordered, taken, status in conn.rows(_TESTS.format(who=who), **params):
         order = f.Test(i, service, ordered, None, taken, f.TestStatus(status), None, 0, True)
@@ -116,6 +118,7 @@ def deadline_rows(facts: f.PatientFacts, view: View, who: tuple[str, str | None]
     """Return the limits of one patient, `who` being the name and the owner's login."""
     today = view.now.astimezone(ZoneInfo(facts.zone)).date()
     found = []
+    to_event = {rule.id: rule.to_event for rule in view.rules.numbers.deadlines}
     for limit in patient_deadlines(facts, view.rules):
         if limit.done_on is None and limit.due_on < facts.in_care_since:
             continue
@@ -133,6 +136,7 @@ def deadline_rows(facts: f.PatientFacts, view: View, who: tuple[str, str | None]
                 name,
                 limit.done_on,
                 who[1],
+                booked_on(limit, to_event[limit.rule], facts, view.rules) if limit.done_on is None else None,
             )  # fmt: skip
         )
     return found

@@ -74,10 +74,17 @@ def is_booked(deadline: Deadline, to_event: str, facts: PatientFacts, rules: Rul
         test = next(test for test in facts.tests if test.id == deadline.test_id)
         if test.due_on is not None and test.due_on <= deadline.due_on:
             return True
-        fitting = [visit for visit in facts.visits if visit.service == test.service]
-    else:
-        fitting = [visit for visit in facts.visits if to_event in ENDED_BY.get(visit.kind, ())]
-    return any(
-        visit.status in _BOOKED and deadline.started_on <= visit_day(visit, rules) <= deadline.due_on
-        for visit in fitting
+    day = booked_on(deadline, to_event, facts, rules)
+    return day is not None and day <= deadline.due_on
+
+
+def booked_on(deadline: Deadline, to_event: str, facts: PatientFacts, rules: Rules) -> date | None:
+    """Return the day of the first visit that stands and would end a limit, kept or late; None where none stands."""
+    service = next((test.service for test in facts.tests if test.id == deadline.test_id), None)
+    days = (
+        visit_day(visit, rules)
+        for visit in facts.visits
+        if visit.status in _BOOKED
+        and (visit.service == service if deadline.test_id is not None else to_event in ENDED_BY.get(visit.kind, ()))
     )
+    return min((day for day in days if day >= deadline.started_on), default=None)

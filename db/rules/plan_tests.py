@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from db.rules.deadlines import Deadline
 from db.rules.facts import Phase, TaskKind, Test, TestStatus, VisitStatus
 from db.rules.follow_up import for_life, schedule_for, window
-from db.rules.patient_deadlines import is_booked
+from db.rules.patient_deadlines import booked_on, is_booked
 from db.rules.plan_case import Case, Params
 
 K = TaskKind
@@ -55,16 +55,18 @@ def _ordered(case: Case, test: Test) -> None:
 
 
 def plan_limits(case: Case) -> None:
-    """Add a task for every open limit that nothing booked would keep."""
+    """Add a task for every open limit that nothing booked would keep; a visit that stands behind its end is named."""
     for limit in case.limits:
         to_event = case.to_event[limit.rule]
         if not is_booked(limit, to_event, case.facts, case.rules):
+            late_on = booked_on(limit, to_event, case.facts, case.rules)
+            late: Params = {} if late_on is None else {"booked_on": late_on.isoformat()}
             case.desk(
                 K.DEADLINE, f"deadline:{limit.source}", case.clock.start_of(_from(case, limit)),
                 case.clock.end_of(limit.due_on),
                 {
                     "deadline": limit.source, "due_on": limit.due_on.isoformat(),
-                    "started_on": limit.started_on.isoformat(), "test": limit.test_id,
+                    "started_on": limit.started_on.isoformat(), "test": limit.test_id, **late,
                 },
                 rule=limit.rule,
             )  # fmt: skip

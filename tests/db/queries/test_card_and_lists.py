@@ -65,6 +65,20 @@ def test_limits_are_the_same_on_the_card_and_in_the_list(desk: Desk, mother: int
     assert desk.ask(lists.deadlines, text="сидорова") == ()
 
 
+def test_a_visit_booked_behind_a_limit_is_named_wherever_the_limit_is(desk: Desk, at: At) -> None:
+    found = patient(desk, "Ким Олег", "8 903 555-10-22", milestones={"suspicion": date(2026, 11, 18)})
+    assert [row.booked_on for row in desk.ask(card, found).deadlines if row.rule == "onc_consult"] == [None]
+    visit(desk, found, "oncologist", at("2026-11-26 10:30"))
+    visit(desk, found, "ct", at("2026-11-25 10:30"))
+    desk.do(orders.order_test, found, "ct", ordered_on=date(2026, 11, 18), due_on=date(2026, 11, 30))
+    on_card = {row.rule: row for row in desk.ask(card, found).deadlines}
+    assert on_card["onc_consult"].booked_on == date(2026, 11, 26)
+    assert on_card["onc_diagnostics"].booked_on == date(2026, 11, 25)
+    assert set(desk.ask(lists.deadlines, patient_id=found)) == set(on_card.values())
+    tasks = {row.rule: dict(row.params) for row in desk.ask(lists.tasks, patient_id=found, kind="deadline")}
+    assert tasks["onc_consult"]["booked_on"] == "2026-11-26"
+
+
 def test_the_timeline_is_newest_first_and_keeps_what_was_undone(desk: Desk, mother: int, at: At) -> None:
     desk.frozen.move_to(at("2026-11-20 12:00"))
     call_id = miss(desk, mother)

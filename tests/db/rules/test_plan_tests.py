@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from db.rules.facts import Booked, Channel, Outcome, Phase, TaskKind, TestStatus, VisitStatus
 from tests.db.rules.cases import at, call, desk, facts, kinds, local, mark, on, one, order, planned, visit
 
@@ -80,7 +82,25 @@ def test_a_visit_booked_in_time_ends_the_work_on_a_limit_a_late_one_does_not() -
     in_time = visit(kind="oncologist", starts="2026-11-23 18:00")
 
     assert planned(replace(known, visits=(in_time,)), K.DEADLINE) is None
-    assert planned(replace(known, visits=(visit(kind="oncologist"),)), K.DEADLINE) is not None
+    late = one(replace(known, visits=(visit(kind="oncologist"),)), K.DEADLINE)
+    assert dict(late.params)["booked_on"] == "2026-11-24"
+    assert "booked_on" not in dict(one(known, K.DEADLINE).params)
+    assert planned(replace(known, visits=(visit(kind="oncologist"), in_time)), K.DEADLINE) is None
+
+
+@pytest.mark.parametrize("status", [VisitStatus.CANCELLED, VisitStatus.MOVED, VisitStatus.MISSED, VisitStatus.TO_MOVE])
+def test_a_late_visit_that_does_not_stand_is_no_booking(status: VisitStatus) -> None:
+    known = facts(milestones={"suspicion": on("2026-11-18")}, visits=(visit(kind="oncologist", status=status),))
+
+    assert "booked_on" not in dict(one(known, K.DEADLINE).params)
+
+
+def test_of_several_late_visits_the_first_is_named_and_one_before_the_clock_is_not() -> None:
+    early = visit(kind="oncologist", starts="2026-11-17 10:00")
+    visits = (early, visit(kind="oncologist", starts="2026-12-02 10:00"), visit(kind="oncologist"))
+    known = facts(milestones={"suspicion": on("2026-11-18")}, visits=visits)
+
+    assert dict(one(known, K.DEADLINE).params)["booked_on"] == "2026-11-24"
 
 
 def test_an_attended_visit_keeps_the_limit() -> None:
