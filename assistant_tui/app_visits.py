@@ -215,7 +215,7 @@ class VisitWays(Ways):
         booked = "booked" if visit.booked_in == "planned" else visit.booked_in
         asks = [
             Ask("number", N_("Booking number"), value=visit.booking_number or ""),
-            Ask("booked", N_("In EMIAS"), "choice", booked, options=tuple(reversed(BOOKED.items()))),
+            Ask("booked", N_("In EMIAS"), "choice", booked, options=tuple(BOOKED.items())),
         ]
         more = _("Not found there: choose it below, a task then stays until it is booked.")
         form = OutcomeForm(_("{name}: the number of the booking", name=name), asks, self.local_now, more=more)

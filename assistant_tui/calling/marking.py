@@ -249,7 +249,7 @@ class Marking(Questions):
         """Ask for the new time of a visit that the record alone can name: a mark of today that is put right."""
         from assistant_tui.visiting.fields import because_ask, why_asks
 
-        asks = [*why_asks(), Ask("at", N_("New time"), "moment"), because_ask()]
+        asks = [Ask("at", N_("New time"), "moment"), *why_asks(), because_ask()]
         more = _("No new time yet: leave it empty, the visit is then to be booked.")
         answers = await self._fill(outcome, _("move"), asks, zone=self.known.zone, more=more)
         if answers is None:

@@ -13,9 +13,9 @@ _SEXES = (("", N_("not said")), ("f", N_("a woman")), ("m", N_("a man")))
 
 
 def first_values(text: str) -> dict[str, str]:
-    """Return what was typed where it belongs: letters are a name, digits a number."""
+    """Return what was typed where it belongs: letters are a name, digits a number; the last four are none yet."""
     if sum(sign.isdigit() for sign in text) * 2 > len(text.replace(" ", "")):
-        return {"phone": text.strip()}
+        return {} if phone_wrong(text) else {"phone": text.strip()}
     return {"name": " ".join(word[:1].upper() + word[1:] for word in text.split())}
 
 

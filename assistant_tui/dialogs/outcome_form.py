@@ -77,6 +77,11 @@ class OutcomeForm(Dialog[Answers]):
         """Say how to go on and how to finish."""
         if len(self._asks) == 1:
             return _("Enter: write it · Esc: leave, nothing changes")
+        here = next((field for field in self._fields.values() if field.has_focus or field.has_focus_within), None)
+        if isinstance(here, ChoiceLine) and here is not self._fields[self._asks[-1].id]:
+            return _("Digit: take it and go on · Enter: next field · Esc: leave, nothing changes")
+        if isinstance(here, SuggestField):
+            return _("↓: choose · Enter: take ▸, else write · Tab: next field · Esc: leave")
         return _("Enter: write it · Tab: next field · Esc: leave, nothing changes")
 
     def body(self) -> ComposeResult:
@@ -121,6 +126,10 @@ class OutcomeForm(Dialog[Answers]):
         part = next((each for each in fields.children if each.has_focus_within or each.has_focus), None)
         if part is not None:
             fields.scroll_to_widget(part, animate=False)
+
+    def on_descendant_focus(self) -> None:
+        """Say what Enter does in this field: not everywhere it writes the form."""
+        self.query_one(".dialog-hint", Static).update(safe(self.hint_words()))
 
     def _first(self) -> Widget:
         return self._fields[self._asks[0].id]

@@ -66,7 +66,7 @@ class Moving:
     async def _form(self, sheet: "VisitSheet", known: "Habits", looking: Looking) -> Answers | None:
         drafts, visit = self.app.drafts, sheet.visit
         asks = [
-            *why_asks(), Ask("at", N_("New time"), "moment"), because_ask(), *where_asks(known, visit, room=False),
+            Ask("at", N_("New time"), "moment"), *why_asks(), because_ask(), *where_asks(known, visit, room=False),
             *booked_asks(),
         ]  # fmt: skip
         return await self.app.ask(BookingForm(

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from assistant_tui.text.dates import parsed_words, short_date
+from assistant_tui.text.dates import parsed_words
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.safe import safe
 from assistant_tui.widgets.field import TextInput
@@ -149,7 +149,7 @@ class DateInput(Vertical):
         if not text:
             return None, _("For example: {dates}", dates=self._examples(now))
         try:
-            value = parse(text, now)
+            value = parse(text, now, behind=self._past)
         except ValueError:
             return None, _("Not a date. Try: {dates}", dates=self._examples(now))
         if self._with_time and not isinstance(value, datetime):
@@ -162,8 +162,10 @@ class DateInput(Vertical):
         """Return what may be typed here: a field for what is over shows what is over."""
         if not self._past:
             return _("16:40, tomorrow 9:30, Mon 10:30") if self._with_time else _("tomorrow, Mon 10:30, +3, 04.03")
-        day = short_date(now.date() - timedelta(days=2))  # in full: a day without its year is read as one ahead
-        return _("yesterday 10:30, {day} 14:00", day=day) if self._with_time else _("yesterday, {day}", day=day)
+        day = f"{now.date() - timedelta(days=12):%d.%m}"
+        if self._with_time:
+            return _("yesterday 10:30, Mon 14:00, {day} 9:00", day=day)
+        return _("yesterday, Mon, {day}", day=day)
 
 
 def _over(value: date | datetime, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Dates and times as people type them, Russian and English: always the nearest reading that lies ahead.
+"""Dates and times as people type them, Russian and English: the nearest reading that lies ahead, or behind if asked.
 
 A strict grammar of its own: what it does not know it refuses, since a date guessed wrongly is a visit missed. A full
 date, «сегодня» and «вчера» have one reading and are returned as they are, even in the past. An hour of 1 to 7 said
@@ -18,6 +18,8 @@ from db.rules.when_days import COUNT, Days, Impossible, count_of, read_days
 
 _LONGEST = 80
 _DAY = timedelta(days=1)
+_BACK = (7 * _DAY, 31 * _DAY, 366 * _DAY, 4 * 366 * _DAY)
+"""How far back a day is read again where one that is over is meant: a weekday, of a month, of a year, 29 February."""
 
 
 class NotADate(ValueError):
@@ -34,9 +36,10 @@ class NotADate(ValueError):
         super().__init__(sentences[code])
 
 
-def parse(text: str, now: datetime) -> date | datetime:
+def parse(text: str, now: datetime, *, behind: bool = False) -> date | datetime:
     """Read a date or a time typed by a person, relative to `now` (aware or local naive).
 
+    ``behind`` means the nearest reading that is over: «пт 17:10» is last Friday where one tells when something was.
     A returned datetime carries the zone of `now`. A text typed in the other keyboard layout is read too.
     Raises `NotADate`, a `ValueError`.
     """
@@ -47,7 +50,7 @@ def parse(text: str, now: datetime) -> date | datetime:
     impossible = False
     for candidate in (_fold(text), _fold(_other_layout(text))):
         try:
-            found = _read(candidate, now)
+            found = _read(candidate, now, behind)
         except (Impossible, OverflowError):
             impossible = True
             continue
@@ -70,26 +73,39 @@ def _other_layout(text: str) -> str:
     return "".join(swapped)
 
 
-def _read(text: str, now: datetime) -> date | datetime | None:
+def _read(text: str, now: datetime, behind: bool) -> date | datetime | None:
     """Read a folded text; None where the grammar does not know it."""
     for rule in (_now, _iso, _later):
         found = rule(text, now)
         if found is not None:
             return found
-    days = read_days(text, now.date())
+    days = _days(text, now.date(), behind)
     if days is not None:
-        return _choose_day(days, now.date())
+        return _choose_day(days, now.date(), behind)
     clock = _clock(text)
     if clock is not None:
-        return _choose(Days((now.date(), now.date() + _DAY)), clock, now)
+        near = (now.date() - _DAY, now.date()) if behind else (now.date(), now.date() + _DAY)
+        return _choose(Days(near), clock, now, behind)
     tokens = text.split()
     for cut in range(1, len(tokens)):
         for day_text, clock_text in _halves(tokens, cut):
             clock = _clock(clock_text) or _short_clock(clock_text)
-            days = read_days(day_text, now.date()) if clock else None
+            days = _days(day_text, now.date(), behind) if clock else None
             if days is not None and clock is not None:
-                return _choose(days, clock, now)
+                return _choose(days, clock, now, behind)
     return None
+
+
+def _days(text: str, today: date, behind: bool) -> Days | None:
+    """Read a day; where one that is over is meant, with its readings of the weeks and years before."""
+    days = read_days(text, today)
+    if days is None or days.fixed or not behind:
+        return days
+    readings = set(days.readings)
+    for back in _BACK:
+        earlier = read_days(text, today - back)
+        readings.update(earlier.readings if earlier is not None else ())
+    return Days(tuple(sorted(readings)), days.fixed, days.today_counts)
 
 
 def _halves(tokens: list[str], cut: int) -> Iterator[tuple[str, str]]:
@@ -99,20 +115,25 @@ def _halves(tokens: list[str], cut: int) -> Iterator[tuple[str, str]]:
     yield second, first
 
 
-def _choose_day(days: Days, today: date) -> date:
+def _choose_day(days: Days, today: date, behind: bool) -> date:
     """Return the reading of a day without a time."""
     if days.fixed:
         return days.readings[0]
+    if over := [reading for reading in days.readings if behind and reading <= today]:
+        return over[-1]
     for reading in days.readings:
         if reading > today or (reading == today and days.today_counts):
             return reading
     raise Impossible
 
 
-def _choose(days: Days, clock: time, now: datetime) -> datetime:
-    """Return the first reading of a day at a time that lies ahead."""
-    for reading in days.readings:
-        moment = datetime.combine(reading, clock, now.tzinfo)
+def _choose(days: Days, clock: time, now: datetime, behind: bool) -> datetime:
+    """Return the first reading of a day at a time that lies ahead, or the last that is over."""
+    moments = [datetime.combine(reading, clock, now.tzinfo) for reading in days.readings]
+    over = [moment for moment in moments if behind and not days.fixed and moment <= now]
+    if over:
+        return over[-1]
+    for moment in moments:
         if days.fixed or moment > now:
             return moment
     raise Impossible

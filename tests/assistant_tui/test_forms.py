@@ -136,3 +136,17 @@ async def test_a_draft_fills_the_form_again() -> None:
         assert again.form.texts() == first
         assert (first["service"], first["clinic"], first["clinician"]) == ("biopsy", " нет", " 7")
         assert (first["barriers"], first["note"]) == ("fear", "a\nb")
+
+
+@pytest.mark.parametrize(
+    ("language", "answers", "words"),
+    [("ru", "Цифра — выбрать и дальше", "взять ▸, иначе записать"), ("en", "Digit: take it", "take ▸, else write")],
+)
+async def test_the_keys_are_said_for_the_field_one_is_in(language: str, answers: str, words: str) -> None:
+    app = FormApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        use_language(language)
+        for name, said in (("mode", answers), ("clinic", words)):
+            app.field(name).focus()
+            await pilot.pause()
+            assert said in screen_text(app), screen_text(app)

@@ -144,3 +144,18 @@ WORDS = "завтра в 9 утра пн через 2 недели 04.03 +3 10:3
 @given(st.lists(st.sampled_from(WORDS), max_size=6), MOMENTS)
 def test_any_mix_of_known_words_is_read_or_refused(parts: list[str], now: datetime) -> None:
     assert isinstance(read_or_refused(" ".join(parts), now), date | NotADate)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("пт 17:10", "2026-11-20T17:10"), ("пн 9:00", "2026-11-23T09:00"), ("пн 11:00", "2026-11-16T11:00"),
+        ("20.11 17:10", "2026-11-20T17:10"), ("10:20", "2026-11-22T10:20"), ("9:00", "2026-11-23T09:00"),
+        ("4 марта", "2026-03-04"), ("пн", "2026-11-23"), ("5-го", "2026-11-05"), ("29.02", "2024-02-29"),
+        ("вчера", "2026-11-22"), ("01.12.2026", "2026-12-01"), ("завтра", "2026-11-24"),
+    ],
+)  # fmt: skip
+def test_what_is_over_is_read_behind(typed: str, meant: str) -> None:
+    assert parse(typed, datetime(2026, 11, 23, 10, 0, tzinfo=MOSCOW), behind=True) == (
+        datetime.fromisoformat(meant).replace(tzinfo=MOSCOW) if "T" in meant else date.fromisoformat(meant)
+    )
