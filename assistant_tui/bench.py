@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
@@ -52,9 +52,12 @@ def first_frame(command: Sequence[str], runs: int = 10) -> Measure:
     return measured("first_frame", pairs, 1.3)
 
 
-def until_text(command: Sequence[str]) -> float:
+def until_text(
+    command: Sequence[str], wanted: re.Pattern[str] = _WORD, then: Callable[[int], None] | None = None
+) -> float:
     """Start a command on a terminal of 80×24 and return the milliseconds until a word stands on it.
 
+    ``wanted`` is another text to wait for; ``then`` is given the leader of the process group before it is killed.
     Raises `EnvironmentFault("bench_saw_nothing")` where none comes or the command ends before.
     """
     import pty
@@ -73,8 +76,11 @@ def until_text(command: Sequence[str]) -> float:
     )
     os.close(follower)
     try:
-        _wait_for_word(leader, child, start)
-        return (time.perf_counter() - start) * 1000
+        _wait_for(wanted, leader, child, start)
+        took = (time.perf_counter() - start) * 1000
+        if then is not None:
+            then(child.pid)
+        return took
     finally:
         with suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)  # the launcher and the app
@@ -82,11 +88,11 @@ def until_text(command: Sequence[str]) -> float:
         os.close(leader)
 
 
-def _wait_for_word(leader: int, child: "subprocess.Popen[bytes]", start: float) -> None:
+def _wait_for(wanted: re.Pattern[str], leader: int, child: "subprocess.Popen[bytes]", start: float) -> None:
     import select
 
     seen = b""
-    while not _WORD.search(_ESCAPES.sub(b"", seen.partition(_OPENED)[2]).decode("utf-8", "ignore")):
+    while not wanted.search(_ESCAPES.sub(b"", seen.partition(_OPENED)[2]).decode("utf-8", "ignore")):
         if time.perf_counter() - start > PATIENCE_S:
             raise EnvironmentFault("bench_saw_nothing")
         if not select.select([leader], [], [], 0.5)[0] and child.poll() is not None:
@@ -125,6 +131,16 @@ async def _timed(pilot: "Pilot[object]", key: str) -> float:
     start = time.process_time()
     await pilot.press(key)
     return (time.process_time() - start) * 1000
+
+
+def record_list(rows: int) -> "App[object]":
+    """Return an app with nothing but the list of the program, so many rows long."""
+    return _RecordApp(rows)
+
+
+def bare_list(rows: int) -> "App[object]":
+    """Return an app with nothing but Textual's own `DataTable`, so many rows long."""
+    return _DataApp(rows)
 
 
 def _cells(index: int) -> tuple[str, ...]:
