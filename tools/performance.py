@@ -17,14 +17,14 @@ from typing import Any, Final
 ROOT: Final = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from platformdirs import user_cache_path  # noqa: E402 - the tool runs from the checkout
+from platformdirs import user_cache_path
 
-from assistant_tui.bench import FEW, HELLO, SIZE, bare_list, record_list, until_text  # noqa: E402
-from db.auth import user_by_id  # noqa: E402
-from db.bench import ASSISTANT, NOW, PASSWORD, SEARCHES, measured, prepare  # noqa: E402
-from db.caseload import Caseload  # noqa: E402
-from db.clock import FrozenClock  # noqa: E402
-from tools.performance_writes import importing, row, writers  # noqa: E402
+from assistant_tui.bench import FEW, HELLO, SIZE, bare_list, record_list, until_text
+from db.auth import user_by_id
+from db.bench import ASSISTANT, NOW, PASSWORD, SEARCHES, measured, prepare
+from db.caseload import Caseload
+from db.clock import FrozenClock
+from tools.performance_writes import importing, row, writers
 
 PATIENTS: Final = 90_000
 TABLE: Final = """

@@ -19,11 +19,11 @@ from typing import Final
 ROOT: Final = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from db.auth import user_by_id  # noqa: E402 - the tool runs from the checkout
-from db.bench import ASSISTANT, NOW  # noqa: E402
-from db.caseload import Caseload  # noqa: E402
-from db.clock import FrozenClock  # noqa: E402
-from db.engine import open_sqlite  # noqa: E402
+from db.auth import user_by_id
+from db.bench import ASSISTANT, NOW
+from db.caseload import Caseload
+from db.clock import FrozenClock
+from db.engine import open_sqlite
 
 SECONDS: Final = 20
 WRITERS: Final = 80
