@@ -71,7 +71,11 @@ class CallMarks(CallState):
             Choice("sure", _("“no such person here”: set the number aside for good")),
         ]
         question = _("Wrong number: {phone}. Was it dialled like this?", phone=phone)
-        said = await self.base_app.ask(QuickPick(question, choices, more=_("Dialled by a slip: Esc, and dial again.")))
+        contact, more = chosen_contact(self.sheet) if self.sheet else None, _("Dialled by a slip: Esc, and dial again.")
+        if contact is not None and contact.shared_with:
+            names = ", ".join(person(name) for name in contact.shared_with)
+            more = _("The same number stands with {names}, and stays there: ask whose it is.", names=names)
+        said = await self.base_app.ask(QuickPick(question, choices, more=more))
         if said is not None:
             await self._log(Connection.WRONG_NUMBER, no_such_person=said.id == "sure")
 

@@ -63,6 +63,7 @@ class CallerDialog(Dialog[Calling]):
         super().__init__()
         self._question, self._new, self._number = question, new, number
         self._found: Sequence[Caller] = ()
+        self._found_for = ""
         self._names: Sequence[str] = ()
         self._field = Field(N_("Digits or name"), text, placeholder=N_("the last 4 digits, or a part of the name"))
         self._table = RecordTable(self.COLUMNS, empty=N_("Type the last digits of the number, or a name"))
@@ -101,7 +102,8 @@ class CallerDialog(Dialog[Calling]):
         found: Sequence[Caller] = (await caseload_app(self).asked(callers, text, _MOST) or ()) if text.strip() else ()
         if text != self._field.value:
             return
-        self._found = found = _family_first(found, text)
+        self._found, self._found_for = _family_first(found, text), text
+        found = self._found
         self._names = all_apart([split_name(each.full_name) for each in found])
         keys: list[RowKey] = [each.patient_id for each in found]
         if self._new and text.strip():
@@ -154,8 +156,9 @@ class CallerDialog(Dialog[Calling]):
         self.run_worker(self._take_when_found(), name="take", group="callers", exclusive=True)
 
     async def _take_when_found(self) -> None:
-        """Take who is marked, once the list is that of what stands in the field."""
-        await self._look(self._field.value) if not self._table.keys else None
+        """Take who is marked, once the list is that of what stands in the field: fast hands are ahead of it."""
+        if self._found_for != self._field.value:
+            await self._look(self._field.value)
         self._take(self._table.cursor_key)
 
     def _take(self, key: RowKey | None) -> None:

@@ -12,6 +12,7 @@ from textual.worker import WorkType
 
 from assistant_tui.app_caseload import RecordChanged
 from assistant_tui.commands.catalogue import SCREENS
+from assistant_tui.commands.hands_commands import HandsCommands
 from assistant_tui.commands.host import CommandScreen
 from assistant_tui.commands.patient_commands import PatientCommands
 from assistant_tui.commands.section_commands import SectionCommands
@@ -38,7 +39,7 @@ _PAUSE = 0.04
 _TICK = 1.0
 
 
-class DayScreen(PatientCommands, SectionCommands, CommandScreen[None]):
+class DayScreen(PatientCommands, HandsCommands, SectionCommands, CommandScreen[None]):
     """The face of the program: counters, the list, the patient under the cursor, the last step, the keys.
 
     Typing searches, Enter calls, ← and → go from section to section. Nothing on it writes by one key. The list moves
@@ -51,7 +52,7 @@ class DayScreen(PatientCommands, SectionCommands, CommandScreen[None]):
     OFFERS: ClassVar[tuple[str, ...]] = (
         *SCREENS, "card", "book", "task", "note", "message",
         "tests", "late_entry", "late_visit", "correct_call", "call_extract", "copy_ids",
-        "edit_patient",
+        "edit_patient", "wrongly_assigned",
         "why", "settle", "section_prev", "section_next", *(f"go_{section}" for section in SECTIONS), "import", "export",
         "leave",
     )  # fmt: skip

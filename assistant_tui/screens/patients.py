@@ -151,7 +151,8 @@ class PatientsScreen(ListScreen["Accompanied"], HandsCommands):
             lines.append(safe(_("Last talk: {when}", when=when), "soon" if item.silent else "faint"))
         if self.ticked:
             count = len(self.ticked)
-            lines.append(safe(ngettext_("{n} patient is ticked", "{n} patients are ticked", count), "accent"))
+            # Before what may be cut off below: Enter now means all of them.
+            lines.insert(1, safe(ngettext_("{n} patient is ticked", "{n} patients are ticked", count), "accent"))
         return lines
 
     def _show_hint(self) -> None:

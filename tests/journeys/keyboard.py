@@ -5,7 +5,10 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from textual.pilot import Pilot
 
@@ -16,15 +19,22 @@ from assistant_tui.screens.call import CallScreen
 from assistant_tui.screens.day import DayScreen
 from assistant_tui.settings import Settings
 from assistant_tui.widgets.status_line import StatusLine
+from db.clock import FrozenClock
 from tests.assistant_tui.screen_text import screen_text
 from tests.desk import Desk
 
+MOSCOW = ZoneInfo("Europe/Moscow")
 PATIENCE = 60.0
 """Seconds to wait for what must come; it decides nothing but when a test gives up."""
 _NAMES: Mapping[str, str] = {
     " ": "space", ".": "full_stop", ":": "colon", "-": "minus", "+": "plus", "=": "equals_sign", "/": "slash",
     "_": "underscore", ",": "comma",
 }  # fmt: skip
+
+
+def moscow(text: str) -> datetime:
+    """Return an hour at the desk, as it is written: 2026-11-20 10:00."""
+    return datetime.fromisoformat(text).replace(tzinfo=MOSCOW).astimezone(UTC)
 
 
 @dataclass
@@ -58,8 +68,13 @@ class Person:
             await self.pilot.pause()
 
     async def on_list(self) -> DayScreen:
-        """Wait for the list."""
-        await self.until(lambda: isinstance(self.app.screen, DayScreen) and self.app.screen.rows.loaded, "no list")
+        """Wait for the list; a screen is in front a moment before it has its widgets."""
+
+        def there() -> bool:
+            screen = self.app.screen
+            return isinstance(screen, DayScreen) and bool(screen.query("CallTable")) and screen.rows.loaded
+
+        await self.until(there, "no list")
         await self.still()
         return self.day
 
@@ -78,6 +93,14 @@ class Person:
     async def says(self, words: str) -> None:
         """Wait until the status line in front says something."""
         await self.until(lambda: words in self.said, f"never said: {words}")
+
+    async def sees(self, *words: str) -> None:
+        """Wait until all these words stand on the screen, in whatever letters."""
+        for each in words:
+            await self.until(partial(self._stands, each.lower()), f"never saw: {each}")
+
+    def _stands(self, words: str) -> bool:
+        return words in self.seen.lower()
 
     # Hands.
 
@@ -104,16 +127,66 @@ class Person:
         await self.type(words)
         await self.press("enter")
 
+    def either(self, ru: str, en: str) -> str:
+        """Return the words of the language that the screen is in."""
+        return ru if self.lang == "ru" else en
+
+    async def fill(self, *answers: str) -> None:
+        """Answer the fields of a form one after another, an empty answer leaves a field as it is; and write it."""
+        form = self.app.screen
+        for place, answer in enumerate(answers):
+            if place:
+                await self.press("tab")
+            if answer:
+                await self.type(answer)
+        await self.press("enter")
+        if self.app.screen is form:  # it took what was marked
+            await self.press("enter")
+
+    async def go(self, words: str, name: str) -> None:
+        """Go to a screen by the menu."""
+        await self.menu(words)
+        await self.dialog(name)
+
+    async def section(self, name: str) -> None:
+        """Go to a section of the list in front."""
+        rows = self.app.screen.rows  # type: ignore[attr-defined]  # every list has them
+        for _step in range(12):
+            if rows.section == name:
+                break
+            await self.press("right")
+        assert rows.section == name, self.seen
+
+    async def home(self) -> None:
+        """Leave what is open until the call list stands there, and what is typed in it."""
+        while not isinstance(self.app.screen, DayScreen) or self.day.rows.text:
+            await self.press("escape")
+        await self.on_list()
+
+    async def time_is(self, at: datetime) -> None:
+        """Let the clock be moved, and wait until the list has seen it."""
+        clock = self.app.caseload.clock
+        assert isinstance(clock, FrozenClock)
+        clock.move_to(at)
+        head = at.astimezone(MOSCOW).strftime("%d.%m.%Y %H:%M")
+        await self.until(lambda: head in self.seen, f"it is not {head}")
+        await self.on_list()
+
     async def find(self, name: str) -> None:
         """Search the list for a name, in the layout that is on, and come to the patient."""
+        if self.day.rows.text:
+            await self.press("escape")
         latin = (self.lang == "en") != self.twin
         typed = [(other_layout(sign) or sign) if latin else sign for sign in name.lower()]
         await self.pilot.press(*typed)
         day = self.day
 
         def found() -> bool:
-            row = day.rows.row(day.patient_here())
-            return day.rows.answered and row is not None and row.full_name.startswith(name)
+            here = day.patient_here()
+            if not day.rows.answered or here is None:
+                return False
+            row = day.rows.row(here)  # none for somebody who is not on the list of today
+            return row.full_name.startswith(name) if row is not None else name in self.seen
 
         await self.until(found, f"{name} is not found")
         await self.still()

@@ -60,6 +60,39 @@ async def test_who_calls_is_found_and_the_running_call_is_taken_up_again(
         assert hand.outcomes(petrova) == ["CONFIRMED"]
 
 
+async def test_fast_hands_take_whom_they_typed_not_whom_the_list_still_shows(
+    desk: Desk, petrova: int, kim: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_desk(desk) as hand:
+        await hand.press("f2")
+        await hand.type("4567")
+        await hand.until(lambda: "Петрова" in hand.seen)
+        await hand.press(*["backspace"] * 4)
+        await hand.type("4")
+        await hand.until(lambda: "Петрова" in hand.seen)
+        monkeypatch.setattr("assistant_tui.dialogs.incoming._PAUSE", 0.5)
+        await hand.pilot.press("backspace", "1", "0", "2", "2", "enter")
+        await hand.until(lambda: isinstance(hand.app.screen, CallScreen))
+        await hand.still()
+        assert hand.unfinished() == [(kim, "open")]
+
+
+async def test_who_calls_for_the_first_time_gives_the_number_they_call_from(desk: Desk) -> None:
+    async with at_desk(desk) as hand:
+        await hand.press("f2")
+        await hand.type("8 916 300-22-11")
+        await hand.press("enter")
+        await hand.dialog("NewCallerForm")
+        await hand.type("Новикова Инна")
+        await hand.press("enter")
+        await hand.until(lambda: isinstance(hand.app.screen, CallScreen))
+        await hand.still()
+        assert "> 8 916 300-22-11" in hand.seen
+        assert "Можно" in hand.seen
+        ((phone, contact),) = desk.rows("SELECT phone, contact_id FROM call")
+        assert (phone, contact is not None) == ("+79163002211", True)
+
+
 async def test_the_very_family_name_comes_first_and_whose_number_it_is_is_not_cut(desk: Desk) -> None:
     for name, sex in (("Фомина Анна Игоревна", "f"), ("Фоминых Вера Львовна", "f"), ("Фомин Юрий Ильич", "m")):
         desk.do(add_patient, NewPatient(name, (OWN,), sex=sex))
