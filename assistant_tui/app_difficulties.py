@@ -15,6 +15,7 @@ from assistant_tui.widgets.choice import Choice
 if TYPE_CHECKING:
     from assistant_tui.dialogs.form_fields import Answer
     from assistant_tui.record.parts import Part, Stored
+    from db.queries.reasons import Reason
     from db.rules.rules import Rules
 
 _PAUSES: Final = (("hospital", N_("in hospital")), ("away", N_("away")))
@@ -170,13 +171,24 @@ class DifficultyWays(ContactWays):
         """Ask which event of the patient's way has a date, then for the date."""
         from assistant_tui.dialogs.pick import PickDialog
 
-        rules = self.caseload.rules.numbers.deadlines
-        kinds = dict.fromkeys(("diagnosis", *(kind for rule in rules if rule.enabled for kind in rule.starts)))
+        rules = [rule for rule in self.caseload.rules.numbers.deadlines if rule.enabled and rule.per != "each_test"]
+        begin, end = [kind for rule in rules for kind in rule.starts], [rule.to_event for rule in rules]
+        kinds = dict.fromkeys(("diagnosis", *begin, *end))
         known = [Choice(kind, _(MILESTONES[kind])) for kind in kinds if kind in MILESTONES]
         name = await self.name_of(patient_id)
         picked = await self.ask(PickDialog(_("{name}: the day of what?", name=name), known))
         if picked is not None:
             await self.set_milestone(patient_id, picked.id)
+
+    async def _settle(self, patient_id: int, name: str, reason: "Reason", place: int) -> None:
+        """Ask for the day of what a limit waits for; a limit of a test ends with the test."""
+        from assistant_tui.dialogs.settle import HAPPENED, settlements
+
+        rules = {rule.id: rule for rule in self.caseload.rules.numbers.deadlines if rule.per != "each_test"}
+        if settlements(reason.kind)[place].outcome == HAPPENED and reason.rule in rules:
+            await self.set_milestone(patient_id, rules[reason.rule].to_event)
+        else:
+            await super()._settle(patient_id, name, reason, place)
 
     async def set_milestone(self, patient_id: int, kind: str) -> None:
         """Ask for the date of an event, say which limits follow from it, and write it; empty takes it away."""

@@ -176,7 +176,7 @@ class ReminderWays(Ways):
         ways = settlements(reason.kind)
         plain = reason.channel == "desk" and reason.audience != "supervisor" and len(ways) == 1
         if plain and ways[0].outcome == "DONE" and reason.kind != "conclusion":
-            await self._settle(await self.name_of(patient_id), reason, 0)
+            await self._settle(patient_id, await self.name_of(patient_id), reason, 0)
         else:
             await self.settle(patient_id, [reason])
 

@@ -277,9 +277,15 @@ class TestWays(CourseWays):
 
     # From the call list.
 
-    async def _settle(self, name: str, reason: "Reason", place: int) -> None:
+    async def _settle(self, patient_id: int, name: str, reason: "Reason", place: int) -> None:
+        from assistant_tui.dialogs.settle import HAPPENED, settlements
+
+        test_id = dict(reason.params).get("test")
+        if settlements(reason.kind)[place].outcome == HAPPENED and isinstance(test_id, int):
+            await self.act_on_test_of(patient_id, test_id)
+            return
         if reason.kind != "admission_tests":
-            await super()._settle(name, reason, place)
+            await super()._settle(patient_id, name, reason, place)
             return
         from db.queries.ordered_tests import admissions
 

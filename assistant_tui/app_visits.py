@@ -225,7 +225,8 @@ class VisitWays(Ways):
         number = answers["number"] if isinstance(answers["number"], str) else None
         state = "booked" if number else str(answers["booked"])
         if await self.done(set_booking, visit.id, state, number=number, version=visit.version):
-            self.say(f"{name}: {number or status_words(BOOKED, state)}", undo=True)
+            said = _("{name}: booked in EMIAS under № {number}", name=name, number=number)
+            self.say(said if number else f"{name}: {status_words(BOOKED, state)}", undo=True)
 
 
 def _if(said: str, true: bool) -> str | None:

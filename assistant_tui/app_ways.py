@@ -85,7 +85,7 @@ class Ways(ClipboardWays):
         elif picked.id == POSTPONE:
             await self.postpone(name, reason)
         else:
-            await self._settle(name, reason, int(picked.id))
+            await self._settle(patient_id, name, reason, int(picked.id))
 
     async def _answer_of(self, patient_id: int, reason: "Reason") -> "Text | None":
         """Return what the supervisor answered, in the supervisor's words."""
@@ -110,7 +110,7 @@ class Ways(ClipboardWays):
             when = self.words().moment(done.result.until_at, zone=self.zone)
             self.say(_("{name}: put off until {when}", name=name, when=when), undo=True)
 
-    async def _settle(self, name: str, reason: "Reason", place: int) -> None:
+    async def _settle(self, patient_id: int, name: str, reason: "Reason", place: int) -> None:
         from assistant_tui.dialogs.settle import BecauseDialog, settlements
         from db.actions.forms import MarkForm
         from db.actions.marks import settle_task

@@ -50,9 +50,15 @@ _BOOKED: Final = (
 )
 _LACKING: Final = (Settlement("order", "words", N_("choose the list of tests, order what lacks …")),)
 _DONE: Final = (Settlement("DONE", "words", N_("done")),)
+HAPPENED: Final = "happened"
+"""What a limit waits for has happened: its day is asked for, and the limit is over."""
+_LIMIT: Final = (
+    Settlement(HAPPENED, "words", N_("it has happened: on which day …")),
+    Settlement("DONE", "words", N_("the work is done, the limit goes on")),
+)
 _BY_KIND: Final = {
     "took_place": _TOOK_PLACE, "ask_took_place": _TOOK_PLACE, "result_expected": _RESULT, "test_due": _TAKEN,
-    "test_overdue": _TAKEN, "check_booking": _BOOKED, "admission_tests": _LACKING,
+    "test_overdue": _TAKEN, "check_booking": _BOOKED, "admission_tests": _LACKING, "deadline": _LIMIT,
 }  # fmt: skip
 
 CALL: Final = "call"

@@ -145,8 +145,12 @@ class SuggestField(Field):
 
     def _step(self, by: int) -> None:
         if self._found:
+            here = self._marked
+            if here is None and self._taken is not None:  # on from what stands there, not from the top
+                codes = [self._options[place][0] for place in self._found]
+                here = codes.index(self._taken) if self._taken in codes else None
             first = 0 if by > 0 else len(self._found) - 1
-            self._marked = first if self._marked is None else (self._marked + by) % len(self._found)
+            self._marked = first if here is None else (here + by) % len(self._found)
             self._show()
 
     def take(self, place: int) -> None:

@@ -273,7 +273,10 @@ def _end_cycle(work: Work, cycle_id: int, status: str, because: str | None, vers
     if status == SKIPPED:
         cancel_rows(work, (cycle_id,), because)
     left = [row for row in cycles_of(work, course["id"]) if row["status"] == PLANNED]
-    if not left:
+    to_come = [row for row in left for visit in standing_visits(work, row["id"]) if visit["starts_at"] > work.now]
+    if not to_come and {row["id"] for row in left} <= begun_of(work, course["id"]):
+        for row in left:
+            work.update("cycle", row["id"], status=GIVEN)
         course = work.update("course", course["id"], status="done")
     work.touch(cycle["patient_id"])
     return CycleSet(cycle_id, course["id"], cycle["patient_id"], cycle["number"], status, course["status"])

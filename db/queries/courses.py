@@ -68,6 +68,11 @@ class CourseRow:
         return next((cycle for cycle in self.cycles if cycle.movable), None)
 
     @property
+    def last_begun(self) -> CycleLine | None:
+        """Return the last cycle that has begun and of which nobody said yet that it was given."""
+        return next((one for one in reversed(self.cycles) if one.begun and one.status == PLANNED), None)
+
+    @property
     def dates(self) -> tuple[CycleDates, ...]:
         """Return the cycles as the rules shift them: one that has begun keeps its days."""
         return tuple(

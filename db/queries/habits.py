@@ -21,7 +21,7 @@ class Habits:
     """Suggestions, the likeliest first.
 
     First what the patient has, then what the user's patients had lately and have ahead, by how often and how late;
-    then all that are active, by name. What is no longer active is not suggested.
+    then all that are active, by name, of services what is a doctor's first. What is no longer active is not suggested.
     """
 
     services: tuple[tuple[str, str, str], ...]  # code, ru, en
@@ -30,6 +30,9 @@ class Habits:
     rooms: tuple[str, ...]  # of history alone
     works_at: Mapping[str, str]  # clinician: short name of the organisation where they were met last, or are listed
 
+
+_DOCTORS: Final = {"oncologist": 0, "doctor": 1}
+"""Kinds of services that are suggested before the others where nothing is known: the way begins there."""
 
 # A test counts as a visit without clinician; the first rank is the patient's own.
 _USED: Final = """
@@ -89,7 +92,10 @@ def habits(view: View, patient_id: int | None = None) -> Habits:
         rooms.add(room, rank, times, last)
         if clinician and place:
             met_at[clinician] = max(met_at.get(clinician, ("", 0)), (last, place))
-    kinds = {code: (code, ru, en) for code, ru, en in view.conn.rows("SELECT code, ru, en FROM service WHERE active")}
+    kinds: dict[str, tuple[str, str, str]] = {}
+    doctors: dict[str, int] = {}
+    for code, kind, ru, en in view.conn.rows("SELECT code, kind, ru, en FROM service WHERE active"):
+        kinds[code], doctors[code] = (code, ru, en), _DOCTORS.get(kind, len(_DOCTORS))
     of_places: dict[int, str] = {}
     listed: dict[str, str | None] = {}
     for what, i, name, where in view.conn.rows(_PLACES):
@@ -101,7 +107,7 @@ def habits(view: View, patient_id: int | None = None) -> Habits:
     names = [*people.nearest(), *sorted(listed, key=sort_key)]
     word = 2 if view.user.language == "en" else 1
     return Habits(
-        tuple(kinds[code] for code in _ordered(services, {code: row[word] for code, row in kinds.items()})),
+        tuple(kinds[code] for code in _ordered(services, {code: row[word] for code, row in kinds.items()}, doctors)),
         tuple((i, of_places[i]) for i in _ordered(places, of_places)),
         tuple(dict.fromkeys(names)),
         tuple(rooms.nearest()),
@@ -109,8 +115,8 @@ def habits(view: View, patient_id: int | None = None) -> Habits:
     )
 
 
-def _ordered(used: _Ranks[K], active: Mapping[K, str]) -> list[K]:
-    """Return what is active: the nearest first, then by name."""
-    by_name = sorted((sort_key(name), key) for key, name in active.items())
-    rest = [key for _name, key in by_name if key not in used]
+def _ordered(used: _Ranks[K], active: Mapping[K, str], first: Mapping[K, int] | None = None) -> list[K]:
+    """Return what is active: the nearest first, then by name; ``first`` goes before the name."""
+    by_name = sorted(((first or {}).get(key, 0), sort_key(name), key) for key, name in active.items())
+    rest = [key for _first, _name, key in by_name if key not in used]
     return [key for key in used.nearest() if key in active] + rest

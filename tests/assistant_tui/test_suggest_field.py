@@ -74,6 +74,8 @@ async def test_arrows_choose_and_go_round() -> None:
         assert field.answer == "15"
         await pilot.press("down", "enter")
         assert field.answer == "7", "what was taken can be chosen anew"
+        await pilot.press("down", "enter")
+        assert field.answer == "3", "on from what stands there, not from the top"
 
 
 async def test_what_is_changed_after_it_was_taken_is_words_again() -> None:

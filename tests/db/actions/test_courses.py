@@ -187,6 +187,22 @@ def test_a_skipped_cycle_cancels_what_stood_and_a_given_last_one_ends_the_course
     single.planned()
 
 
+def test_the_last_word_ends_a_course_whose_cycles_were_all_given(single: Person, course: CourseSet) -> None:
+    ids = [row[0] for row in single.desk.rows("SELECT id FROM visit ORDER BY starts_at")]
+    for visit_id in ids[:2]:
+        single.desk.do(set_visit_status, visit_id, "attended")
+    assert single.desk.do(give_cycle, cycle(single, 2)).result.course_status == "active"
+    single.desk.do(set_visit_status, ids[2], "attended")
+    (row,) = single.desk.ask(courses, patient_id=single.id)
+    assert row.next is None
+    assert row.last_begun is not None
+    assert row.last_begun.number == 3
+    assert single.desk.do(give_cycle, row.last_begun.id).result.course_status == "done"
+    (row,) = single.desk.ask(courses, patient_id=single.id, status=None)
+    assert [each.status for each in row.cycles] == ["given"] * 3
+    single.planned()
+
+
 def test_a_stopped_course_leaves_nothing_to_come(single: Person, course: CourseSet) -> None:
     stopped = single.desk.do(stop_course, course.course_id, because="переведён").result
 

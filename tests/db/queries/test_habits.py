@@ -41,6 +41,17 @@ def test_the_patients_own_come_first_then_the_users_then_all_by_name(desk: Desk,
     assert [code for code, _ru, _en in by_other.services][:2] == ["ct", "oncologist"]
 
 
+def test_where_nothing_is_known_the_way_begins_with_a_doctor(desk: Desk) -> None:
+    mother = patient(desk, "Петрова Мария", "89161234567")
+    kinds = dict(desk.rows("SELECT code, kind FROM service"))
+    found = [(kinds[code], ru) for code, ru, _en in desk.ask(habits, mother).services]
+    assert found[0][0] == "oncologist"
+    doctors = [ru for kind, ru in found if kind == "doctor"]
+    assert [ru for _kind, ru in found[1 : 1 + len(doctors)]] == doctors == sorted(doctors, key=sort_key)
+    rest = [ru for _kind, ru in found[1 + len(doctors) :]]
+    assert rest == sorted(rest, key=sort_key)
+
+
 def test_tests_count_and_names_stand_once(desk: Desk, at: At) -> None:
     mother = patient(desk, "Петрова Мария", "89161234567")
     place = clinic(desk, "Сириус")
