@@ -48,9 +48,17 @@ class CallWays(CallListWays):
         who = await self.ask(CallerDialog(_("INCOMING CALL: who is it?"), text="" if form_open else waiting))
         if who is None:
             return
-        patient_id = who.patient_id if who.patient_id is not None else await self._add(who.text)
+        patient_id, phone = who.patient_id, who.phone
+        if patient_id is None and (patient_id := await self._add(who.text)) is not None:
+            phone = await self._first_number(patient_id)  # who calls for the first time gives the number they call from
         if patient_id is not None:
-            await self.open_call(patient_id, incoming=True, phone=who.phone)
+            await self.open_call(patient_id, incoming=True, phone=phone)
+
+    async def _first_number(self, patient_id: int) -> str | None:
+        from db.queries.panel import panel
+
+        known = await self.asked(panel, patient_id)
+        return next((each.phone for each in known.contacts if each.phone), None) if known else None
 
     async def new_caller(self, text: str = "") -> None:
         """Ask for a new patient, with what was typed in the form; the first call comes to the list by itself."""

@@ -63,10 +63,12 @@ class CourseWays(ShiftWays):
         name, today, coming = await self.name_of(course.patient_id), self.today(), course.next
         said = "" if coming is None else cycle_words(coming, today)
         nothing = _("no cycle is left") if coming is None else None
+        given = coming or course.last_begun  # the last infusion of all was given: the course is over
         rhythm = rhythm_words(course.cycle_days, course.infusion_days)
         picked = await self.ask(PickDialog(f"{name} · {rhythm}", [
             Choice("shift", _("shift from a cycle on …"), off=nothing),
-            Choice("given", _("given: {cycle}", cycle=said), off=nothing),
+            Choice("given", _("given: {cycle}", cycle=cycle_words(given, today) if given else ""),
+                   off=None if given else nothing),
             Choice("skip", _("leave out: {cycle}", cycle=said), off=nothing),
             Choice("stop", _("stop the course …")),
             Choice("days", _("all days of the course")),
@@ -76,8 +78,10 @@ class CourseWays(ShiftWays):
             return
         if picked.id == "shift":
             await self.shift_course(course)
-        elif picked.id in ("given", "skip") and coming is not None:
-            await self._end_cycle(name, coming.id, coming.version, given=picked.id == "given")
+        elif picked.id == "given" and given is not None:
+            await self._end_cycle(name, given.id, given.version, given=True)
+        elif picked.id == "skip" and coming is not None:
+            await self._end_cycle(name, coming.id, coming.version, given=False)
         elif picked.id == "stop":
             await self._stop(name, course)
         elif picked.id == "days":
@@ -136,7 +140,9 @@ class CourseWays(ShiftWays):
             done = await self.done(skip_cycle, cycle_id, because=because or None, version=version)
             said = N_("{name}: cycle {n} is left out, its visits and tests are cancelled")
         if done is not None:
-            self.say(_(said, name=name, n=done.result.number), undo=True)
+            over = done.result.course_status == "done"
+            told = _(said, name=name, n=done.result.number)
+            self.say(f"{told} · {_('the course is over')}" if over else told, undo=True)
 
     async def _stop(self, name: str, course: "CourseRow") -> None:
         from assistant_tui.dialogs.text_prompt import TextPrompt
