@@ -46,9 +46,23 @@ class ReminderWays(Ways):
         )
         if done is not None:
             drafts.forget(form)
-            when = self.words().moment(new.due_at, zone=self.zone)
-            said = N_("{name}: reminder for {when}") if new.channel == "call" else N_("{name}: task for {when}")
-            self.say(_(said, name=name, when=when), undo=True)
+            said = await self._set_words(name, patient_id, done.result.reminder_id, new.due_at, new.channel)
+            self.say(said, undo=True)
+
+    async def _set_words(self, name: str, patient_id: int, reminder_id: int, due_at: datetime, channel: str) -> str:
+        """Say when a reminder comes; one to call by comes on another day where nobody is called on that day."""
+        from db.queries.lists import tasks
+
+        words = self.words()
+        if channel != "call":
+            return _("{name}: task for {when}", name=name, when=words.moment(due_at, zone=self.zone))
+        found = await self.asked(tasks, patient_id=patient_id, assistant="*", kind="reminder") or ()
+        comes = [task.due_from for task in found if task.source == f"reminder:{reminder_id}:0"]
+        day = due_at.astimezone(self.zone).date()
+        if comes and comes[0].astimezone(self.zone).date() > day:
+            return _("{name}: reminder for {when}, no calls on {day}", name=name, day=near_day(day, self.today()),
+                     when=words.moment(comes[0], zone=self.zone))  # fmt: skip
+        return _("{name}: reminder for {when}", name=name, when=words.moment(due_at, zone=self.zone))
 
     # One that is there.
 

@@ -208,7 +208,8 @@ class DayScreen(PatientCommands, HandsCommands, SectionCommands, CommandScreen[N
         if shown is not None and shown.patient_id != patient_id:
             await sleep(_PAUSE)
         found = await self.caseload_app.asked(panel, patient_id)
-        if found is not None and self.patient_here() == patient_id:
+        here = bool(self.query(SidePanel))  # nothing is left to show it on where the program is being left
+        if found is not None and here and self.patient_here() == patient_id:
             self.query_one(PatientPanel).show(found)
             past = await self.caseload_app.past_of(patient_id) if self.has_class("-wide") else []
             self.query_one(SidePanel).show(side_groups(found, self._panel_words(), past))

@@ -22,13 +22,16 @@ WORDS = {
         "tomorrow": "завтра", "echo": "завтра, чт 31.12.2026", "march": "чт 04.03.2027", "new year": "пт 01.01.2027",
         "one day": "1 р. д.", "today": "сегодня", "old": "Старые 1", "none old": "Старые 0", "set": "04.03 09:00",
         "resting": "там не время звонить", "visit": "приём вт 12.01", "answered": "вопрос решён",
+        "no calls": "напоминание на сб 09.01 10:00, пт 01.01 не звоним",
         "unknown": "Переносы выходных 2028 года ещё не известны",
     },
     "en": {
         "tomorrow": "tomorrow", "echo": "tomorrow, Thu 31.12.2026", "march": "Thu 04.03.2027",
         "new year": "Fri 01.01.2027", "one day": "1 wd", "today": "today", "old": "Old 1", "none old": "Old 0",
         "set": "04.03 09:00", "resting": "outside calling hours there", "visit": "visit Tue 12.01",
-        "answered": "question is answered", "unknown": "The transferred days off of 2028 are not known yet",
+        "answered": "question is answered",
+        "no calls": "reminder for Sat 09.01 10:00, no calls on Fri 01.01",
+        "unknown": "The transferred days off of 2028 are not known yet",
     },
 }  # fmt: skip
 
@@ -93,7 +96,15 @@ async def on_the_30th(me: Person, it: YearsEnd) -> None:
     await me.press("tab", "tab", "6", "enter")
     await me.on_list()
     assert it.words["set"] in me.said
-    await me.press("escape")
+    await me.press("f5")
+    await me.dialog("ReminderDialog")
+    await me.type("поздравить")
+    await me.press("tab")
+    await me.type("01.01")
+    await me.press("enter")
+    await me.on_list()
+    assert it.words["no calls"] in me.said  # said at once, not found out on the day
+    await me.press("f8", "escape")
 
 
 async def over_the_holidays(me: Person, it: YearsEnd) -> None:
