@@ -65,7 +65,7 @@ class CallListWays(Ways):
         if not found:
             return
         name, today = await self.name_of(patient_id), self.today()
-        proposed = str(Path.home() / f"calls-{patient_id}-{today:%Y-%m-%d}.pdf")
+        proposed = str(Path.home() / _("calls-{id}-{day}.pdf", id=patient_id, day=f"{today:%Y-%m-%d}"))
         answers = await self.ask(ExtractDialog(name, proposed, today - timedelta(days=_DAYS), today, self.local_now))
         if answers is None:
             return

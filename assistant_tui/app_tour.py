@@ -1,12 +1,12 @@
 """The guided tour: it goes with the person over the real screens and sees what was done."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from textual import events
 
 from assistant_tui.app_comfort import Comfort
 from assistant_tui.commands.host import CommandScreen
-from assistant_tui.text.i18n import _
+from assistant_tui.text.i18n import N_, _
 from assistant_tui.widgets.tour_line import TourLine
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from db.caseload import Done
 
 _SECONDS_BETWEEN_LOOKS = 0.2
+_OFFER: Final = N_("New here? F9, “Guided tour”: five minutes on invented patients")
 
 
 class TourApp(Comfort):
@@ -44,6 +45,7 @@ class TourApp(Comfort):
         self.tour = Tour(left_at if left_at < len(STEPS) else 0)
         keep_progress(self.tour.place)
         self.show_day()
+        self._forget_offer()
         self._looking = self.set_interval(_SECONDS_BETWEEN_LOOKS, self.look_around)
         self.look_around()
 
@@ -60,10 +62,15 @@ class TourApp(Comfort):
 
         if self.training and progress() is None:
             keep_progress(0)
-            self.say(_("New here? F9, “Guided tour”: five minutes on invented patients"))
+            self.say(_(_OFFER))
 
-    async def leave_tour(self) -> None:
-        """End the tour; it goes on from here another time."""
+    def _forget_offer(self) -> None:
+        """Take the words off that offered the tour, now that it runs."""
+        if self.last_said[0] == _(_OFFER):
+            self.say("")
+
+    async def leave_tour(self, *, over: bool = False) -> None:
+        """End the tour; unless it is over, it goes on from here another time."""
         from assistant_tui.tour import keep_progress
 
         tour, self.tour = self.tour, None
@@ -74,6 +81,7 @@ class TourApp(Comfort):
                 await line.remove()
         if tour is not None:
             keep_progress(tour.place)
+        if tour is not None and not over:
             self.say(_("The tour goes on from here another time: F9, “Guided tour”"))
 
     def record_changed(self, done: "Done[Any]") -> None:
@@ -118,8 +126,7 @@ class TourApp(Comfort):
 
         if self.tour is None:
             return
-        await self.leave_tour()
-        self.say(_("The tour is over"))
+        await self.leave_tour(over=True)
         lines = [
             _("You called, marked, took a step back, answered, searched and read a card: that is the day."),
             _("Nothing on a list writes by one key; F8 takes back; F1 explains; F9 has everything."),

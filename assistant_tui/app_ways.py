@@ -169,7 +169,7 @@ class Ways(ClipboardWays):
         from db.queries.call_list import call_list
 
         found = await self.asked(call_list)
-        path = await self.ask(ExportDialog(str(Path.home() / f"calls-{self.today():%Y-%m-%d}.xlsx")))
+        path = await self.ask(ExportDialog(str(Path.home() / _("calls-{day}.xlsx", day=f"{self.today():%Y-%m-%d}"))))
         if found is None or path is None:
             return
         lines, target = export_lines(found.rows, self.words()), Path(path).expanduser()

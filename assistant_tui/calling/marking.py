@@ -103,7 +103,7 @@ class Marking(Questions):
         more = _("These are the patient's words, not a legal refusal.") if outcome is Outcome.UNWILLING else ""
         picked = await self.app.ask(
             QuickPick(
-                question + ": " + _("why?"),
+                f"{question} {_('Why?')}" if question.endswith("?") else f"{question}: {_('why?')}",
                 choices,
                 default=_LIKELY.get(outcome, ""),
                 more=more,

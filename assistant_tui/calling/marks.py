@@ -207,7 +207,8 @@ class CallMarks(CallState):
         if done is None:
             return
         marked = done.result
-        app.say(marked_words(marked, sheet.full_name, app.words(), left=len(marked.remaining)), undo=True)
+        left = len(marked.remaining)
+        app.say(marked_words(marked, sheet.full_name, app.words(), left=left, now=app.now()), undo=True)
         if marked.closed:
             marking.forget()
             self._close()
@@ -239,6 +240,7 @@ class CallMarks(CallState):
             untouched = sheet.connection is None and not self._marked()
             if untouched and self._follows_mark:
                 if await app.done(drop_call, self.call_id):
+                    app.say(_("{name}: the other number was not called", name=person(sheet.full_name)))
                     self._close()
             elif await app.done(put_aside, self.call_id):
                 if untouched:

@@ -77,6 +77,7 @@ def run_demo(options: Namespace) -> int:
     )  # fmt: skip
     login = info.supervisor if options.role == "supervisor" else info.login
     code = open_app(str(info.path), now=None if shown_at == real else shown_at, demo_login=login)
+    write(_("To open this training database again:") + "\n")
     write(f"--db {info.path}\n")
     write(_("login: {login}", login=login) + "\n")
     write(_("password: {password}", password=info.password) + "\n")

@@ -51,7 +51,7 @@ class UnwellDialog(Dialog[Complaints]):
         self._question, self._keep = question, keep
         self._ticks = Ticks(list(WORDS.items()), frozenset(kept.get("unwell", "").split(",")) & frozenset(COMPLAINTS))
         degrees = kept.get("temperature", "")
-        self._temperature = Field(N_("Temperature, °C"), degrees, placeholder=N_("for example 38,3"))
+        self._temperature = Field(N_("Temperature, °C"), degrees, placeholder=N_("for example 38.3"))
         self._text = Field(N_("In the patient's words"), kept.get("text", ""))
 
     def title_words(self) -> Text:

@@ -135,7 +135,9 @@ class PaletteDialog(Dialog[Wanted]):
             for command in app.commands_here(self._host)
             if not command.builtin and not command.mark and command.id not in _NOT_LISTED
         ]
-        listed.sort(key=lambda each: (each.group is not Group.SCREENS, each.id not in self._host.OFFERS))
+        # The chapter of the program stays whole, at the end: a heading stands once.
+        late = {each.id for each in listed if each.group is Group.PROGRAM or each.id not in self._host.OFFERS}
+        listed.sort(key=lambda each: (each.group is not Group.SCREENS, each.id in late, each.group is Group.PROGRAM))
         return [each for each in listed if any(_fits(key, each) for key in wanted)]
 
     def _row(self, key: RowKey | Heading) -> Row:

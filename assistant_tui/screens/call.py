@@ -112,6 +112,7 @@ class CallScreen(CallMarks):
     def on_screen_resume(self) -> None:
         """Take the call up again after whatever stood over it; leave where it is over."""
         said, undo = self.caseload_app.last_said
+        self.base_app.clear_notifications()  # what a box over a dialog said stands on the line now
         self._status.show(said, undo=undo)
         if self._over:
             self._leave()

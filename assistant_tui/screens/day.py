@@ -107,6 +107,7 @@ class DayScreen(PatientCommands, HandsCommands, SectionCommands, CommandScreen[N
         """Say still what was said last, and give the keys to the list."""
         self.base_app.guard.changed()
         said, undo = self.caseload_app.last_said
+        self.base_app.clear_notifications()  # what a box over a dialog said stands on the line now
         self.query_one(StatusLine).show(said, undo=undo)
         self.tick()
 

@@ -56,7 +56,9 @@ class MenuDialog(Dialog[str]):
             if not command.builtin and not command.mark and command.id not in _NOT_LISTED
         ]
         # Screens come first, so that their digits are the same everywhere; then what belongs to this place.
-        listed.sort(key=lambda each: (each.group is not Group.SCREENS, each.id not in self._host.OFFERS))
+        # The chapter of the program stays whole, at the end: a heading stands once.
+        late = {each.id for each in listed if each.group is Group.PROGRAM or each.id not in self._host.OFFERS}
+        listed.sort(key=lambda each: (each.group is not Group.SCREENS, each.id in late, each.group is Group.PROGRAM))
         return [
             Choice(
                 command.id, command.words(), shown_keys(command, app.keys_of_person),

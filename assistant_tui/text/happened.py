@@ -41,7 +41,7 @@ def happened_words(code: str, when: str = "") -> str:
 def now_words(code: str, when: str = "") -> str:
     """Return an outcome in the moment it was marked, when what is still to be done about it is known too."""
     if code == Outcome.RESCHEDULE and not when:
-        return _("asks for another time, none yet")
+        return _("to be moved, no new time yet")
     if code == Outcome.UNWELL:
         return _("unwell, for the doctor today")
     return happened_words(code, when)

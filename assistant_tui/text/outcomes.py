@@ -48,7 +48,7 @@ _ALSO_CALLED: Final[Mapping[Outcome, str]] = {
 """Words of people for them, which find them as well."""
 
 SHORT: Final[Mapping[str, str]] = {
-    "no_answer": N_("no answer"), "busy": N_("engaged"), "unavailable": N_("phone off"),
+    "no_answer": N_("no answer"), "busy": N_("line busy"), "unavailable": N_("phone off"),
     "rejected": N_("pressed away"), "machine": N_("voicemail"), "cut_off": N_("cut off"),
     "other_person": N_("someone else"), "wrong_number": N_("wrong number"), "disconnected": N_("not in use"),
     "distrust": N_("no trust"), "confirmed": N_("will come"), "took_place": N_("took place"),
@@ -133,8 +133,13 @@ def stay_words(logged: "CallLogged", other: "ContactLine", sex: str | None) -> s
     return _("{said}. Try the other number: {number}; Esc: not now", said=said, number=number)
 
 
-def marked_words(marked: "Marked", name: str, words: ReasonWords, *, left: int) -> str:
-    """Return what happened, what follows, and how many reasons are left: what matters least comes last."""
+def marked_words(
+    marked: "Marked", name: str, words: ReasonWords, *, left: int, now: datetime | None = None
+) -> str:  # fmt: skip
+    """Return what happened, what follows, and how many reasons are left: what matters least comes last.
+
+    What follows at a time that is over by ``now`` follows now.
+    """
     when = words.moment(_agreed(marked), zone=words.zone)
     said = f"{person(name)}: {now_words(marked.outcome, when)}"
     if marked.shared_with:
@@ -142,11 +147,20 @@ def marked_words(marked: "Marked", name: str, words: ReasonWords, *, left: int) 
     follows = _FOLLOWS.get(marked.follow or "")
     if follows and (marked.outcome, marked.follow) not in _SAID_ALREADY:
         said += " · " if marked.shared_with else " — "
-        # Midnight is not a time that anybody agreed upon: it is the day.
-        said += _(follows, when=words.moment(marked.follow_at, zone=words.zone).removesuffix(" 00:00")).strip()
+        said += _(follows, when=_follow_when(marked.follow_at, words, now)).strip()
     if not marked.closed and left:
         said += " · " + ngettext_("{n} reason left", "{n} reasons left", left)
     return said
+
+
+def _follow_when(at: datetime | None, words: ReasonWords, now: datetime | None) -> str:
+    """Return when something follows: now, where its time is over already."""
+    said = words.moment(at, zone=words.zone)
+    day = said.removesuffix(" 00:00")  # midnight is not a time that anybody agreed upon: it is the day
+    if at is None or now is None:
+        return day
+    over = at < now if day == said else at.astimezone(words.zone).date() < words.today
+    return _("now") if over else day
 
 
 def _agreed(marked: "Marked") -> datetime | None:

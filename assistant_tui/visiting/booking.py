@@ -121,4 +121,4 @@ class Booking:
             return _("{name}: the visit is entered as it was, {when}", name=self.name, when=when)
         if booked == "booked":
             return _("{name}: booked for {when}", name=self.name, when=when)
-        return _("{name}: planned for {when}; not in EMIAS yet, a task stays until it is", name=self.name, when=when)
+        return _("{name}: planned for {when}; not in EMIAS yet · a task stays until it is", name=self.name, when=when)

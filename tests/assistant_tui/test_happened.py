@@ -1,6 +1,6 @@
 """What came out is told as something that happened, never by the label of a key."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -35,8 +35,8 @@ def marked(
         (marked("RESCHEDULE", "confirm_visit", FRIDAY, moved_to=FRIDAY),
          "перенос на пт 27.11 12:15 — подтвердить пт 27.11 12:15 · остался 1 повод",
          "moved to Fri 27.11 12:15 — to be confirmed Fri 27.11 12:15 · 1 reason left"),
-        (marked("RESCHEDULE"), "просит перенести, времени пока нет · остался 1 повод",
-         "asks for another time, none yet · 1 reason left"),
+        (marked("RESCHEDULE"), "ждёт переноса, нового времени нет · остался 1 повод",
+         "to be moved, no new time yet · 1 reason left"),
         (marked("CALLBACK", "callback", TODAY), "обещан звонок сегодня 16:40 · остался 1 повод",
          "a call is promised today 16:40 · 1 reason left"),
         (marked("NOT_COMING"), "не придёт, запись отменена · остался 1 повод",
@@ -85,3 +85,17 @@ async def test_the_line_drops_its_last_parts_before_it_cuts_a_word(width: int, s
         step, _space, undo = line.render().plain.strip().rpartition("  ")
         assert step.strip() == f"Коваленко А. В.: {shown}"
         assert undo == "F8 отменить"
+
+
+@pytest.mark.parametrize(
+    ("follow", "at", "said"),
+    [
+        ("readiness", TODAY - timedelta(days=2), "готовность спросить сейчас"),
+        ("confirm_visit", TODAY - timedelta(hours=4), "подтвердить сейчас"),
+        ("result_expected", datetime(2026, 11, 19, 21, 0, tzinfo=UTC), "результат ждём сегодня"),  # midnight here
+    ],
+)
+def test_what_follows_is_never_said_for_a_time_that_is_over(follow: str, at: datetime, said: str) -> None:
+    told = marked_words(marked("CONFIRMED", follow, at), NAME, WORDS, left=0, now=TODAY)
+    assert told.endswith(said), told
+    assert f"{at:%d.%m}" not in told

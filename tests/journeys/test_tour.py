@@ -29,6 +29,7 @@ async def test_the_tour_ends_with_the_day_done(opened: Callable[[], Desk], lang:
         await me.menu("экскурсия" if lang == "ru" else "tour")
         await step(me, 1)
         assert "Enter" in me.seen
+        assert "F9" not in me.said  # the offer is not made to whoever took it
         assert ("УЧЕБНАЯ БАЗА" if lang == "ru" else "TRAINING DATABASE") in me.seen
         await me.press("enter")
         await step(me, 2)
@@ -56,6 +57,7 @@ async def test_the_tour_ends_with_the_day_done(opened: Callable[[], Desk], lang:
         await me.press("f9")
         await me.dialog("TellDialog")
         assert told(me) == ""
+        assert len(me.app._notifications) == 0  # nothing over the words, least of all that the tour goes on
         kinds = [row[0] for row in desk.rows("SELECT kind FROM action ORDER BY id")]
         assert {"open_call", "mark_connection", "undo", "open_card"} <= set(kinds)
     assert progress() == len(STEPS)

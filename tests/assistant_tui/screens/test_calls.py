@@ -78,7 +78,7 @@ async def test_the_page_of_the_calls_says_all_and_nothing_of_illness_or_others(
         await it.until(lambda: isinstance(it.app.screen, ExtractDialog))
         await it.press("enter")
         await it.until(lambda: "Сохранено 4 звонка" in it.text)
-        (made,) = tmp_path.glob("calls-*.pdf")
+        (made,) = tmp_path.glob("звонки-*.pdf")
         assert made.read_bytes().startswith(b"%PDF-")
         await it.press("enter", "4")
         await it.until(lambda: isinstance(it.app.screen, ExtractDialog))
