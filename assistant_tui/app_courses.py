@@ -10,7 +10,8 @@ from assistant_tui.text.i18n import N_, _, ngettext_
 from assistant_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
-    from db.queries.courses import CourseRow
+    from db.actions.courses import CourseShifted
+    from db.queries.courses import CourseRow, CycleLine
 
 
 def day_of(value: object) -> date:
@@ -92,18 +93,55 @@ class CourseWays(ShiftWays):
     async def offer_shift(self, patient_id: int) -> None:
         """Offer to shift a course of which a visit was moved by itself: the later cycles go with it."""
         from assistant_tui.dialogs.confirm import ConfirmDialog
+
+        found = await self._moved_alone(patient_id)
+        if found is None:
+            return
+        course, cycle, moved_on = found
+        question = self._ask_shift(cycle, moved_on)
+        if await self.ask(ConfirmDialog(question, yes=_("yes, show the new days"), no=_("no, this visit only"))):
+            await self.shift_course(course, cycle.number)
+
+    async def offer_same_shift(self, patient_id: int, moved_to: date, initiative: str) -> None:
+        """Offer, in a call, to let a course go by as many days as its visit was just moved by; the days are said."""
+        from assistant_tui.dialogs.confirm import ConfirmDialog
+        from assistant_tui.text.courses import shift_echo
+        from db.actions.courses import shift_cycle
+        from db.rules.cycles import shift
+
+        found = await self._moved_alone(patient_id)
+        if found is None or found[2] != moved_to:
+            return
+        course, cycle, moved_on = found
+        starts_on = cycle.starts_on + (moved_on - course.rhythm.infusions(cycle.starts_on)[0])
+        try:
+            moved = shift(course.dates, cycle.number, starts_on)
+        except ValueError:  # an earlier cycle stands in the way: only the course's own form can say what is to be done
+            return
+        more = shift_echo(moved, course.rhythm, self.caseload.rules, self.today())
+        yes, no = _("yes, all of them by as many days"), _("no, this visit only")
+        if await self.ask(ConfirmDialog(self._ask_shift(cycle, moved_on), more=more, yes=yes, no=no)):
+            name = await self.name_of(patient_id)
+            done = await self.done(shift_cycle, cycle.id, starts_on, initiative=initiative, version=cycle.version)
+            if done is not None:
+                self._say_shifted(name, done.result)
+
+    async def _moved_alone(self, patient_id: int) -> "tuple[CourseRow, CycleLine, date] | None":
+        """Return the first course with a cycle of which a visit was moved by itself, and to which day."""
         from db.queries.courses import courses
 
         for course in await self.asked(courses, patient_id=patient_id) or ():
-            cycle = next((one for one in course.cycles if one.movable and one.moved_on is not None), None)
-            if cycle is None or cycle.moved_on is None:
-                continue
-            question = _("Cycle {n} stands for {old}, its visit is {new} now. Shift it and all later cycles too?",
-                         n=cycle.number, old=near_day(cycle.starts_on, self.today()),
-                         new=near_day(cycle.moved_on, self.today()))  # fmt: skip
-            if await self.ask(ConfirmDialog(question, yes=_("yes, show the new days"), no=_("no, this visit only"))):
-                await self.shift_course(course, cycle.number)
-            return
+            for cycle in course.cycles:
+                if cycle.movable and cycle.moved_on is not None:
+                    return course, cycle, cycle.moved_on
+        return None
+
+    def _ask_shift(self, cycle: "CycleLine", moved_on: date) -> str:
+        old, new = near_day(cycle.starts_on, self.today()), near_day(moved_on, self.today())
+        return _(
+            "Cycle {n} stands for {old}, its visit is {new} now. Shift it and all later cycles too?",
+            n=cycle.number, old=old, new=new,
+        )  # fmt: skip
 
     async def shift_course(self, course: "CourseRow", number: int | None = None) -> None:
         """Ask to which day a cycle goes, the next one by default, and move it and all later ones."""
@@ -121,10 +159,12 @@ class CourseWays(ShiftWays):
             initiative=str(answers["initiative"] or "clinic"), version=cycle.version,
         )  # fmt: skip
         if done is not None:
-            moved = ngettext_("{n} cycle", "{n} cycles", len(done.result.starts))
-            day = near_day(done.result.starts[0], self.today())
-            self.say(_("{name}: {moved} shifted, the next one starts {day}", name=name, moved=moved, day=day),
-                     undo=True)  # fmt: skip
+            self._say_shifted(name, done.result)
+
+    def _say_shifted(self, name: str, shifted: "CourseShifted") -> None:
+        moved = ngettext_("{n} cycle", "{n} cycles", len(shifted.starts))
+        day = near_day(shifted.starts[0], self.today())
+        self.say(_("{name}: {moved} shifted, the next one starts {day}", name=name, moved=moved, day=day), undo=True)
 
     async def _end_cycle(self, name: str, cycle_id: int, version: int, *, given: bool) -> None:
         from assistant_tui.dialogs.text_prompt import TextPrompt

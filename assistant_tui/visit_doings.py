@@ -1,6 +1,7 @@
 """What every screen may ask the app to do with visits."""
 
 from abc import abstractmethod
+from datetime import date
 
 
 class VisitDoings:
@@ -21,6 +22,10 @@ class VisitDoings:
     @abstractmethod
     async def offer_shift(self, patient_id: int) -> None:
         """Offer to shift a course of which a visit was moved by itself."""
+
+    @abstractmethod
+    async def offer_same_shift(self, patient_id: int, moved_to: date, initiative: str) -> None:
+        """Offer, in a call, to let a course go by as many days as its visit was just moved by."""
 
     @abstractmethod
     async def settle_visit(self, visit_id: int) -> None:

@@ -1,6 +1,7 @@
 """The marks of a call: what each digit and each letter writes, and how the call ends."""
 
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from assistant_tui.calling.questions import NO_WORDS
 from assistant_tui.calling.speaker import REPRESENTATIVE, STRANGER, Speaker, chosen_contact, trusted
@@ -209,6 +210,9 @@ class CallMarks(CallState):
         marked = done.result
         left = len(marked.remaining)
         app.say(marked_words(marked, sheet.full_name, app.words(), left=left, now=app.now()), undo=True)
+        if outcome is Outcome.RESCHEDULE and form.new_starts_at is not None:
+            day = form.new_starts_at.astimezone(ZoneInfo(sheet.zone)).date()
+            await app.offer_same_shift(sheet.patient_id, day, form.initiative or "patient")
         if marked.closed:
             marking.forget()
             self._close()

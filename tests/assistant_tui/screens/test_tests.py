@@ -42,10 +42,6 @@ async def at_tests(it: Driver) -> TestsScreen:
     return screen
 
 
-async def dialog(it: Driver, name: str) -> None:
-    await it.until(lambda: type(it.app.screen).__name__ == name)
-
-
 async def back(it: Driver) -> None:
     """Wait until the dialog is gone and what it wrote has been read."""
     await it.until(lambda: isinstance(it.app.screen, TestsScreen))
@@ -86,16 +82,16 @@ async def test_enter_asks_and_a_day_is_typed_as_people_say_it(desk: Desk, runnin
     async with running() as it:
         await at_tests(it)
         await it.press("enter")
-        await dialog(it, "PickDialog")
+        await it.dialog("PickDialog")
         assert "Общий анализ крови" in it.text
         await it.press("5")
-        await dialog(it, "DateDialog")
+        await it.dialog("DateDialog")
         await it.type("27.11")
         await it.press("enter")
         await back(it)
         assert desk.rows(ORDERS)[0][1] == date(2026, 11, 27)
         await it.press("enter", "3")
-        await dialog(it, "DateDialog")
+        await it.dialog("DateDialog")
         await it.type("вчера")
         await it.press("enter")
         await back(it)
@@ -117,12 +113,12 @@ async def test_a_test_is_ordered_for_an_admission_in_either_layout(
     async with running(size=(100, 40)) as it:
         await at_tests(it)
         await it.press("f7", "2")
-        await dialog(it, "PickDialog")
+        await it.dialog("PickDialog")
         await it.press("2")  # the list of the course of chemotherapy
         await back(it)
         assert "внесено — 3 анализа" in it.text  # blood and urine are ordered already, for a day that is too early
         await it.press("f7", "1")
-        await dialog(it, "OrderForm")
+        await it.dialog("OrderForm")
         await it.type(typed)
         await it.press("enter")
         await it.type("24.11")
@@ -142,7 +138,7 @@ async def test_a_course_says_all_its_days_before_it_is_written(desk: Desk, runni
     async with running(size=(100, 40)) as it:
         await at_tests(it)
         await it.press("f7", "3")
-        await dialog(it, "CourseForm")
+        await it.dialog("CourseForm")
         await it.type("21")
         await it.press("enter")
         await it.type("31.12.9999")
@@ -168,7 +164,7 @@ async def test_a_rhythm_of_ones_own_is_asked_for_until_it_is_whole(desk: Desk, r
     async with running(size=(100, 40)) as it:
         await at_tests(it)
         await it.press("f7", "3")
-        await dialog(it, "CourseForm")
+        await it.dialog("CourseForm")
         await it.type("друг")
         await it.press("enter")
         await it.type("01.12")
@@ -191,9 +187,9 @@ async def test_a_shift_says_every_new_day_and_moves_them(desk: Desk, running: Ru
     async with running() as it:
         await at_tests(it)
         await it.press("left", "down", "enter")
-        await dialog(it, "PickDialog")
+        await it.dialog("PickDialog")
         await it.press("1")
-        await dialog(it, "ShiftForm")
+        await it.dialog("ShiftForm")
         await it.type("05.12")
         await it.settle()
         assert "на 4 дня позже: № 1: 01.12 → сб 05.12 · № 2: 22.12 → сб 26.12" in it.text
@@ -213,7 +209,7 @@ async def test_a_course_is_stopped_with_a_reason(desk: Desk, running: Run, known
     async with running() as it:
         await at_tests(it)
         await it.press("left", "down", "enter", "4")
-        await dialog(it, "TextPrompt")
+        await it.dialog("TextPrompt")
         await it.type("переведён")
         await it.press("enter")
         await back(it)
@@ -225,7 +221,7 @@ async def test_what_is_off_says_why_and_the_card_opens_at_the_tests(desk: Desk, 
     async with running() as it:
         await at_tests(it)
         await it.press("f7")
-        await dialog(it, "PickDialog")
+        await it.dialog("PickDialog")
         assert "схемы лечения нет" in it.text
         await it.press("5")
         await it.until(lambda: isinstance(it.app.screen, CardScreen))
@@ -240,7 +236,7 @@ async def test_in_english_too(desk: Desk, running: Run, known: int) -> None:
         await at_tests(it)
         assert "To take 1 │ Not taken 1 │ Result awaited 1" in it.text
         await it.press("enter")
-        await dialog(it, "PickDialog")
+        await it.dialog("PickDialog")
         assert "taken today: EMIAS says so" in it.text
 
 
@@ -250,11 +246,11 @@ async def test_the_card_acts_on_its_tests_too(desk: Desk, running: Run, known: i
         await it.until(lambda: isinstance(it.app.screen, CardScreen) and it.app.screen.lists is not None)
         await it.until(lambda: "Enter: что с ним" in it.text)
         await it.press("enter")
-        await dialog(it, "PickDialog")
+        await it.dialog("PickDialog")
         await it.press("escape")
         await it.until(lambda: isinstance(it.app.screen, CardScreen))
         await it.press("f7")
-        await dialog(it, "PickDialog")
+        await it.dialog("PickDialog")
         assert "Анализы и схемы: Петрова М. И." in it.text
 
 
@@ -271,9 +267,9 @@ async def test_an_admission_that_lacks_tests_is_settled_from_the_call_list(
         if type(it.app.screen).__name__ == "ReasonDialog":
             await it.type("не хватает")
             await it.press("enter")
-        await dialog(it, "SettleDialog")
+        await it.dialog("SettleDialog")
         await it.press("1")
-        await dialog(it, "PickDialog")
+        await it.dialog("PickDialog")
         assert "✓ Курс ПХТ/ЛТ" in it.text
         await it.press("enter")
         await it.until(lambda: "внесено — " in it.text)
@@ -297,12 +293,11 @@ async def test_after_a_visit_of_a_cycle_was_moved_the_shift_of_the_course_is_off
     first = desk.rows("SELECT MIN(id) FROM visit WHERE cycle_id IS NOT NULL")[0][0]
     async with running(size=(100, 40)) as it:
         it.app.run_worker(it.app.visit_menu(first), exclusive=False)
-        await dialog(it, "QuickPick")
+        await it.dialog("QuickPick")
         await it.press("3")
         await it.until(lambda: type(it.app.screen).__name__ not in ("QuickPick", "DayScreen"))
-        await it.press("2")
-        await it.type("03.12 10:00")
-        await it.press("enter")
+        await it.type("03.12 10:00")  # the form begins at the time
+        await it.press("tab", "2", "enter")
         for _turn in range(3):  # what the form warns of is looked at first
             await it.until(lambda: type(it.app.screen).__name__ in ("QuickPick", "ConfirmDialog"))
             if type(it.app.screen).__name__ == "ConfirmDialog":
@@ -310,7 +305,7 @@ async def test_after_a_visit_of_a_cycle_was_moved_the_shift_of_the_course_is_off
             await it.press("2")
         assert "Курс № 1 стоит на вт 01.12, а явка теперь чт 03.12" in it.text
         await it.press("2")
-        await dialog(it, "ShiftForm")
+        await it.dialog("ShiftForm")
         await it.settle()
         assert "на 2 дня позже: № 1: 01.12 → чт 03.12 · № 2: 22.12 → чт 24.12" in it.text
         await it.press("enter")
@@ -325,7 +320,7 @@ async def test_the_card_acts_on_its_courses_too(desk: Desk, running: Run, known:
         it.app.run_worker(it.app.open_card(known, "tests"), exclusive=False)
         await it.until(lambda: "Схема: каждый 21" in it.text)
         await it.press("home", "enter")
-        await dialog(it, "PickDialog")
+        await it.dialog("PickDialog")
         await it.press("2")
         await it.until(lambda: desk.rows("SELECT status FROM cycle WHERE number = 1") == [("given",)])
         await it.until(lambda: "курс № 2 из 3" in it.text)
