@@ -13,16 +13,23 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from db.caseload import Caseload
 from db.clock import FrozenClock
 from db.setup import FirstUser, create
 
 NOW = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)  # Friday, 10:00 in Moscow
+MOSCOW = ZoneInfo("Europe/Moscow")
 PASSWORD = "верная лошадь скрепка"  # noqa: S105 - invented, of a test database
 FIRST = FirstUser(
     "anna", "Иванова Анна Петровна", PASSWORD, frozenset({"assistant", "supervisor"}), "ЦАОП № 3", "ru", "84951234567"
 )
+
+
+def moscow(text: str) -> datetime:
+    """Return an instant by the clock of the desk: «2026-11-20 14:00»."""
+    return datetime.fromisoformat(text).replace(tzinfo=MOSCOW).astimezone(UTC)
 
 
 def make_template(folder: Path) -> Path:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from db.clock import FrozenClock
-from tests.desk import NOW, Desk, copied, make_template, postgres_server
+from tests.desk import NOW, Desk, copied, make_template, moscow, postgres_server
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +39,4 @@ def desk(request: pytest.FixtureRequest, template: Path, tmp_path: Path) -> Iter
 @pytest.fixture
 def at() -> Callable[[str], datetime]:
     """Read «2026-11-20 10:00» as Moscow's time."""
-    from zoneinfo import ZoneInfo
-
-    return lambda text: datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Europe/Moscow")).astimezone(UTC)
+    return moscow

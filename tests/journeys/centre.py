@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from assistant_tui.commands.catalogue import SCREENS
 from assistant_tui.listing.list_screen import ListScreen
 from db.auth import user_by_id
 from db.checks import check
 from db.queries.timeline import TimelineEntry, timeline
+from tests.desk import MOSCOW as MOSCOW
 from tests.desk import Desk
+from tests.desk import moscow as moscow
 from tests.journeys.keyboard import Person, sitting_at
 
 ANNA, VERA = 1, 2
 """The assistant and the supervisor of the template."""
-MOSCOW = ZoneInfo("Europe/Moscow")
 Opened = Callable[[], Desk]
-
-
-def moscow(text: str) -> datetime:
-    """Return an instant by the clock of the desk: «2026-11-20 14:00»."""
-    return datetime.fromisoformat(text).replace(tzinfo=MOSCOW).astimezone(UTC)
 
 
 @asynccontextmanager

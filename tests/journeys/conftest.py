@@ -1,6 +1,5 @@
 """A desk of an assistant and a supervisor, in a home of its own."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from db.auth import Door
 from db.clock import FrozenClock
 from db.queries.people import users
 from db.setup import FirstUser, create
-from tests.desk import NOW, PASSWORD, Desk
+from tests.desk import NOW, PASSWORD, Desk, copied
 
 ANNA = FirstUser(
     "anna", "Иванова Анна Петровна", PASSWORD, frozenset({"assistant"}), "ЦАОП № 3", "ru", "84951234567"
@@ -48,10 +47,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 @pytest.fixture
 def place(template: Path, tmp_path: Path) -> Path:
     """A copy of the template."""
-    path = tmp_path / "caseload.db"
-    for ending in ("", ".door"):
-        shutil.copy(template.with_name(template.name + ending), path.with_name(path.name + ending))
-    return path
+    return copied(template, tmp_path / "caseload.db")
 
 
 @pytest.fixture

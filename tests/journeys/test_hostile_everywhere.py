@@ -2,7 +2,6 @@
 
 import io
 import re
-import shutil
 import sys
 import unicodedata
 from collections.abc import Callable
@@ -27,7 +26,7 @@ from db.errors import BadInput
 from db.queries.lists import reminders
 from tests.assistant_tui.pty_driver import ROOT, OnTerminal
 from tests.assistant_tui.screens.call.call_desk import MONDAY
-from tests.desk import NOW, PASSWORD, Desk
+from tests.desk import NOW, PASSWORD, Desk, copied
 from tests.hostile import FORBIDDEN, HOSTILE
 from tests.journeys.keyboard import Person, sitting_at
 
@@ -78,7 +77,7 @@ def _write_raw(path: str) -> None:
 @pytest.fixture(scope="module")
 def filled(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database full of them, to be copied."""
-    path = _copied(template, tmp_path_factory.mktemp("hostile") / "hostile.db")
+    path = copied(template, tmp_path_factory.mktemp("hostile") / "hostile.db")
     with Desk(str(path), FrozenClock(NOW)) as desk:
         ids = fill(desk)
         assert len(ids) >= len(HOSTILE) - 2
@@ -86,16 +85,10 @@ def filled(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def _copied(source: Path, target: Path) -> Path:
-    for ending in ("", ".door"):
-        shutil.copy(source.with_name(source.name + ending), target.with_name(target.name + ending))
-    return target
-
-
 @pytest.fixture
 def place(filled: Path, tmp_path: Path) -> Path:
     """A copy of it, instead of the empty one."""
-    return _copied(filled, tmp_path / "caseload.db")
+    return copied(filled, tmp_path / "caseload.db")
 
 
 @pytest.fixture

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from textual.pilot import Pilot
@@ -16,7 +15,7 @@ from assistant_tui.app import AssistantApp
 from assistant_tui.screens.day import DayScreen
 from assistant_tui.settings import Settings
 from tests.assistant_tui.screen_text import screen_text
-from tests.desk import Desk
+from tests.desk import Desk, moscow
 
 BUSY = {"list", "panel", "search", "step"}
 
@@ -24,7 +23,7 @@ BUSY = {"list", "panel", "search", "step"}
 @pytest.fixture
 def at() -> Callable[[str], datetime]:
     """Read «2026-11-20 10:00» as Moscow's time."""
-    return lambda text: datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Europe/Moscow")).astimezone(UTC)
+    return moscow
 
 
 @dataclass
@@ -64,6 +63,10 @@ class Driver:
                 return
             await self.pilot.pause(0.01)
         raise AssertionError("it did not come true")
+
+    async def dialog(self, name: str) -> None:
+        """Wait for a dialog."""
+        await self.until(lambda: type(self.app.screen).__name__ == name)
 
     async def press(self, *keys: str) -> None:
         for key in keys:

@@ -47,10 +47,6 @@ async def calm(it: Driver) -> None:
     )  # fmt: skip
 
 
-async def dialog(it: Driver, name: str) -> None:
-    await it.until(lambda: type(it.app.screen).__name__ == name)
-
-
 async def back(it: Driver) -> None:
     """Wait until the dialogs are gone and the card shows what was written."""
     await it.until(lambda: isinstance(it.app.screen, CardScreen))
@@ -77,12 +73,12 @@ async def test_ins_offers_the_record_and_the_papers_form_warns_and_keeps(
         await opened(it, petrova)
         assert "Ins данные" in it.text
         await it.press("insert")
-        await dialog(it, "PickDialog")
+        await it.dialog("PickDialog")
         assert "Изменить данные: Петрова М. И." in it.text
         assert "стереть персональные данные по закону …" in it.text
         assert "сначала завершите" in it.text
         await it.press("2")
-        await dialog(it, "EchoForm")
+        await it.dialog("EchoForm")
         await it.type("4560 8656 9070 2932")
         assert "Контрольная цифра полиса не сходится" in it.text
         await it.press("tab")
@@ -101,7 +97,7 @@ async def test_a_diagnosis_is_typed_with_russian_letters_and_its_title_is_said(
     async with running() as it:
         card = await opened(it, petrova)
         await line(it, card, "diagnosis")
-        await dialog(it, "EchoForm")
+        await it.dialog("EchoForm")
         await text(it, "с50.9")
         assert "C50.9 " in it.text
         await text(it, "рак")
@@ -117,7 +113,7 @@ async def test_what_a_colleague_changed_meanwhile_is_merged(petrova: int, desk: 
     async with running() as it:
         card = await opened(it, petrova)
         await line(it, card, "address")
-        await dialog(it, "OutcomeForm")
+        await it.dialog("OutcomeForm")
         await it.press("tab")
         await it.type("Тула")
         version = desk.rows("SELECT version FROM patient")[0][0]
@@ -132,12 +128,12 @@ async def test_a_form_left_half_way_is_offered_again(petrova: int, desk: Desk, r
     async with running() as it:
         card = await opened(it, petrova)
         await line(it, card, "code_word" if card.lists and card.lists.card.code_word else "hours")
-        await dialog(it, "OutcomeForm")
+        await it.dialog("OutcomeForm")
         await it.type("11")
         await it.press("escape")
         await back(it)
         await line(it, card, "hours")
-        await dialog(it, "OutcomeForm")
+        await it.dialog("OutcomeForm")
         await it.press("enter")
         await back(it)
         assert desk.rows("SELECT not_before FROM patient") == [("11:00",)]
@@ -148,7 +144,7 @@ async def test_several_numbers_are_added_and_who_shares_one_is_said(petrova: int
     async with running() as it:
         await opened(it, petrova)
         await it.press("insert", "7")
-        await dialog(it, "EchoForm")
+        await it.dialog("EchoForm")
         await it.type("8 903 555-10-22, 12345")
         assert "8 903 555-10-22 · ! 12345" in it.text
         await it.press("enter")
@@ -164,7 +160,7 @@ async def test_a_contact_is_changed_set_aside_and_taken_back_by_digit(petrova: i
     async with running() as it:
         card = await opened(it, petrova, "contacts")
         await it.press("down", "enter")
-        await dialog(it, "PickDialog")
+        await it.dialog("PickDialog")
         await it.press("4")  # voicemail
         await back(it)
         assert [row[3] for row in desk.rows(CONTACTS)] == [0, 1]
@@ -173,7 +169,7 @@ async def test_a_contact_is_changed_set_aside_and_taken_back_by_digit(petrova: i
         assert [row[0] for row in desk.rows(CONTACTS)] == ["+74957654321", "+79161234567"]
         card.query_one("#list").select("contact:2")  # type: ignore[attr-defined]  # it is the list of the tab
         await it.press("enter", "6")  # no more
-        await dialog(it, "PickDialog")
+        await it.dialog("PickDialog")
         await it.press("3", "enter")
         await back(it)
         assert desk.rows("SELECT active, set_aside FROM contact WHERE id = 2") == [(0, "просили не звонить")]
@@ -187,13 +183,13 @@ async def test_a_consent_that_changed_meanwhile_is_asked_about(petrova: int, des
     async with running() as it:
         await opened(it, petrova, "contacts")
         await it.press("down", "enter", "3")
-        await dialog(it, "EchoForm")
+        await it.dialog("EchoForm")
         await it.press("tab", "tab")
         await it.type("01.10.2027")
         version = desk.rows("SELECT version FROM contact WHERE id = 2")[0][0]
         desk.do(edit_contact, 2, version, consent_until=date(2027, 5, 1))
         await it.press("enter")
-        await dialog(it, "ClashDialog")
+        await it.dialog("ClashDialog")
         await it.press("escape")
         await back(it)
         assert desk.rows("SELECT consent_until FROM contact WHERE id = 2") == [(date(2027, 5, 1),)]
@@ -203,7 +199,7 @@ async def test_a_difficulty_from_its_kind_to_its_outcome(petrova: int, desk: Des
     async with running() as it:
         card = await opened(it, petrova)
         await line(it, card, "difficulties:none")
-        await dialog(it, "OutcomeForm")
+        await it.dialog("OutcomeForm")
         await it.type("дорога")
         await it.press("enter")
         await it.type("социальное такси")
@@ -211,9 +207,9 @@ async def test_a_difficulty_from_its_kind_to_its_outcome(petrova: int, desk: Des
         await back(it)
         assert desk.rows("SELECT kind, action, owner_id FROM barrier") == [("transport", "социальное такси", 1)]
         await line(it, card, "barrier:1")
-        await dialog(it, "PickDialog")
+        await it.dialog("PickDialog")
         await it.press("2")
-        await dialog(it, "OutcomeForm")
+        await it.dialog("OutcomeForm")
         await it.type("такси заказано")
         await it.press("enter")
         await back(it)
@@ -224,14 +220,14 @@ async def test_a_pause_is_begun_and_ended_early(petrova: int, desk: Desk, runnin
     async with running() as it:
         card = await opened(it, petrova)
         await it.press("insert", "9")
-        await dialog(it, "OutcomeForm")
+        await it.dialog("OutcomeForm")
         await it.press("tab")
         await it.type("+5")
         await it.press("enter")
         await back(it)
         assert desk.rows("SELECT kind, until_on FROM pause") == [("hospital", date(2026, 11, 25))]
         await line(it, card, "pause:1")
-        await dialog(it, "PickDialog")
+        await it.dialog("PickDialog")
         await it.press("2")
         await back(it)
         assert "снова звоним" in it.text
@@ -243,7 +239,7 @@ async def test_a_date_of_the_way_says_which_limits_follow(petrova: int, desk: De
     async with running(size=(80, 40)) as it:
         card = await opened(it, petrova)
         await line(it, card, "milestone:diagnosis")
-        await dialog(it, "EchoForm")
+        await it.dialog("EchoForm")
         await text(it, "18.11.2026")
         assert "пн 23.11.2026" in it.text
         await it.press("enter")
@@ -258,9 +254,9 @@ async def test_closing_says_what_is_to_come_and_the_way_back_asks_why(
     async with running() as it:
         card = await opened(it, petrova)
         await line(it, card, "phase")
-        await dialog(it, "PickDialog")
+        await it.dialog("PickDialog")
         await it.press("7")
-        await dialog(it, "OutcomeForm")
+        await it.dialog("OutcomeForm")
         assert "Впереди: 1 " in it.text
         await it.type("переезд")
         await it.press("enter", "right", "enter")
@@ -270,7 +266,7 @@ async def test_closing_says_what_is_to_come_and_the_way_back_asks_why(
         assert desk.rows("SELECT phase, closed_because FROM patient") == [("closed", "moved")]
         assert desk.rows("SELECT status FROM visit") == [("cancelled",)]
         await line(it, card, "phase")
-        await dialog(it, "OutcomeForm")
+        await it.dialog("OutcomeForm")
         await it.type("вернулась")
         await it.press("enter")
         await back(it)
@@ -283,10 +279,10 @@ async def test_an_erasure_wants_the_number_typed_and_cannot_be_undone(petrova: i
     async with running() as it:
         await opened(it, petrova)
         await it.press("insert")
-        await dialog(it, "PickDialog")
+        await it.dialog("PickDialog")
         await it.type("стереть")
         await it.press("enter")
-        await dialog(it, "OutcomeForm")
+        await it.dialog("OutcomeForm")
         assert "Отменить это нельзя" in it.text
         await it.type("отозвано")
         await it.press("enter")
@@ -314,7 +310,7 @@ async def test_the_same_in_english_from_the_menu(petrova: int, desk: Desk, runni
         await it.until(lambda: type(it.app.screen).__name__ == "MenuDialog")
         await it.type("add a diff")
         await it.press("enter")
-        await dialog(it, "OutcomeForm")
+        await it.dialog("OutcomeForm")
         assert "A difficulty of" in it.text
         await it.press("escape")
         await back(it)
@@ -323,7 +319,7 @@ async def test_the_same_in_english_from_the_menu(petrova: int, desk: Desk, runni
             "contact:1": "try it earlier", "phase": "which phase?",
         }.items():  # fmt: skip
             await line(it, card, key)
-            await dialog(it, "PickDialog")
+            await it.dialog("PickDialog")
             assert said in it.text
             await it.press("escape")
             await back(it)

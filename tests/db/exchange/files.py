@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -81,8 +81,3 @@ def visits(desk: Desk) -> list[tuple[Any, ...]]:
 def later(hours: float = 1) -> datetime:
     """Return an instant after now."""
     return NOW + timedelta(hours=hours)
-
-
-def msk(text: str) -> datetime:
-    """Read «2026-11-20 10:00» as Moscow's time."""
-    return datetime.fromisoformat(f"{text}+03:00").astimezone(UTC)

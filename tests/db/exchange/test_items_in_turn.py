@@ -11,8 +11,8 @@ from db.actions.undo import undo
 from db.actions.visits import move_visit, set_visit_status
 from db.errors import BadInput, Conflict
 from tests import build
-from tests.db.exchange.files import ANNA, VERA, ItemsOf, apply, codes, later, msk, standings, visits
-from tests.desk import NOW, Desk
+from tests.db.exchange.files import ANNA, VERA, ItemsOf, apply, codes, later, standings, visits
+from tests.desk import NOW, Desk, moscow
 
 
 def kept_in(desk: Desk, table: str) -> list[dict[str, object]]:
@@ -34,7 +34,7 @@ def test_an_older_file_changes_nothing_that_a_newer_said(desk: Desk, items_of: I
     assert older.vanished == ()
     apply(desk, older)
     assert [row[3] for row in visits(desk)] == [
-        msk("2026-11-27 12:00"), msk("2026-11-23 09:00"), msk("2026-11-30 09:00"), msk("2026-12-10 08:00"),
+        moscow("2026-11-27 12:00"), moscow("2026-11-23 09:00"), moscow("2026-11-30 09:00"), moscow("2026-12-10 08:00"),
     ]  # fmt: skip
     assert items_of(*newer, made=later()).same == 3
 
@@ -78,7 +78,7 @@ def test_files_of_other_clinics_and_assistants_stand_apart(desk: Desk, items_of:
 
 def test_a_plan_is_refused_when_the_record_has_moved_on(desk: Desk, items_of: ItemsOf, anna: int) -> None:
     plan = items_of(f"{ANNA};25.11.2026;10:30;КТ;;;;")
-    build.visit(desk, anna, "ct", msk("2026-11-25 10:30"))
+    build.visit(desk, anna, "ct", moscow("2026-11-25 10:30"))
     with pytest.raises(Conflict, match="record_changed_since_preview"):
         apply(desk, plan)
     assert len(visits(desk)) == 1
@@ -114,7 +114,7 @@ def test_undo_keeps_what_was_done_since(desk: Desk, items_of: ItemsOf, anna: int
     ct, mri, us = (row[0] for row in visits(desk) if row[1] == anna)
     (task,) = desk.rows("SELECT id FROM task WHERE source = :s AND kind = 'confirm_visit'", s=f"visit:{ct}")[0]
     build.talk(desk, anna, "CONFIRMED", task)
-    desk.do(move_visit, mri, msk("2026-11-24 12:00"))
+    desk.do(move_visit, mri, moscow("2026-11-24 12:00"))
     moved = [row[0] for row in visits(desk) if row[1] == vera and row[4] == "planned"][0]
     desk.do(set_visit_status, moved, "confirmed")
     result = desk.do(undo, done.action_id).result

@@ -7,8 +7,8 @@ from datetime import date
 from db.actions.tests import order_test, set_test
 from db.actions.visits import cancel_visit, move_visit, set_visit_status
 from tests import build
-from tests.db.exchange.files import ANNA, TESTS, ItemsOf, apply, codes, later, msk, standings, visits
-from tests.desk import Desk
+from tests.db.exchange.files import ANNA, TESTS, ItemsOf, apply, codes, later, standings, visits
+from tests.desk import Desk, moscow
 
 
 def test_a_changed_time_of_the_same_number_is_a_move(desk: Desk, items_of: ItemsOf, anna: int) -> None:
@@ -17,8 +17,8 @@ def test_a_changed_time_of_the_same_number_is_a_move(desk: Desk, items_of: Items
     assert (standings(plan), plan.moved, plan.updated) == ([(2, "moved")], 1, 1)
     apply(desk, plan)
     assert [row[3:] for row in visits(desk)] == [
-        (msk("2026-11-25 10:30"), "moved", "booked", "12-345"),
-        (msk("2026-11-27 12:00"), "planned", "booked", "12-345"),
+        (moscow("2026-11-25 10:30"), "moved", "booked", "12-345"),
+        (moscow("2026-11-27 12:00"), "planned", "booked", "12-345"),
     ]
     assert desk.rows("SELECT initiative FROM visit WHERE id = 1") == [("clinic",)]
     assert desk.rows("SELECT follows_id FROM visit WHERE id = 2") == [(1,)]
@@ -47,7 +47,7 @@ def test_a_small_number_that_comes_again_is_no_identity(desk: Desk, items_of: It
 
 
 def test_a_hand_made_visit_is_completed_not_doubled(desk: Desk, items_of: ItemsOf, anna: int) -> None:
-    build.visit(desk, anna, "ct", msk("2026-11-25 10:30"), booked_in="planned", booking_number=None)
+    build.visit(desk, anna, "ct", moscow("2026-11-25 10:30"), booked_in="planned", booking_number=None)
     plan = items_of(f"{ANNA};25.11.2026;10:30;КТ;Петров П.П.;;77;", made=later())
     assert [row.changes for row in plan.rows] == [("clinician", "booking_number", "booked_in")]
     apply(desk, plan)
@@ -56,7 +56,7 @@ def test_a_hand_made_visit_is_completed_not_doubled(desk: Desk, items_of: ItemsO
 
 def test_a_hand_move_wins_over_the_old_time_of_the_file(desk: Desk, items_of: ItemsOf, anna: int) -> None:
     apply(desk, items_of(f"{ANNA};25.11.2026;10:30;КТ;;;12;"))
-    desk.do(move_visit, 1, msk("2026-11-26 09:00"))
+    desk.do(move_visit, 1, moscow("2026-11-26 09:00"))
     for row in (f"{ANNA};25.11.2026;10:30;КТ;;;12;", f"{ANNA};25.11.2026;10:30;КТ;;;;"):
         plan = items_of(row, made=later(5))
         assert plan.new == 0
@@ -66,7 +66,7 @@ def test_a_hand_move_wins_over_the_old_time_of_the_file(desk: Desk, items_of: It
 
 
 def test_a_time_changed_by_hand_after_the_file_was_made_stays(desk: Desk, items_of: ItemsOf, anna: int) -> None:
-    build.visit(desk, anna, "ct", msk("2026-11-25 10:30"), booking_number="12")
+    build.visit(desk, anna, "ct", moscow("2026-11-25 10:30"), booking_number="12")
     row = f"{ANNA};27.11.2026;10:30;КТ;;;12;"
     assert (standings(items_of(row, made=later(-1))), items_of(row, made=later(-1)).updated) == ([(2, "kept")], 0)
     desk.frozen.move_to(later(2))

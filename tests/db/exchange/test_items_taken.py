@@ -9,8 +9,8 @@ import pytest
 
 from db.actions.people import add_organisation
 from db.errors import BadInput
-from tests.db.exchange.files import ANNA, TESTS, ItemsOf, apply, codes, msk, refusals, visits
-from tests.desk import NOW, Desk
+from tests.db.exchange.files import ANNA, TESTS, ItemsOf, apply, codes, refusals, visits
+from tests.desk import NOW, Desk, moscow
 
 
 def test_a_visit_is_taken_planned_and_noted(desk: Desk, items_of: ItemsOf, anna: int) -> None:
@@ -18,8 +18,8 @@ def test_a_visit_is_taken_planned_and_noted(desk: Desk, items_of: ItemsOf, anna:
     assert (plan.kind, plan.new, plan.rejected) == ("visits", 1, ())
     done = apply(desk, plan)
     assert done.patient_ids == (anna,)
-    assert visits(desk) == [(1, anna, "ct", msk("2026-11-25 10:30"), "planned", "booked", "12-345")]
-    assert desk.rows("SELECT ends_at, zone FROM visit") == [(msk("2026-11-25 11:00"), "Europe/Moscow")]
+    assert visits(desk) == [(1, anna, "ct", moscow("2026-11-25 10:30"), "planned", "booked", "12-345")]
+    assert desk.rows("SELECT ends_at, zone FROM visit") == [(moscow("2026-11-25 11:00"), "Europe/Moscow")]
     assert {row[0] for row in desk.rows("SELECT kind FROM task WHERE source = 'visit:1'")} >= {"confirm_visit"}
     assert desk.rows("SELECT name, made_at, action_id FROM import_file") == [("file.csv", NOW, done.action_id)]
     assert dict(desk.rows("SELECT field, value FROM imported_item")) == {
@@ -60,7 +60,7 @@ def test_a_place_gives_its_zone_and_an_unknown_one_goes_to_the_note(desk: Desk, 
     apply(desk, plan)
     assert desk.rows("SELECT organisation_id, starts_at, note FROM visit ORDER BY id") == [
         (place, datetime(2026, 11, 25, 5, 30, tzinfo=UTC), None),
-        (None, msk("2026-11-26 10:30"), "Частная клиника"),
+        (None, moscow("2026-11-26 10:30"), "Частная клиника"),
     ]
 
 

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,9 +22,8 @@ from db.actions.contacts import NewContact
 from db.actions.patients import NewPatient, add_patient
 from db.actions.tests import order_test
 from db.actions.visits import book_visit
-from db.clock import FrozenClock
 from db.queries.calls import CallEntry, calls, open_calls
-from tests.desk import NOW, Desk, copied
+from tests.desk import NOW, Desk
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 MONDAY = datetime(2026, 11, 23, 10, 30, tzinfo=MOSCOW).astimezone(UTC)
@@ -34,12 +32,6 @@ DAUGHTER = NewContact(
     "8 495 765-43-21", relation="daughter", standing="trusted", name="Анна", scope="time_place_only",
     consent_on=date(2026, 10, 3),
 )  # fmt: skip
-
-
-def desk_in(folder: Path, template: Path) -> Desk:
-    """Return a signed-in desk on a copy of an empty database."""
-    path = copied(template, folder / "caseload.db")
-    return Desk(str(path), FrozenClock(NOW))
 
 
 def patient(desk: Desk, name: str, *numbers: NewContact, known: bool = True, **more: Any) -> int:
