@@ -180,9 +180,10 @@ class CourseWays(ShiftWays):
             done = await self.done(skip_cycle, cycle_id, because=because or None, version=version)
             said = N_("{name}: cycle {n} is left out, its visits and tests are cancelled")
         if done is not None:
-            over = done.result.course_status == "done"
             told = _(said, name=name, n=done.result.number)
-            self.say(f"{told} · {_('the course is over')}" if over else told, undo=True)
+            if done.result.course_status == "done":
+                told += " · " + _("the course is over")
+            self.say(told, undo=True)
 
     async def _stop(self, name: str, course: "CourseRow") -> None:
         from assistant_tui.dialogs.text_prompt import TextPrompt
