@@ -1,4 +1,4 @@
-"""`order`, `order-bundle`, `courses`, `course`, `shift-cycle`: tests and courses of treatment."""
+"""`order`, `order-bundle`, `courses`, `course`, `shift-cycle`, `cycle`, `stop-course`: tests and treatment."""
 
 import argparse
 from argparse import Namespace
@@ -54,6 +54,15 @@ def add_courses(group: "argparse._SubParsersAction[Parser]") -> None:
     shift.add_argument("cycle", type=RECORD_ID, metavar="CYCLE_ID", help=_("the cycle's number in `courses`"))
     shift.add_argument("day", metavar="DATE", help=_("its new first day"))
     shift.add_argument("--because", metavar="TEXT", help=_("why"))
+
+    cycle = command(group, "cycle", _("say that a cycle was given, or leave it out"), run_cycle)
+    cycle.add_argument("cycle", type=RECORD_ID, metavar="CYCLE_ID", help=_("the cycle's number in `courses`"))
+    cycle.add_argument("status", choices=("given", "skipped"), help=_("skipped: its visits and tests are cancelled"))
+    cycle.add_argument("--because", metavar="TEXT", help=_("why it is left out"))
+
+    stop = command(group, "stop-course", _("end a course early: what was to come is cancelled"), run_stop)
+    stop.add_argument("course", type=RECORD_ID, metavar="COURSE_ID", help=_("the course's number in `courses`"))
+    stop.add_argument("--because", metavar="TEXT", help=_("why"))
 
 
 def run_order(options: Namespace) -> int:
@@ -113,6 +122,31 @@ def run_shift(options: Namespace) -> int:
         done = caseload.do(shift_cycle, options.cycle, new_on, because=options.because)
     print_result(done.action_id, done.result)
     tell(_("Cycles: {days}", days=", ".join(map(day_words, done.result.starts))))
+    return 0
+
+
+def run_cycle(options: Namespace) -> int:
+    """Say that a cycle was given, or leave it out."""
+    from db.actions.courses import give_cycle, skip_cycle
+
+    if options.status == "given" and options.because is not None:
+        raise WrongUse(_("--because goes with skipped."))
+    with session_of(options).signed_in() as caseload:
+        if options.status == "given":
+            done = caseload.do(give_cycle, options.cycle)
+        else:
+            done = caseload.do(skip_cycle, options.cycle, because=options.because)
+    print_result(done.action_id, done.result)
+    return 0
+
+
+def run_stop(options: Namespace) -> int:
+    """End a course early."""
+    from db.actions.courses import stop_course
+
+    with session_of(options).signed_in() as caseload:
+        done = caseload.do(stop_course, options.course, because=options.because)
+    print_result(done.action_id, done.result)
     return 0
 
 

@@ -38,6 +38,11 @@ def test_a_test_is_ordered_listed_and_taken_back(cli: Cli) -> None:
         (("course", "1", "custom", "--from", "+5", "--cycles", "3", "--length", "7", "--infusions", "x"), 2),
         (("course", "1", "q21", "--from", "2046-01-01", "--cycles", "3"), 2),
         (("shift-cycle", "999999", "+5"), 3),
+        (("cycle", "999999", "given"), 3),
+        (("cycle", "999999", "skipped", "--because", "анализы"), 3),
+        (("cycle", "1", "given", "--because", "анализы"), 2),
+        (("cycle", "1", "moved"), 2),
+        (("stop-course", "999999"), 3),
         (("order-bundle", "1", "elsewhere"), 2),
     ],
 )
@@ -79,4 +84,32 @@ def test_a_list_of_tests_is_ordered_for_a_visit(cli: Cli) -> None:
 
     assert ran.code == 0, ran.err
     assert len(value(ran.out, "ordered").split(", ")) >= 3
+    whole(cli)
+
+
+def test_cycles_are_given_left_out_and_the_course_is_stopped_and_each_is_taken_back(cli: Cli) -> None:
+    patient = patient_of(cli)
+    cli("course", patient, "q21", "--from", "2026-12-01", "--cycles", "3")
+
+    def now() -> tuple[str, list[str]]:
+        (course,) = cli("courses", "--patient", patient, "--status", "all", "--format", "json").json
+        return course["status"], [cycle["status"] for cycle in course["cycles"]]
+
+    (course,) = cli("courses", "--patient", patient, "--format", "json").json
+    first, second, _third = (str(cycle["id"]) for cycle in course["cycles"])
+    given = cli("cycle", first, "given")
+    assert (given.code, value(given.out, "status"), value(given.out, "number")) == (0, "given", "1")
+    skipped = cli("cycle", second, "skipped", "--because", "низкие лейкоциты")
+    assert (skipped.code, now()) == (0, ("active", ["given", "skipped", "planned"]))
+    assert cli("cycle", second, "given").code == 3
+    visits = cli("visits", "--patient", patient, "--status", "cancelled", "--format", "json").json
+    assert [row["starts_at"][:10] for row in visits] == ["2026-12-22"]
+
+    stopped = cli("stop-course", str(course["id"]), "--because", "другая схема")
+    assert (stopped.code, now()) == (0, ("stopped", ["given", "skipped", "skipped"]))
+    assert cli("stop-course", str(course["id"])).code == 3
+    whole(cli)
+    for ran in (stopped, skipped, given):
+        assert cli("undo", value(ran.out, "action")).code == 0
+    assert now() == ("active", ["planned"] * 3)
     whole(cli)
