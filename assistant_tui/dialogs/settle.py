@@ -50,6 +50,7 @@ _BOOKED: Final = (
 )
 _LACKING: Final = (Settlement("order", "words", N_("choose the list of tests, order what lacks …")),)
 _DONE: Final = (Settlement("DONE", "words", N_("done")),)
+_TOLD: Final = (Settlement("DONE", "words", N_("the doctor is told")),)
 HAPPENED: Final = "happened"
 """What a limit waits for has happened: its day is asked for, and the limit is over."""
 _LIMIT: Final = (
@@ -59,6 +60,7 @@ _LIMIT: Final = (
 _BY_KIND: Final = {
     "took_place": _TOOK_PLACE, "ask_took_place": _TOOK_PLACE, "result_expected": _RESULT, "test_due": _TAKEN,
     "test_overdue": _TAKEN, "check_booking": _BOOKED, "admission_tests": _LACKING, "deadline": _LIMIT,
+    "tell_doctor": _TOLD,
 }  # fmt: skip
 
 CALL: Final = "call"
@@ -84,8 +86,7 @@ class SettleDialog(PickDialog):
         ways = [Choice(str(place), _(way.label)) for place, way in enumerate(settlements(reason.kind))]
         more = [Choice(CALL, _("call the patient")), Choice(CARD, _("open the card"))]
         if reason.audience == "assistant":
-            promised = _("it was promised") if reason.kind in PROMISES else None
-            more.append(Choice(POSTPONE, _("put it off …"), off=promised))
+            more.append(Choice(POSTPONE, _("put it off …"), off=_never_later(reason, words)))
         super().__init__(f"{name} · {words.full(reason)}", [*ways, *more])
 
     def body(self) -> ComposeResult:
@@ -93,6 +94,14 @@ class SettleDialog(PickDialog):
         if self._said is not None:
             yield Static(self._said, classes="settle-said")
         yield from super().body()
+
+
+def _never_later(reason: "Reason", words: ReasonWords) -> str | None:
+    """Return why work cannot be put off, None where it can."""
+    if reason.kind in PROMISES:
+        return _("it was promised")
+    last_on = reason.due_by.astimezone(words.zone).date() if reason.due_by is not None else None
+    return _("its last day has come") if last_on is not None and last_on <= words.today else None
 
 
 class ReasonDialog(PickDialog):

@@ -144,6 +144,7 @@ class ListScreen(Searching, PatientCommands, CommandScreen[None], Generic[T]):
     def on_screen_resume(self) -> None:
         """Say still what was said last."""
         self.base_app.guard.changed()
+        self.base_app.clear_notifications()  # what a box over a dialog said stands on the line now
         said, undo = self.caseload_app.last_said
         self.query_one(StatusLine).show(said, undo=undo)
         self.tick()
