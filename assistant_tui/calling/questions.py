@@ -105,15 +105,15 @@ class Questions:
         found = targets(self.known, outcome, cursor)
         if len(found) < 2:
             return found[0] if found else None
-        words = self.app.words()
+        words, named = self.app.words(), "not_told" not in self.known.flags  # as the call says it
         choices = []
         for place, each in enumerate(found):
             if each.reason is not None:
-                said = words.full(each.reason)
+                said = words.full(each.reason, named=named)
             else:
                 assert each.visit is not None  # noqa: S101 - several targets are reasons or visits
                 at = each.visit.starts_at.astimezone(ZoneInfo(each.visit.zone))
-                said = f"{full_day(at.date())} {clock(at)} {words.service(each.visit.service)}"
+                said = f"{full_day(at.date())} {clock(at)} {words.service(each.visit.service, named=named)}"
             choices.append(Choice(str(place), said))
         picked = await self.app.ask(QuickPick(_("{what}: which one?", what=outcome_label(outcome)), choices))
         return found[int(picked.id)] if picked else None

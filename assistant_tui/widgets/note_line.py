@@ -57,6 +57,7 @@ class NoteLine(Horizontal):
         super().__init__(id=id)
         self._input = NoteInput(max_length=2000)
         self._hint = Static(Text(""), classes="note-hint")
+        self._said = ""
 
     def compose(self) -> ComposeResult:
         """Yield label, field and hint."""
@@ -84,8 +85,21 @@ class NoteLine(Horizontal):
         self._input.placeholder = safe(note or "").plain
 
     def hint(self, words: str) -> None:
-        """Set the words at the right."""
-        self._hint.update(safe(words))
+        """Set the words at the right, shown while nobody writes."""
+        self._said = words
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        """Say what Enter does while one writes, in few words: the field needs the room."""
+        self._hint.update(safe(_("Enter: keep it") if self.writing else self._said))
+
+    def on_descendant_focus(self) -> None:
+        """Say how the field is left."""
+        self._show_hint()
+
+    def on_descendant_blur(self) -> None:
+        """Say again what was said before."""
+        self._show_hint()
 
     def begin(self) -> None:
         """Give the keys to the field."""
