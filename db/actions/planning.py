@@ -36,6 +36,7 @@ _OWN = (
     " AND (task.owner_id IS DISTINCT FROM p.assistant_id OR task.centre_id IS DISTINCT FROM p.centre_id)"
 )
 BATCH: Final = 5000
+_STATE: Final = 11  # of a stored task's row
 Progress: TypeAlias = Callable[[int, int], None]
 _TOLD_EVERY: Final = 250  # patients
 
@@ -73,7 +74,7 @@ def replan(
         new: list[dict[str, Any]] = []
         for loaded in load(conn, some):
             tasks = plan(loaded.facts, rules)
-            diff = reconcile(map(stored_task, loaded.tasks), tasks, loaded.facts)
+            diff = reconcile(_stored(loaded, tasks), tasks, loaded.facts)
             store(conn, loaded, diff, at, new)
             found[loaded.facts.patient_id] = Planned(loaded.facts, tasks, diff)
             if progress is not None and len(found) % _TOLD_EVERY == 0:
@@ -102,7 +103,14 @@ def lock(conn: Connection, patient_ids: Sequence[int]) -> None:
 
 def difference(loaded: Loaded, rules: Rules) -> Diff:
     """Return what must change for one patient so that the stored tasks equal the plan."""
-    return reconcile(map(stored_task, loaded.tasks), plan(loaded.facts, rules), loaded.facts)
+    tasks = plan(loaded.facts, rules)
+    return reconcile(_stored(loaded, tasks), tasks, loaded.facts)
+
+
+def _stored(loaded: Loaded, planned: Iterable[PlannedTask]) -> list[Stored]:
+    """Return the stored tasks that matter: the open ones, and those closed that would be opened again."""
+    wanted = {(task.kind.value, task.source) for task in planned}
+    return [stored_task(row) for row in loaded.tasks if row[_STATE] == "open" or (row[1], row[2]) in wanted]
 
 
 def own_tasks(conn: Connection, patient_ids: Iterable[int]) -> None:

@@ -69,20 +69,24 @@ def deadlines(
     """
     orders = tuple(tests)
     found: list[Deadline] = []
-    for rule in rules.numbers.deadlines:
-        if not rule.enabled:
-            continue
+    for rule in rules.numbers.running:
         if rule.per == "each_test":
             found.extend(_of_test(rule, order, rules.calendar, country) for order in orders)
             continue
-        started = min(((events[kind], kind) for kind in rule.starts if kind in events), default=None)
-        if started is None:
+        starts = [(events[kind], kind) for kind in rule.starts if kind in events]
+        if not starts:
             continue
-        on, kind = started
+        on, kind = min(starts)
         done = events.get(rule.to_event)
         last = due_on(rule, on, rules.calendar, country)
         found.append(Deadline(rule.id, on, last, done if done is not None and done >= on else None, rule.id, kind))
-    return tuple(sorted(found, key=lambda deadline: (deadline.due_on, deadline.source)))
+    if len(found) > 1:
+        found.sort(key=_by_day)
+    return tuple(found)
+
+
+def _by_day(deadline: Deadline) -> tuple[date, str]:
+    return deadline.due_on, deadline.source
 
 
 def _of_test(rule: DeadlineRule, order: TestDates, calendar: Calendar, country: str) -> Deadline:

@@ -32,13 +32,15 @@ MELANOMA = FollowUpSchedule(
     source="clinical guidelines of the Ministry of Health, melanoma of the skin",
     status="verified_official",
 )
+_IN_EVERY_MONTH = 28
 _BUILT_IN = {schedule.id: schedule for schedule in (DEFAULT, MELANOMA)}
 
 
 def add_months(anchor: date, months: int) -> date:
     """Return the same day so many months later (or earlier), the last day where the month is shorter."""
     years, month = divmod(anchor.year * 12 + anchor.month - 1 + months, 12)
-    return date(years, month + 1, min(anchor.day, monthrange(years, month + 1)[1]))
+    day = anchor.day if anchor.day <= _IN_EVERY_MONTH else min(anchor.day, monthrange(years, month + 1)[1])
+    return date(years, month + 1, day)
 
 
 def months_of(schedule: FollowUpSchedule) -> Iterator[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 UNITS = ("working_day", "day", "month")
 
@@ -34,7 +35,7 @@ class DeadlineRule:
         if self.per not in (None, "each_test"):
             raise ValueError(f"per: 'each_test' or nothing, found {self.per!r}")
 
-    @property
+    @cached_property
     def starts(self) -> tuple[str, ...]:
         """Return the events that start this clock."""
         parts = tuple(self.from_event.split("_or_"))

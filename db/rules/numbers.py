@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
+from functools import cached_property
 
 from db.rules.codec import decode, encode
 from db.rules.number_rows import Acuity, Cycles, DeadlineRule, FollowUpSchedule, TestBundle, Urgency
@@ -155,6 +156,16 @@ class Numbers:
     def __post_init__(self) -> None:
         _no_twins([rule.id for rule in self.deadlines], "deadlines")
         _no_twins([bundle.id for bundle in self.bundles], "bundles")
+
+    @cached_property
+    def to_event(self) -> Mapping[str, str]:
+        """The event that ends each limit, by its id."""
+        return {rule.id: rule.to_event for rule in self.deadlines}
+
+    @cached_property
+    def running(self) -> tuple[DeadlineRule, ...]:
+        """The limits that are not switched off."""
+        return tuple(rule for rule in self.deadlines if rule.enabled)
 
     def deadline(self, rule: str) -> DeadlineRule:
         """Return a deadline's rule by its id; `ValueError` for an unknown one."""

@@ -137,12 +137,19 @@ class PatientClock:
 
 
 _CLOCKS: dict[tuple[str, CallHours], PatientClock] = {}
+_PLAIN: dict[str, PatientClock] = {}
+"""Of those, the clocks without wishes: nearly all that is asked for, and a zone alone is quickly found."""
 
 
 def clock_of(zone: str, hours: CallHours, rules: Rules) -> PatientClock:
     """Return the clock of a zone and wishes, the kept one where the rules are the same object."""
-    clock = _CLOCKS.get((zone, hours))
-    if clock is None or clock.rules is not rules:
+    plain = hours is ANY_HOURS or hours == ANY_HOURS
+    clock = _PLAIN.get(zone) if plain else _CLOCKS.get((zone, hours))
+    if clock is not None and clock.rules is rules:
+        return clock
+    if plain:
+        clock = _PLAIN[zone] = PatientClock(zone, ANY_HOURS, rules)
+    else:
         if len(_CLOCKS) > _MOST_CLOCKS:
             _CLOCKS.clear()
         clock = _CLOCKS[zone, hours] = PatientClock(zone, hours, rules)

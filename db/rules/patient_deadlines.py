@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from db.rules.deadlines import Deadline, TestDates, deadlines
@@ -33,13 +33,16 @@ def patient_deadlines(facts: PatientFacts, rules: Rules) -> tuple[Deadline, ...]
         return ()
     events = dict(facts.milestones)
     attended = [visit for visit in facts.visits if visit.status is VisitStatus.ATTENDED]
-    for rule in rules.numbers.deadlines if attended else ():
-        # A visit before the clock started does not stop it, so each rule looks for its own.
-        if rule.to_event in facts.milestones or not rule.enabled:
+    for rule in rules.numbers.running if attended else ():
+        if rule.to_event in facts.milestones:
             continue
-        started = min((events[kind] for kind in rule.starts if kind in events), default=None)
-        days = [visit_day(visit, rules) for visit in attended if rule.to_event in ENDED_BY.get(visit.kind, ())]
-        done = min((day for day in days if started is not None and day >= started), default=None)
+        started = [events[kind] for kind in rule.starts if kind in events]
+        if not started:
+            continue
+        # A visit before the clock started does not stop it, so each rule looks for its own.
+        first = min(started)
+        days = (visit_day(visit, rules) for visit in attended if rule.to_event in ENDED_BY.get(visit.kind, ()))
+        done = min((day for day in days if day >= first), default=None)
         if done is not None:
             events[rule.to_event] = done
     orders = (
@@ -59,7 +62,7 @@ def open_deadlines(facts: PatientFacts, rules: Rules) -> tuple[Deadline, ...]:
     )
 
 
-def limit_of(found: Iterable[Deadline], to_event_of: dict[str, str], visit: Visit) -> Deadline | None:
+def limit_of(found: Iterable[Deadline], to_event_of: Mapping[str, str], visit: Visit) -> Deadline | None:
     """Return the earliest open limit that a visit would end; `to_event_of` maps a rule to the event that ends it."""
     ends = ENDED_BY.get(visit.kind, ())
     for deadline in found:

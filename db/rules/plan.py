@@ -89,12 +89,13 @@ def reconcile(stored: Iterable[StoredTask], planned: Iterable[PlannedTask], fact
     reopen: list[PlannedTask] = []
     update: list[PlannedTask] = []
     close: list[tuple[PlannedTask, str]] = []
-    marks = Marks(facts) if facts is not None else None
+    marks: Marks | None = None
     for row in stored:
         old = row.planned
         new = wanted.pop((old.kind, old.source), None)
         if new is None:
             if row.open:
+                marks = marks or (Marks(facts) if facts is not None else None)
                 close.append((old, why_closed(old, facts, marks)))
         elif not row.open:
             reopen.append(new)

@@ -41,7 +41,7 @@ class Case:
         self.since = facts.in_care_since
         self.marks = Marks(facts)
         self.limits = open_deadlines(facts, rules)
-        self.to_event = {rule.id: rule.to_event for rule in self.numbers.deadlines}
+        self.to_event = self.numbers.to_event
         self.retry = next_try(facts, rules, self.limits)
         self.callbacks = tuple(
             mark for mark in open_callbacks(facts, self.marks) if self.clock.day(mark.at) >= self.since

@@ -88,11 +88,12 @@ def plan_follow_up(case: Case) -> None:
     if schedule is None:
         return
     seen, booked = _oncologist_days(case)
+    last_seen = max(seen, default=date.min)
     for index, due_on in for_life(anchor, schedule):
         if due_on < case.since:
             continue
         span, source = window(due_on, case.numbers.follow_up), f"follow_up:diagnosis:{index}"
-        if any(day >= span.first_on for day in seen) or any(span.first_on <= day <= span.last_on for day in booked):
+        if last_seen >= span.first_on or any(span.first_on <= day <= span.last_on for day in booked):
             continue
         if case.is_open(K.FOLLOW_UP, source):
             clock = case.clock

@@ -15,10 +15,18 @@ class Marks:
 
     def __init__(self, facts: PatientFacts) -> None:
         """Index the marks, oldest first."""
-        self._by_task: dict[tuple[TaskKind, str], list[Mark]] = {}
-        for mark in sorted(facts.marks, key=_when):
+        by_task: dict[tuple[TaskKind, str], list[Mark]] = {}
+        for mark in facts.marks:
             if mark.task is not None and mark.source is not None:
-                self._by_task.setdefault((mark.task, mark.source), []).append(mark)
+                key = mark.task, mark.source
+                if (before := by_task.get(key)) is None:
+                    by_task[key] = [mark]
+                else:
+                    before.append(mark)
+        for several in by_task.values():
+            if len(several) > 1:
+                several.sort(key=_when)
+        self._by_task = by_task
 
     def on(self, kind: TaskKind, source: str) -> list[Mark]:
         """Return the marks on one task, oldest first."""

@@ -111,7 +111,7 @@ def test_wishes_that_leave_one_part_of_the_day_are_kept() -> None:
 
 def test_a_retry_is_moved_out_of_the_night_and_out_of_days_off() -> None:
     assert again(call(1, "2026-11-16 21:30")) == "2026-11-17 09:00"
-    assert again(call(1, "2026-12-30 17:00")) == "2027-01-02 10:00"
+    assert again(call(1, "2026-12-30 17:00")) == "2027-01-09 10:00"
 
 
 def test_six_rounds_reach_the_cap() -> None:
