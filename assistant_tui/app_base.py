@@ -22,6 +22,7 @@ from assistant_tui.commands.catalogue import APP_WIDE, BY_ID, COMMANDS
 from assistant_tui.commands.command import Command
 from assistant_tui.commands.host import CommandHost, bindings_for, method_name, reason_off
 from assistant_tui.commands.keymap import Keymap
+from assistant_tui.commands.said_keys import follow
 from assistant_tui.dialogs.base import Dialog
 from assistant_tui.input_guard import InputGuard
 from assistant_tui.settings import Settings
@@ -90,6 +91,7 @@ class BaseApp(GroundApp):
 
     def rebind(self) -> None:
         """Make the app's bindings anew for the present language."""
+        follow(self.keys_of_person)
         self._bindings = BindingsMap.merge([bindings_for(APP_WIDE, self.keys_of_person, priority=True)])
 
     def heed_settings(self) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from assistant_tui.text.i18n import _
+
 _LATIN: Final = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 _CYRILLIC: Final = "йцукенгшщзхъфывапролджэячсмитьбюё"
 _TO_CYRILLIC: Final = dict(zip(_LATIN, _CYRILLIC, strict=True))
@@ -9,7 +11,7 @@ _TO_LATIN: Final = dict(zip(_CYRILLIC, _LATIN, strict=True))
 
 _SHOWN: Final = {
     "enter": "Enter", "escape": "Esc", "tab": "Tab", "up": "↑", "down": "↓", "left": "←", "right": "→",
-    "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "space": "Space", "delete": "Del",
+    "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "delete": "Del",
     "insert": "Ins", "backspace": "Backspace", "question_mark": "?", "equals_sign": "=", "asterisk": "*",
 }  # fmt: skip
 
@@ -42,5 +44,7 @@ def twins(key: str) -> tuple[str, ...]:
 def key_words(key: str) -> str:
     """Return a key as it is printed on a keyboard: «F2», «Esc», «Ctrl+Q», «П»."""
     prefix, plus, last = key.rpartition("+")
+    if last == "space":
+        return _("Space")
     shown = _SHOWN.get(last, last.upper() if len(last) == 1 or last[:1] == "f" and last[1:].isdigit() else last)
     return f"{prefix.title()}{plus}{shown}"

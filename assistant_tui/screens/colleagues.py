@@ -45,7 +45,7 @@ class ColleaguesScreen(ListScreen[Item]):
         "messages": N_("Nobody has written to you. F9 writes to a colleague about a patient."),
         "covers": N_("Nobody stands in for anybody. Enter on a colleague arranges a cover."),
     }
-    ENTER: ClassVar[str] = N_("Enter WHAT TO DO  Space: read")
+    ENTER: ClassVar[str] = N_("Enter WHAT TO DO  Space read")
     HELP: ClassVar[str] = N_(
         "Who is at work, how many patients each is to call today, and who stands in for whom. Enter on a colleague"
         " writes a message, arranges or ends a cover, or says that they are ill; on a message it shows it and answers;"

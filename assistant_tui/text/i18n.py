@@ -1,7 +1,7 @@
 """Translation of what people read, switchable while the program runs."""
 
 import gettext
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +13,7 @@ DOMAIN: Final = "assistant_tui"
 LOCALES: Final = Path(__file__).parent.parent / "locales"
 
 _current: list[Language] = ["ru"]
+_other_keys: list[Callable[[str, str], str]] = []
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -42,6 +43,11 @@ def speaking(code: Language) -> Iterator[None]:
         _current[0] = before
 
 
+def name_keys_by(rename: Callable[[str, str], str] | None) -> None:
+    """Let every later text name keys as ``rename(message, translated)`` does; None for the keys that texts have."""
+    _other_keys[:] = [rename] if rename else []
+
+
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
     """Mark ``message`` for translation without translating it yet."""
     return message
@@ -50,9 +56,14 @@ def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look fo
 def _(message: str, /, **params: object) -> str:
     """Translate ``message``, then fill in its ``{named}`` places."""
     found = _catalogue(_current[0]).gettext(message) if message else ""
+    for rename in _other_keys:
+        found = rename(message, found)
     return found.format(**params) if params else found
 
 
 def ngettext_(one: str, many: str, n: int, /, **params: object) -> str:
     """Translate the form that fits the number ``n``; the places ``{n}`` and ``{named}`` are filled in."""
-    return _catalogue(_current[0]).ngettext(one, many, n).format(n=n, **params)
+    found = _catalogue(_current[0]).ngettext(one, many, n)
+    for rename in _other_keys:
+        found = rename(one, found)
+    return found.format(n=n, **params)
