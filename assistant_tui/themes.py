@@ -76,6 +76,7 @@ def variables(palette: Palette) -> dict[str, str]:
         "block-cursor-text-style": "bold", "border": palette.accent, "border-blurred": palette.line,
         "input-cursor-background": palette.text, "input-cursor-foreground": palette.ground,
         "input-selection-background": palette.cursor, "scrollbar": palette.line,
+        "text-disabled": palette.faint,
         "scrollbar-background": palette.ground, "scrollbar-hover": palette.faint, "scrollbar-active": palette.faint,
     }  # fmt: skip
 

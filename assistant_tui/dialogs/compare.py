@@ -45,8 +45,8 @@ class CompareDialog(Dialog[Compare]):
     CompareDialog > #dialog > ChoiceList { margin-top: 1; }
     """
     COLUMNS: ClassVar[tuple[Column, ...]] = (
-        Column("differs", "", 1), Column("field", "", 15), Column("one", N_("Stays"), 28, grow=1),
-        Column("other", N_("Becomes a part"), 28, grow=1),
+        Column("differs", "", 1), Column("field", "", 18), Column("one", N_("Stays"), 26, grow=1),
+        Column("other", N_("Becomes a part"), 26, grow=1),
     )  # fmt: skip
 
     def __init__(self, one: "Card", other: "Card", words: "ReasonWords", pair: "Pair | None" = None) -> None:

@@ -9,9 +9,9 @@ from textual.widgets import Static
 
 from assistant_tui.commands.host import CommandScreen
 from assistant_tui.text.i18n import _
-from assistant_tui.text.safe import safe
 from assistant_tui.widgets.footer import KeysLine
 from assistant_tui.widgets.header import TitleLine
+from assistant_tui.widgets.hint_line import key_line
 from assistant_tui.widgets.record_table import RecordTable
 from assistant_tui.widgets.rows import Column
 from assistant_tui.widgets.status_line import StatusLine
@@ -83,7 +83,9 @@ class MeaningList(CommandScreen[None]):
         """Write everything in the present language."""
         self.query_one(TitleLine).show(title=_(self.TITLE))
         enter, others = self.hint()
-        self.query_one("#hint", Static).update(safe(enter, "accent").append("  ").append_text(safe(others, "faint")))
+        self.query_one("#hint", Static).update(
+            key_line(enter, "accent").append("  ").append_text(key_line(others, "faint"))
+        )
         self.fill()
         self._show_about()
 

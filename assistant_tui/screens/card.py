@@ -71,7 +71,7 @@ class CardScreen(HandsCommands, PatientCommands, CommandScreen[None]):
         yield SectionsLine()
         yield ZoneLine()
         with Horizontal(id="whole"):
-            columns = (Column("name", "", 17), Column("said", "", 30, grow=1))
+            columns = (Column("name", "", 16), Column("said", "", 30, grow=1))
             yield RecordTable(columns, empty=N_("Reading the card …"), header=False, search=False, id="summary")
             yield Static(Text(""), id="divider")
         yield ZoneLine()
@@ -182,7 +182,7 @@ class CardScreen(HandsCommands, PatientCommands, CommandScreen[None]):
 
     def _show_hint(self) -> None:
         key = self._key_here()
-        said = _("Enter tells it in full")
+        said = _("Enter tells it in full") if key is not None else ""
         if isinstance(key, str) and key.startswith("deadline:"):
             said = _("Enter: why this date")
         elif self._own_call_of_today(key) is not None:
@@ -193,10 +193,9 @@ class CardScreen(HandsCommands, PatientCommands, CommandScreen[None]):
             said = _("Enter: what became of it · F7 order")
         elif self.caseload_app.acts_on(str(key)):
             said = _("Enter: change it")
-        line = safe(said, "accent")
-        for more in (_("←→ tabs"), _("↑↓ lines"), _("Ins change"), _("Esc back")):
-            line.append("  ").append_text(safe(more, "faint"))
-        self.query_one("#hint", Static).update(line)
+        others = (_("←→ tabs"), _("↑↓ lines") if key is not None else "", _("Ins change"), _("Esc back"))
+        parts = [safe(said, "accent"), *(safe(more, "faint") for more in others)]
+        self.query_one("#hint", Static).update(Text("  ").join(part for part in parts if part))
 
     def _key_here(self) -> RowKey | None:
         table = self.focused

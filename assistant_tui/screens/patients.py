@@ -143,7 +143,7 @@ class PatientsScreen(ListScreen["Accompanied"], HandsCommands):
         whose = _("accompanied by {name}", name=item.assistant) if item.assistant else _("nobody's patient yet")
         phase = label("closed_because", item.closed_because or "other") if item.phase == "closed" else ""
         since = _("{whose}, in care since {day}", whose=whose, day=full_day(item.in_care_since))
-        lines.append(safe(" · ".join(filter(None, (since, phase or label("phases", item.phase))))))
+        lines += [safe(since), safe(phase or label("phases", item.phase))]
         if item.talked_at is None:
             lines.append(safe(_("Nobody has spoken with the patient yet"), "soon"))
         else:

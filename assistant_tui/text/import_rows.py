@@ -182,11 +182,11 @@ def hint_line(*, asking: bool) -> Text:
 
 def imported_words(done: "Imported") -> str:
     """Return what was done."""
-    parts = [
-        ngettext_("{n} new", "{n} new", done.new),
-        ngettext_("{n} changed", "{n} changed", done.updated),
-        ngettext_("{n} as before", "{n} as before", done.same),
-    ]
+    parts = [ngettext_("{n} new", "{n} new", done.new)]
+    if done.updated:
+        parts.append(ngettext_("{n} changed", "{n} changed", done.updated))
+    if done.same:
+        parts.append(ngettext_("{n} as before", "{n} as before", done.same))
     if done.rejected:
         parts.append(ngettext_("{n} row set aside", "{n} rows set aside", done.rejected))
     return _("Taken from the file: {parts}", parts=", ".join(parts))

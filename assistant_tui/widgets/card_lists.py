@@ -34,17 +34,17 @@ COLUMNS: Final = {
         Column("who", N_("Who"), 14, priority=1),
     ),
     "contacts": (
-        Column("number", N_("Number"), 18), Column("whose", N_("Whose"), 14, grow=1),
-        Column("consent", N_("What may be said"), 28, grow=1), Column("voicemail", N_("Voicemail"), 12, priority=1),
+        Column("number", N_("Number"), 16), Column("whose", N_("Whose"), 10, grow=1),
+        Column("consent", N_("What may be said"), 26, grow=1), Column("voicemail", N_("Voicemail"), 12, priority=1),
     ),
     "visits": (
-        Column("when", N_("When"), 15), Column("what", N_("What"), 20, grow=1),
-        Column("where", N_("Where"), 14, grow=1), Column("status", N_("State"), 13),
+        Column("when", N_("When"), 15), Column("what", N_("What"), 15, grow=1),
+        Column("where", N_("Where"), 9, grow=1), Column("status", N_("State"), 13),
         Column("booked", N_("EMIAS"), 13, priority=1),
     ),
     "tests": (
-        Column("what", N_("What"), 20, grow=1), Column("ordered", N_("Ordered"), 11, priority=2),
-        Column("due", N_("Due"), 10), Column("taken", N_("Taken"), 10), Column("status", N_("State"), 16),
+        Column("what", N_("What"), 15, grow=1), Column("ordered", N_("Ordered"), 11, priority=2),
+        Column("due", N_("Due"), 10), Column("taken", N_("Taken"), 10), Column("status", N_("State"), 15),
     ),
     "calls": (
         Column("when", N_("When"), 15), Column("number", N_("Number"), 18, priority=2),

@@ -21,6 +21,7 @@ from db.rules.names import search_key, swap_layout
 DIGITS = "1234567890"
 """The keys of the first choices."""
 _OFF_WIDTH = 34
+_NOTE_WIDTH = 30
 """Cells for the reason why a choice is off, beside labels that still have room in 80 columns."""
 
 
@@ -72,13 +73,16 @@ class ChoiceList(Vertical):
         columns = [Column("digit", "", 2, right=True), Column("label", "", 24, grow=2)]
         if self._noted:
             reasons = [min(cell_len(each.off), _OFF_WIDTH) for each in self._choices if each.off]
-            columns.append(Column("note", "", *((max(12, *reasons), 0) if reasons else (12, 1)), priority=1))
+            notes = [min(cell_len(each.note), _NOTE_WIDTH) for each in self._choices if each.note]
+            width = max([12, *reasons, *notes])
+            columns.append(Column("note", "", *((width, 0) if reasons else (width, 1)), priority=1))
         yield RecordTable(columns, empty=N_("Nothing like that. Backspace takes letters back."), header=False)
         yield Static(Text(""), id="typed")
 
     def on_mount(self) -> None:
         """Fill the list."""
         self._narrow()
+        self._begin()
 
     @property
     def table(self) -> RecordTable:
@@ -102,6 +106,7 @@ class ChoiceList(Vertical):
         self._narrow()
         if before != [each.id for each in choices]:
             self.table.action_edge(-1)
+            self._begin()
 
     def _narrow(self) -> None:
         wanted = {search_key(self._typed), search_key(swap_layout(self._typed))}
@@ -115,6 +120,13 @@ class ChoiceList(Vertical):
         keys: list[RowKey | Heading] = [each if isinstance(each, Heading) else each.id for each in self._shown]
         self.table.set_rows(keys, self._row)
         self._say_below()
+
+    def _begin(self) -> None:
+        """Put the cursor on the first choice that can be picked."""
+        choices = [each for each in self._shown if isinstance(each, Choice)]
+        first = next((each for each in choices if not each.off), None)
+        if first is not None and first is not choices[0]:
+            self.table.select(first.id)
 
     def _say_below(self) -> None:
         """Say what was typed, and why the choice under the cursor is off where its own line has no room for it."""

@@ -41,6 +41,7 @@ class DateInput(Vertical):
     DEFAULT_CSS = """
     DateInput { height: 2; }
     DateInput > .date-echo { height: 1; padding: 0 1; color: $accent; }
+    DateInput.-empty > .date-echo { color: $faint; }
     DateInput.-wrong > .date-echo { color: $late; }
     """
 
@@ -138,6 +139,7 @@ class DateInput(Vertical):
     def _read(self) -> None:
         self.value, said = self._understood()
         self.set_class(self.value is None and bool(self.text.strip()), "-wrong")
+        self.set_class(not self.text.strip(), "-empty")
         self.query_one(".date-echo", Static).update(safe(said))
 
     def _understood(self) -> tuple[date | datetime | None, str]:

@@ -1,5 +1,7 @@
 """The first line of a screen: where one is, when it is, who is here."""
 
+from typing import Final
+
 from rich.cells import cell_len
 from rich.text import Text
 from textual.widget import Widget
@@ -7,6 +9,8 @@ from textual.widget import Widget
 from assistant_tui.text.i18n import _
 from assistant_tui.text.safe import plain, safe
 from assistant_tui.text.width import clip
+
+_JOINT: Final = " · "
 
 
 class TitleLine(Widget):
@@ -51,7 +55,7 @@ class TitleLine(Widget):
         words = _("TRAINING DATABASE")
         banner = safe(words, "soon").append(" ") if self._training else Text("")
         room = width - left.cell_len - banner.cell_len - 4
-        who = clip(plain(self._who), max(0, room))
+        who = clip(_whole_parts(plain(self._who), room), max(0, room))
         start = max(left.cell_len + 2, (width - cell_len(who)) // 2)
         start = min(start, max(left.cell_len + 2, width - banner.cell_len - cell_len(who) - 2))
         line = left.append(" " * (start - left.cell_len)).append(who)
@@ -59,3 +63,10 @@ class TitleLine(Widget):
         line.no_wrap = True
         line.truncate(width)
         return line
+
+
+def _whole_parts(who: str, room: int) -> str:
+    """Return who and where without the last parts that have no room: a name is not cut while a part can go."""
+    while cell_len(who) > room and _JOINT in who:
+        who = who.rpartition(_JOINT)[0]
+    return who

@@ -7,6 +7,11 @@ from assistant_tui.text.i18n import _
 from assistant_tui.text.safe import safe
 
 
+def key_line(words: str, style: str) -> Text:
+    """Return keys with what they do, two cells of air between them as their words have it."""
+    return Text("  ").join(safe(part, style) for part in words.split("  ") if part.strip())
+
+
 class HintLine(Static):
     """One line under a list: `show_keys(action)` for what Enter does, `show_search(text, found)` while one types."""
 
@@ -19,7 +24,7 @@ class HintLine(Static):
 
         A part that has no room whole is left out: the menu and the help have it too.
         """
-        line = safe(action, "accent")
+        line = key_line(action, "accent")
         width = (self.size.width or self.app.size.width) - 2
         for way in (_("type a name or 4 digits: search"), _("↑↓ choose") if action else "", _("←→ sections")):
             longer = Text("  ").join([line, safe(way, "faint")]) if line.cell_len else safe(way, "faint")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -9,8 +10,9 @@ from textual import events
 from textual.message import Message
 from textual.widget import Widget
 
-from assistant_tui.text.safe import safe
 from assistant_tui.text.width import fit
+
+_MOST: Final = 999
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,8 @@ class Section:
 class SectionsLine(Widget):
     """«Сейчас 41 │ Перезвонить 3 │ …»; the section shown is marked, a click on another posts `Picked`.
 
-    `show(sections, active)` fills it. In a narrow terminal the bars between them go first.
+    `show(sections, active)` fills it. Where there is no room, the bars between them go first, then the air, then
+    what large counts say beyond a thousand, then the counts of the sections that are not shown: never a word.
     """
 
     DEFAULT_CSS = """
@@ -57,25 +60,28 @@ class SectionsLine(Widget):
 
     def render(self) -> Text:
         """Lay the counters out, numbers after their words."""
-        words = [(each, _counted(each)) for each in self._sections]
-        bar = "│" if sum(cell_len(said) + 1 for _each, said in words) <= self.size.width else ""
-        line, self._places = Text(no_wrap=True), []
-        for number, (each, said) in enumerate(words):
-            if number:
-                line.append_text(safe(bar, "faint"))
-            start = line.cell_len
-            line.append_text(self._counter(each, said))
-            self._places.append((start, line.cell_len, each.id))
-        return fit(line, self.size.width)
+        full = [_counted(each) for each in self._sections]
+        short = [_counted(each, most=_MOST) for each in self._sections]
+        bare = [
+            said if each.id == self._active else each.label for each, said in zip(self._sections, short, strict=True)
+        ]
+        ways = ((full, " │ "), (full, "  "), (full, " "), (short, " "), (bare, "  "), (bare, " "))
+        room = self.size.width - 2
+        said, joint = next((way for way in ways if cell_len(way[1].join(way[0])) <= room), ways[-1])
+        return self._laid(said, joint)
 
-    def _counter(self, section: Section, said: str) -> Text:
-        text = Text(said)
-        if section.id == self._active:
-            text.stylize("accent", 1, len(said) - 1)
-            text.stylize("bold underline", 1, len(said) - 1)
-        elif section.count == 0:
-            text.stylize("faint")
-        return text
+    def _laid(self, said: Sequence[str], joint: str) -> Text:
+        line, self._places = Text(" ", no_wrap=True), []
+        for section, words in zip(self._sections, said, strict=True):
+            if self._places:
+                line.append_text(Text(joint, "faint"))
+            start = line.cell_len
+            line.append(words, "faint" if section.count == 0 and section.id != self._active else "")
+            if section.id == self._active:
+                line.stylize("accent", start)
+                line.stylize("bold underline", start)
+            self._places.append((start - 1, line.cell_len + 1, section.id))
+        return fit(line, self.size.width)
 
     def on_click(self, event: events.Click) -> None:
         """Report the section under the mouse."""
@@ -84,5 +90,7 @@ class SectionsLine(Widget):
                 self.post_message(self.Picked(self, section))
 
 
-def _counted(section: Section) -> str:
-    return f" {section.label} " if section.count is None else f" {section.label} {section.count} "
+def _counted(section: Section, most: int | None = None) -> str:
+    if section.count is None:
+        return section.label
+    return f"{section.label} {section.count}" if most is None or section.count <= most else f"{section.label} {most}+"

@@ -14,7 +14,7 @@ from assistant_tui.text.i18n import _
 from assistant_tui.text.safe import safe
 from assistant_tui.text.width import fit
 
-_JOINTS: Final = (" · ", " — ")
+_JOINTS: Final = (" · ", " — ", "; ")
 """What stands between the parts of a step, the last of which matters least."""
 
 
