@@ -21,6 +21,7 @@ NOT_WALKED: Final = {
     "CommandScreen": "what all screens derive from",
     "Dialog": "what all dialogs derive from",
     "ListScreen": "what all lists derive from",
+    "CoveredList": "what lists with the patients of covered colleagues derive from",
     "MeaningList": "what settings, keys and numbers derive from",
     "CallState": "the half of the call that keeps what is on the screen",
     "TooSmallScreen": "it goes away where there is room; it is looked at in a small window of its own",
