@@ -166,7 +166,7 @@ class DateInput(Vertical):
             return _("16:40, tomorrow 9:30, Mon 10:30") if self._with_time else _("tomorrow, Mon 10:30, +3, 04.03")
         day = f"{now.date() - timedelta(days=12):%d.%m}"
         if self._with_time:
-            return _("yesterday 10:30, Mon 14:00, {day} 9:00", day=day)
+            return _("yesterday 10:30, {day} 14:00", day=day)
         return _("yesterday, Mon, {day}", day=day)
 
 
