@@ -82,7 +82,6 @@ class ChoiceList(Vertical):
     def on_mount(self) -> None:
         """Fill the list."""
         self._narrow()
-        self._begin()
 
     @property
     def table(self) -> RecordTable:
@@ -106,7 +105,6 @@ class ChoiceList(Vertical):
         self._narrow()
         if before != [each.id for each in choices]:
             self.table.action_edge(-1)
-            self._begin()
 
     def _narrow(self) -> None:
         wanted = {search_key(self._typed), search_key(swap_layout(self._typed))}
@@ -120,13 +118,6 @@ class ChoiceList(Vertical):
         keys: list[RowKey | Heading] = [each if isinstance(each, Heading) else each.id for each in self._shown]
         self.table.set_rows(keys, self._row)
         self._say_below()
-
-    def _begin(self) -> None:
-        """Put the cursor on the first choice that can be picked."""
-        choices = [each for each in self._shown if isinstance(each, Choice)]
-        first = next((each for each in choices if not each.off), None)
-        if first is not None and first is not choices[0]:
-            self.table.select(first.id)
 
     def _say_below(self) -> None:
         """Say what was typed, and why the choice under the cursor is off where its own line has no room for it."""

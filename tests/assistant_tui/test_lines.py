@@ -113,11 +113,11 @@ async def _asked(choices: Sequence[Choice]) -> tuple[str, object]:
         return screen_text(app), app.screen.query_one(RecordTable).cursor_key
 
 
-async def test_the_cursor_begins_where_something_can_be_picked_and_notes_are_whole() -> None:
+async def test_a_first_enter_does_nothing_where_the_first_choice_is_off_and_notes_are_whole() -> None:
     text, here = await _asked(
         [Choice("a", "one", off="not now, for a reason"), Choice("b", "two"), Choice("c", "three")]
     )
-    assert here == "b"
+    assert here == "a"
     note = "пациенты: 134, станет 135"
     text, here = await _asked([Choice("a", "Иванова А. П.", note), Choice("b", "никому: вернуть в центр")])
     assert here == "a"
