@@ -12,7 +12,7 @@ from db.actions.own_calls import has_marks, own_call
 from db.actions.planning import Planned, plan_now
 from db.actions.text import line
 from db.errors import BadInput, Refused
-from db.rules.facts import Audience, Channel, Connection, Spoke, TaskKind
+from db.rules.facts import Audience, Channel, Connection, PlannedTask, Spoke, TaskKind
 from db.rules.retries import next_try
 from db.work import Work, action
 
@@ -120,8 +120,15 @@ def follow(work: Work, call: dict[str, Any], *, no_such_person: bool, closed: bo
     return _logged(work, call, closed, planned)
 
 
+def _is_to_come(task: PlannedTask, now: datetime) -> bool:
+    """Tell whether the assistant will be asked to call for a task: what falls silent before is not to come."""
+    if task.channel is not Channel.CALL or task.audience is not Audience.ASSISTANT:
+        return False
+    return task.moot_at is None or task.moot_at > max(task.due_from, now)
+
+
 def _logged(work: Work, call: dict[str, Any], closed: bool, planned: Planned) -> CallLogged:
-    calls = [task for task in planned.tasks if task.channel is Channel.CALL and task.audience is Audience.ASSISTANT]
+    calls = [task for task in planned.tasks if _is_to_come(task, work.now)]
     first = min(calls, key=lambda task: task.due_from, default=None)
     new = (*planned.diff.open, *planned.diff.reopen)
     escalated = any(task.kind is TaskKind.NOT_REACHED for task in new)

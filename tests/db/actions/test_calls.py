@@ -50,6 +50,17 @@ def test_no_answer_tries_the_other_number_and_then_another_part_of_the_day(perso
     assert again.next_at == NOW + timedelta(hours=3)
 
 
+def test_what_has_fallen_silent_says_no_earlier_time(single: Person) -> None:
+    single.visit(NOW + timedelta(days=4), "colonoscopy")
+    monday = NOW + timedelta(days=3)
+    single.desk.frozen.move_to(monday)
+    logged = single.connect("NO_ANSWER")
+    (readiness,) = [task for task in single.planned() if task.kind == "readiness"]
+    assert readiness.moot_at is not None
+    assert readiness.moot_at < readiness.due_from < monday + timedelta(hours=3)  # the confirmation has begun since
+    assert logged.next_at == monday + timedelta(hours=3)
+
+
 def test_busy_is_tried_again_soon_and_counts_from_the_third(single: Person) -> None:
     now = single.desk.frozen.now()
     for _ in range(2):
