@@ -37,8 +37,8 @@ class ColleaguesScreen(ListScreen[Item]):
         ("people", N_("Colleagues")), ("messages", N_("Messages")), ("covers", N_("Covers")),
     )  # fmt: skip
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("who", N_("Who"), 18, grow=1), Column("what", N_("What"), 20, grow=3),
-        Column("when", N_("When, how much"), 23), Column("whom", N_("Patients"), 13, grow=1, priority=1),
+        Column("who", N_("Who"), 19, grow=1), Column("what", N_("What"), 20, grow=3),
+        Column("when", N_("When, how much"), 23), Column("whom", N_("Patients"), 12, grow=1, priority=1),
     )  # fmt: skip
     EMPTY: ClassVar[dict[str, str]] = {
         "people": N_("Nobody else works in your centre."),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from db.queries.decisions import DecisionRow
 
 _SAID_BY: Final = {
-    "patient": N_("the patient in person"), "legal_representative": N_("representative"),
+    "patient": N_("the patient"), "legal_representative": N_("representative"),
     "trusted": N_("trusted person"), "other": N_("somebody else"),
 }  # fmt: skip
 _SETTLED: Final = {"confirmed": N_("settled"), "rejected": N_("back to the assistant")}

@@ -168,9 +168,9 @@ def _deadline_short(words: "ReasonWords", named: Named, alone: bool) -> str:
 
 
 def _deadline_full(words: "ReasonWords", named: Named, by_name: bool) -> str:
-    said, late_on = N_("{what}: the deadline is {day}, and nothing is booked"), named.day("booked_on")
+    said, late_on = N_("{what}: due {day}, nothing is booked"), named.day("booked_on")
     if late_on is not None:
-        said = N_("{what}: the deadline is {day}, the booking is later: {on}")
+        said = N_("{what}: due {day}, booked later: {on}")
     due_on = named.day("due_on")
     return _(said, what=rule_words(named.reason.rule), day=words.until(due_on), on=words.until(late_on))
 

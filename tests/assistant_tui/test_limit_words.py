@@ -32,7 +32,7 @@ def reason(**params: str) -> Reason:
     [
         ("ru", "запись на 26.11, после срока", "срок 23.11, запись есть, но позже — 26.11",
          "срок 23.11, запись 26.11", "а записи нет"),
-        ("en", "booked for 26.11, after the deadline", "the deadline is 23.11, the booking is later: 26.11",
+        ("en", "booked for 26.11, after the deadline", "due 23.11, booked later: 26.11",
          "due 23.11, booked for 26.11", "nothing is booked"),
     ],
 )  # fmt: skip
