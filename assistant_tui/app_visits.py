@@ -42,7 +42,7 @@ class VisitWays(Ways):
 
         choices = [Choice("new", _("book a new visit …"))]
         for key, each in known.items():
-            state = status_words(VISIT, each.status)
+            state = "" if each.status == "planned" else status_words(VISIT, each.status)
             choices.append(Choice(key, visit_words(each, words), state, group=_("Move, call off, settle")))
         choices.append(Choice("late", _("enter a visit that is over …"), group=_("Enter")))
         picked = await self.ask(PickDialog(_("{name}: visits", name=name), choices))

@@ -44,8 +44,8 @@ class NumbersScreen(MeaningList):
 
     TITLE: ClassVar[str] = N_("Numbers of the rules")
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("name", N_("What it is"), 46, grow=1), Column("value", N_("Now"), 18),
-        Column("ships", N_("As it ships"), 10),
+        Column("name", N_("What it is"), 44, grow=1), Column("value", N_("Now"), 18),
+        Column("ships", N_("As it ships"), 12),
     )  # fmt: skip
     HELP: ClassVar[str] = N_(
         "The numbers that plans are made by. Enter changes the one under the cursor: it is checked, said how many"
@@ -118,7 +118,7 @@ class NumbersScreen(MeaningList):
         said = safe(number_label(entry.key), "strong")
         may, ships = _("May be: {what}", what=may_be(setting)), number_value(setting, entry.default)
         origin, first = _("Source: {source}", source=origin_of(setting)), _("As it ships: {value}", value=ships)
-        lines = [f"{may} · {first}", f"{origin} · {entry.key}"]
+        lines = [f"{may} · {first}", origin]
         for line in lines:
             said.append("\n").append_text(safe(line, "faint"))
         if entry.own and entry.at is not None:

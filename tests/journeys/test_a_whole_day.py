@@ -86,9 +86,8 @@ async def moves_a_visit(me: Person, day: Day) -> None:
     await me.call("Ахметова")
     await me.mark("reschedule")
     await me.dialog("BookingForm")
-    await me.press("enter")  # whose wish: the patient's
     await me.type("27.11 12:15")
-    await me.press("enter")
+    await me.press("enter")  # whose wish: the patient's, as it stands there
     await me.on_list()
     (call,) = day.calls(day.moves)
     assert day.outcomes(day.moves) == ["RESCHEDULE"]

@@ -88,7 +88,7 @@ async def test_the_summary_says_where_things_stand_and_that_somebody_looked_is_o
     assert "срок сегодня: постановка на" in text
     assert "чт 26.11" in text
     assert "ср 17.02.2027" in text  # the first check-up, three months after the diagnosis
-    assert "8 916 123-45-67   сама" in text
+    assert "8 916 123-45-67  сама" in text
     assert "дочь Анна" in text
     assert "4560 8656 9070 2931" in text
     assert "945 807 302 33" in text

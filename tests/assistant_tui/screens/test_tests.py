@@ -282,7 +282,7 @@ async def test_the_card_shows_courses_among_the_tests(desk: Desk, running: Run, 
     async with running(size=(120, 40)) as it:
         it.app.run_worker(it.app.open_card(known, "tests"), exclusive=False)
         await it.until(lambda: isinstance(it.app.screen, CardScreen) and it.app.screen.lists is not None)
-        await it.until(lambda: "Схема: каждый 21" in it.text)
+        await it.until(lambda: "Схема: каждый" in it.text)
         assert "курс № 1 из 3" in it.text
 
 
@@ -318,7 +318,7 @@ async def test_the_card_acts_on_its_courses_too(desk: Desk, running: Run, known:
     desk.do(plan_course, known, "q21", date(2026, 12, 1), 3, with_tests=False)
     async with running() as it:
         it.app.run_worker(it.app.open_card(known, "tests"), exclusive=False)
-        await it.until(lambda: "Схема: каждый 21" in it.text)
+        await it.until(lambda: "Схема: каждый" in it.text)
         await it.press("home", "enter")
         await it.dialog("PickDialog")
         await it.press("2")

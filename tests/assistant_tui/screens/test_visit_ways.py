@@ -59,8 +59,8 @@ async def says(it: Driver, words: str) -> None:
 
 
 @pytest.mark.parametrize(("language", "service", "kept", "late", "said"), [
-    ("ru", "кт", "до вт 01.12: успевает", "до вт 01.12: опоздает на 2 р. д.", "в ЕМИАС записи нет, дело останется"),
-    ("en", "ct", "by Tue 01.12: in time", "by Tue 01.12: late by 2 wd", "not in EMIAS yet, a task stays"),
+    ("ru", "кт", "до вт 01.12: успевает", "до вт 01.12: опоздает на 2 р. д.", "в ЕМИАС записи нет · дело останется"),
+    ("en", "ct", "by Tue 01.12: in time", "by Tue 01.12: late by 2 wd", "not in EMIAS yet · a task stays"),
 ])  # fmt: skip
 async def test_f4_books_and_projects_the_limit_on_the_day_that_is_typed(
     desk: Desk, petrova: int, running: Run, language: str, service: str, kept: str, late: str, said: str
