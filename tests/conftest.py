@@ -3,6 +3,7 @@
 import faulthandler
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 import assistant_tui  # noqa: F401 - it forgets TEXTUAL*; the plugin of snapshots sets one of its own after this
@@ -16,3 +17,15 @@ settings.register_profile(
     "ci", max_examples=200, deadline=None, derandomize=True, print_blob=True, suppress_health_check=SLOW
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
+
+LONG = (
+    "tests/journeys/",
+    "tests/assistant_tui/walk/",
+    "tests/assistant_tui/cli/test_database.py",
+    "tests/db/test_stateful.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest: several workers then end at the same time."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
