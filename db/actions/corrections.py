@@ -8,6 +8,7 @@ from typing import Any, Final
 from db.actions.connections import follow, read_connection
 from db.actions.counting import recount_days
 from db.actions.forms import EMPTY, MarkForm, from_detail
+from db.actions.living import living
 from db.actions.marks import read_outcome, write_mark
 from db.actions.own_calls import own_call
 from db.actions.patient_words import write_words
@@ -131,7 +132,8 @@ def _refuse_unfit(work: Work, call: dict[str, Any], outcome: Outcome, form: Mark
 
 
 def _take_back(work: Work, call: dict[str, Any]) -> None:
-    """Undo the marks of a call, newest first, and the call itself."""
+    """Undo the marks of a call, newest first, and the call itself; an erased record has nothing left to go back to."""
+    living(work, call["patient_id"])
     actions = work.conn.dicts(
         "SELECT * FROM action WHERE call_id = :id AND undone_by IS NULL AND kind IN :kinds ORDER BY id DESC",
         id=call["id"], kinds=_MAKES_MARKS,
@@ -175,7 +177,8 @@ def _corrected_by(work: Work, call_id: int) -> dict[str, Any] | None:
 def undo_call(work: Work, call_id: int) -> CallUndone:
     """Take back a call with all of its marks; it stays to be read as undone.
 
-    Raises `Refused("unknown_row" | "not_yours" | "call_undone")`, `Conflict("changed_since" | "used_since")`.
+    Raises `Refused("unknown_row" | "not_yours" | "call_undone" | "is_erased")`,
+    `Conflict("changed_since" | "used_since")`.
     """
     call = own_call(work, call_id)
     work.patient_id, work.call_id = call["patient_id"], call_id

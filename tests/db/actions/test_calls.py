@@ -24,6 +24,7 @@ from db.actions.calls import (
     undo_call,
 )
 from db.actions.contacts import NewContact, edit_contact
+from db.actions.erasure import erase_patient
 from db.actions.notes import add_note
 from db.actions.patients import NewPatient, add_patient, open_card
 from db.actions.people import add_user
@@ -366,3 +367,12 @@ def test_a_task_that_needs_a_call_or_an_answer_is_not_settled_at_the_desk(person
     person.mark("ELSEWHERE", spoke="other")
     with pytest.raises(Refused, match="needs_an_answer"):
         person.desk.do(settle_task, person.task("decision"), "DONE")
+
+
+def test_a_call_with_an_erased_patient_is_not_taken_back(single: Person) -> None:
+    call = single.open()
+    single.connect("NO_ANSWER", call)
+    single.desk.do(erase_patient, single.id, "court", paper="папка 3", force=True)
+    with pytest.raises(Refused) as refused:
+        single.desk.do(undo_call, call)
+    assert refused.value.code == "is_erased"
