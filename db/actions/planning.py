@@ -71,15 +71,15 @@ def replan(
     for start in range(0, len(ids), BATCH):
         some = ids[start : start + BATCH]
         lock(conn, some)
-        new: list[dict[str, Any]] = []
+        writes: list[TaskWrites] = []
         for loaded in load(conn, some):
-            tasks = plan(loaded.facts, rules)
-            diff = reconcile(_stored(loaded, tasks), tasks, loaded.facts)
-            store(conn, loaded, diff, at, new)
-            found[loaded.facts.patient_id] = Planned(loaded.facts, tasks, diff)
+            planned = _planned(loaded, rules)
+            if planned.diff:
+                writes.append(task_writes(loaded, planned.diff))
+            found[loaded.facts.patient_id] = planned
             if progress is not None and len(found) % _TOLD_EVERY == 0:
                 progress(len(found), len(ids))
-        insert_many(conn, "task", _TASK, new)
+        write_tasks(conn, writes, at)
     if progress is not None:
         progress(len(found), len(ids))
     return found
@@ -103,8 +103,12 @@ def lock(conn: Connection, patient_ids: Sequence[int]) -> None:
 
 def difference(loaded: Loaded, rules: Rules) -> Diff:
     """Return what must change for one patient so that the stored tasks equal the plan."""
+    return _planned(loaded, rules).diff
+
+
+def _planned(loaded: Loaded, rules: Rules) -> Planned:
     tasks = plan(loaded.facts, rules)
-    return reconcile(_stored(loaded, tasks), tasks, loaded.facts)
+    return Planned(loaded.facts, tasks, reconcile(_stored(loaded, tasks), tasks, loaded.facts))
 
 
 def _stored(loaded: Loaded, planned: Iterable[PlannedTask]) -> list[Stored]:
@@ -167,19 +171,6 @@ def write_tasks(conn: Connection, writes: Sequence[TaskWrites], at: datetime) ->
     insert_many(conn, "task", _TASK, [row for each in writes for row in each.new])
     conn.many(_UPDATE, [row for each in writes for row in each.changed])
     conn.many(_CLOSE, [{**row, "at": at} for each in writes for row in each.closed])
-
-
-def store(conn: Connection, loaded: Loaded, diff: Diff, at: datetime, new: list[dict[str, Any]]) -> int:
-    """Write a difference, its new tasks to `new`; tasks are derived from facts, so they are not in the journal."""
-    if not diff:
-        return 0
-    writes = task_writes(loaded, diff)
-    new += writes.new
-    for row in writes.changed:
-        conn.run(_UPDATE, **row)
-    for row in writes.closed:
-        conn.run(_CLOSE, at=at, **row)
-    return len(writes)
 
 
 def task_row(task: PlannedTask, loaded: Loaded) -> dict[str, Any]:
