@@ -117,7 +117,7 @@ def lists(rows: int = 90_000, runs: int = 40) -> list[Measure]:
 
 
 async def _lists(rows: int, runs: int) -> list[Measure]:
-    many, few, bare = _RecordApp(rows), _RecordApp(FEW), _DataApp(FEW)
+    many, few, bare = RecordApp(rows), RecordApp(FEW), DataApp(FEW)
     async with many.run_test(size=SIZE) as ours, few.run_test(size=SIZE) as short, bare.run_test(size=SIZE) as base:
         cursor = [(await _timed(ours, "down"), await _timed(base, "down")) for _ in range(min(runs, FEW - 2) + 1)]
         pages = [
@@ -133,21 +133,11 @@ async def _timed(pilot: "Pilot[object]", key: str) -> float:
     return (time.process_time() - start) * 1000
 
 
-def record_list(rows: int) -> "App[object]":
-    """Return an app with nothing but the list of the program, so many rows long."""
-    return _RecordApp(rows)
-
-
-def bare_list(rows: int) -> "App[object]":
-    """Return an app with nothing but Textual's own `DataTable`, so many rows long."""
-    return _DataApp(rows)
-
-
 def _cells(index: int) -> tuple[str, ...]:
     return ("сегодня", f"Пробная Мария Ивановна {index}", f"…{index % 100:02d}-67", "приём пн + кровь", "1 из 2")
 
 
-class _RecordApp(App[object]):
+class RecordApp(App[object]):
     """The list of the program."""
 
     def __init__(self, rows: int) -> None:
@@ -171,7 +161,7 @@ class _RecordApp(App[object]):
         table.focus()
 
 
-class _DataApp(App[object]):
+class DataApp(App[object]):
     """A bare table of Textual."""
 
     def __init__(self, rows: int) -> None:

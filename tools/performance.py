@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 
 from platformdirs import user_cache_path
 
-from assistant_tui.bench import FEW, HELLO, SIZE, bare_list, record_list, until_text
+from assistant_tui.bench import FEW, HELLO, SIZE, DataApp, RecordApp, until_text
 from db.auth import user_by_id
 from db.bench import ASSISTANT, NOW, PASSWORD, SEARCHES, measured, prepare
 from db.caseload import Caseload
@@ -135,11 +135,11 @@ def first_row() -> None:
         return asyncio.run(once())
 
     names = ("bare DataTable, 50 rows", "our list, 50 rows", "our list, 90,000 rows")
-    makers = (lambda: bare_list(FEW), lambda: record_list(FEW), lambda: record_list(PATIENTS))
+    makers = (lambda: DataApp(FEW), lambda: RecordApp(FEW), lambda: RecordApp(PATIENTS))
     found = in_turn([lambda make=make: shown(make) for make in makers], 5)  # type: ignore[misc]  # mypy sees no default
     for name, times in zip(names, found, strict=True):
         row(name, median(times))
-    row("bare DataTable, 90,000 rows (once)", shown(lambda: bare_list(PATIENTS)))
+    row("bare DataTable, 90,000 rows (once)", shown(lambda: DataApp(PATIENTS)))
 
 
 def search() -> None:
