@@ -5,10 +5,9 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from textual.pilot import Pilot
 
@@ -21,20 +20,14 @@ from assistant_tui.settings import Settings
 from assistant_tui.widgets.status_line import StatusLine
 from db.clock import FrozenClock
 from tests.assistant_tui.screen_text import screen_text
-from tests.desk import Desk
+from tests.desk import MOSCOW, Desk
 
-MOSCOW = ZoneInfo("Europe/Moscow")
 PATIENCE = 60.0
 """Seconds to wait for what must come; it decides nothing but when a test gives up."""
 _NAMES: Mapping[str, str] = {
     " ": "space", ".": "full_stop", ":": "colon", "-": "minus", "+": "plus", "=": "equals_sign", "/": "slash",
     "_": "underscore", ",": "comma",
 }  # fmt: skip
-
-
-def moscow(text: str) -> datetime:
-    """Return an hour at the desk, as it is written: 2026-11-20 10:00."""
-    return datetime.fromisoformat(text).replace(tzinfo=MOSCOW).astimezone(UTC)
 
 
 @dataclass

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -24,10 +23,9 @@ from db.queries.calls import CallEntry, calls, open_calls
 from db.queries.lists import tasks, visits
 from db.queries.timeline import TimelineEntry, timeline
 from tests.assistant_tui.screens.call.call_desk import DAUGHTER, MONDAY, patient, visit
-from tests.desk import NOW, PASSWORD, Desk
+from tests.desk import MOSCOW, NOW, PASSWORD, Desk
 from tests.journeys.keyboard import Person, sitting_at
 
-MOSCOW = ZoneInfo("Europe/Moscow")
 FRIDAY = date(2026, 11, 20)
 
 

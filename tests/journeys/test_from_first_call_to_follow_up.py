@@ -12,8 +12,8 @@ from db.queries.lists import TaskRow, deadlines, tasks, visits
 from db.queries.lists import tests as orders
 from db.queries.patients import card, patients
 from db.queries.timeline import timeline
-from tests.desk import Desk
-from tests.journeys.keyboard import Person, moscow, sitting_at
+from tests.desk import Desk, moscow
+from tests.journeys.keyboard import Person, sitting_at
 
 NAME = "Новикова Инна Павловна"
 OWN, HUSBAND = "+79165550102", "+79165550103"

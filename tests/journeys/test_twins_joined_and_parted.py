@@ -14,8 +14,8 @@ from db.queries.lists import tasks
 from db.queries.patients import card
 from db.queries.timeline import timeline
 from tests.assistant_tui.screens.call.call_desk import MONDAY, WEDNESDAY, blood_due, patient, visit
-from tests.desk import Desk
-from tests.journeys.keyboard import Person, moscow, sitting_at
+from tests.desk import Desk, moscow
+from tests.journeys.keyboard import Person, sitting_at
 
 NAME = "Сидорова Анна Петровна"
 OTHER = "Морозов Пётр Ильич"

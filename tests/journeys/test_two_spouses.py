@@ -11,8 +11,8 @@ from db.queries.card import Card
 from db.queries.lists import tasks, visits
 from db.queries.patients import card, patients
 from tests.assistant_tui.screens.call.call_desk import MONDAY, visit
-from tests.desk import Desk
-from tests.journeys.keyboard import Person, moscow, sitting_at
+from tests.desk import Desk, moscow
+from tests.journeys.keyboard import Person, sitting_at
 
 HUSBAND, WIFE = "Орлов Павел Ильич", "Орлова Нина Павловна"
 PHONE = "+74957001122"

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
@@ -23,9 +22,8 @@ from db.actions.patients import NewPatient, add_patient
 from db.actions.tests import order_test
 from db.actions.visits import book_visit
 from db.queries.calls import CallEntry, calls, open_calls
-from tests.desk import NOW, Desk
+from tests.desk import MOSCOW, NOW, Desk
 
-MOSCOW = ZoneInfo("Europe/Moscow")
 MONDAY = datetime(2026, 11, 23, 10, 30, tzinfo=MOSCOW).astimezone(UTC)
 WEDNESDAY = datetime(2026, 11, 25, 12, 0, tzinfo=MOSCOW).astimezone(UTC)
 DAUGHTER = NewContact(

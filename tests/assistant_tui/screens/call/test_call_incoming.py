@@ -13,8 +13,8 @@ from db.actions.patients import NewPatient, add_patient
 from db.actions.people import assign_patients
 from db.queries.lists import visits
 from db.queries.patients import card, patients
-from tests.assistant_tui.screens.call.call_desk import DAUGHTER, MOSCOW, at_desk, patient, visit
-from tests.desk import NOW, Desk
+from tests.assistant_tui.screens.call.call_desk import DAUGHTER, at_desk, patient, visit
+from tests.desk import MOSCOW, NOW, Desk
 
 OWN = NewContact("8 916 123-45-67")
 
