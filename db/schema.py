@@ -7,7 +7,7 @@ from typing import Final
 from db.engine import Connection
 from db.errors import Refused
 
-HEAD: Final = "0002"  # the newest schema that this program knows; a newer database is refused, never opened
+HEAD: Final = "0003"  # the newest schema that this program knows; a newer database is refused, never opened
 
 
 def has_table(conn: Connection, table: str) -> bool:

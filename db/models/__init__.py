@@ -3,6 +3,7 @@
 from sqlalchemy import DefaultClause, false, true
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
+from db.models.access import AccessGrant, AuditSeal, Claim, Session
 from db.models.audit import Action, AuditEvent, Change, ImportedValue
 from db.models.base import Table
 from db.models.care import Barrier, Decision, Pause, Reminder, TestOrder, Visit
@@ -30,8 +31,9 @@ def _defaults_in_the_database() -> None:
 _defaults_in_the_database()
 
 __all__ = [
-    "Action", "AppUser", "Assignment", "AuditEvent", "Barrier", "Call", "Change", "Clinician", "Contact", "Course",
+    "AccessGrant", "Action", "AppUser", "Assignment", "AuditEvent", "AuditSeal", "Barrier", "Call", "Change", "Claim",
+    "Clinician", "Contact", "Course",
     "Cover", "Cycle", "DayCount", "Decision", "Erasure", "ImportFile", "ImportedItem", "ImportedValue", "Mark",
     "Message", "Meta", "Milestone", "NotSame", "Note", "Organisation", "Patient", "PatientWord", "Pause", "Postponed",
-    "Reminder", "RuleStamp", "Service", "Table", "Task", "TestOrder", "Visit",
+    "Reminder", "RuleStamp", "Service", "Session", "Table", "Task", "TestOrder", "Visit",
 ]  # fmt: skip

@@ -40,10 +40,17 @@ class Change(Table, table=True):
 
 
 class AuditEvent(Table, table=True):
-    """Who did what to which record, from where, and whether it was allowed; ids only, never values."""
+    """Who did what to which record, from where, and whether it was allowed; ids only, never values.
+
+    The events of a session are a chain: each `mac` is over the one before. The database itself lets nobody change one.
+    """
 
     __tablename__ = "audit_event"
-    __table_args__ = (Index("ix_audit_event_object", "object_kind", "object_id"),)
+    __table_args__ = (
+        Index("ix_audit_event_object", "object_kind", "object_id"),
+        Index("ix_audit_event_chain", "session_id", "seq", unique=True),
+        Index("ix_audit_event_user", "user_id", "id"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     real_at: dt.datetime
     user_id: int | None = None
@@ -54,6 +61,10 @@ class AuditEvent(Table, table=True):
     outcome: str = "done"  # done, denied, failed
     reason: str | None = None  # a code
     action_id: int | None = None
+    session_id: int | None = Field(default=None, foreign_key="session.id")  # empty: from before there were chains
+    seq: int | None = None  # its place in the chain, from 1
+    detail: str | None = None  # JSON of ids and codes
+    mac: str | None = None
 
 
 class ImportedValue(Table, table=True):

@@ -73,6 +73,7 @@ class RuleStamp(Table, table=True):
     at: dt.datetime
     body: str
     in_force: bool = False
+    revision: int = 0  # of the plan that the stored tasks were made by, see `db.rules.plan.REVISION`
 
 
 class Meta(Table, table=True):

@@ -12,17 +12,22 @@ USER_STATUSES = ("on_line", "lunch", "ill", "away")
 """Whether somebody can be called to a patient now."""
 
 
+USER_SCOPES = ("centre", "all")
+"""Whose patients a supervisor sees: those of the own centre, or everybody's."""
+
+
 class AppUser(Table, table=True):
     """Somebody who signs in; passwords live behind the door file, not here."""
 
     __tablename__ = "app_user"
-    __table_args__ = (one_of("status", USER_STATUSES),)
+    __table_args__ = (one_of("status", USER_STATUSES), one_of("scope", USER_SCOPES))
     id: int | None = Field(default=None, primary_key=True)
     login: str = Field(unique=True)
     name: str
     short_name: str
     phone: str | None = None  # the number on the patient's card
     roles: str  # codes in one order, comma between
+    scope: str = "centre"  # of a supervisor: centre, all
     centre_id: int | None = Field(default=None, foreign_key="organisation.id")
     language: str = "ru"
     active: bool = True
