@@ -14,10 +14,11 @@ from queue import Empty, SimpleQueue
 from typing import Any, Concatenate, Final, Generic, ParamSpec, Self, TypeVar, get_args, get_type_hints
 from zoneinfo import ZoneInfo
 
+from db import guard
 from db.actions.planning import replan
 from db.clock import Clock
 from db.engine import Connection, is_postgresql, open_postgresql, open_sqlite
-from db.errors import BadInput, EnvironmentFault, Refused
+from db.errors import BadInput, Denied, EnvironmentFault, Refused
 from db.queries.in_force import begun, rules_in_force
 from db.queries.news import LATEST, latest_steps
 from db.rules.rules import Rules
@@ -119,8 +120,14 @@ class Caseload:
     def ask(self, query: Callable[Concatenate[View, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a query of `db/queries/` in a read-only transaction and return its frozen dataclasses."""
         user, rules, now = self.user, self.rules, self.clock.now()
-        with self._reader() as conn, conn.transaction(write=False):
-            return query(View(conn, user, now, rules, self.zone), *args, **kwargs)
+        try:
+            with self._reader() as conn, conn.transaction(write=False):
+                view = View(conn, user, now, rules, self.zone)
+                guard.allow_query(view, query, args, kwargs)
+                return query(view, *args, **kwargs)
+        except Denied as denied:
+            self._record_denial(query, denied)
+            raise
 
     def do(self, act: Callable[Concatenate[Work, P], R], *args: P.args, **kwargs: P.kwargs) -> Done[R]:
         """Run an action of `db/actions/` in one transaction, with its plan, journal and audit.
@@ -140,6 +147,9 @@ class Caseload:
             for attempt in range(1, TRIES + 1):
                 try:
                     return self._attempt(uuid, info, act, args, kwargs)
+                except Denied as denied:
+                    self._record_denial(act, denied)
+                    raise
                 except EnvironmentFault as fault:
                     if attempt == TRIES or fault.code not in {"connection_lost", "database_busy"}:
                         raise
@@ -165,8 +175,10 @@ class Caseload:
                 uuid=uuid, user_id=user.id, kind=info.kind, at=now, real_at=real, undoable=info.undoable,
             )  # fmt: skip
             work = Work(conn, user, now, rules, self.zone, self.clock, self.terminal, action_id)
+            guard.allow_action(work, act, args, kwargs)
             result = act(work, *args, **kwargs)
             _refuse_merged(work)
+            guard.allow_touched(work, act)
             replan(conn, work.touched - work.planned, work.rules, now)
             work.audit(info.kind, "patient" if work.patient_id else None, work.patient_id)
             patients = tuple(sorted(work.touched))
@@ -232,6 +244,10 @@ class Caseload:
                 real_at=self.clock.real(), user_id=user_id, terminal=self.terminal, event=event, outcome=outcome,
                 reason=reason,
             )  # fmt: skip
+
+    def _record_denial(self, what: Callable[..., Any], denied: Denied) -> None:
+        """Write down that somebody tried what they may not: a denial that left no trace would be a probe for free."""
+        self.record_event(self.user.id, "denied", outcome="denied", reason=f"{denied.code}:{what.__name__}")
 
     def _meta(self, name: str) -> str | None:
         value: str | None = self._writer.value("SELECT value FROM meta WHERE name = :name", name=name)

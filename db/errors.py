@@ -44,6 +44,10 @@ class Conflict(Refused):
     """Somebody changed the same thing meanwhile."""
 
 
+class Denied(Refused):
+    """The person may not: of another role, of another's patients; the audit keeps that it was tried."""
+
+
 class BadData(CaseloadError):
     """The data do not pass: a file's rows, a failed check."""
 

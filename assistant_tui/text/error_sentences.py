@@ -19,6 +19,7 @@ SENTENCES: Final = {
     "paper_missing": N_("Say where the written request lies: without it nothing is erased."),
     "pause_is_over": N_("This pause is over already."),
     "set_aside": N_("This number is set aside: take it back first."),
+    "wrong_key": N_("This was locked with another key, or it is damaged."),
     "already_answered": N_("This question was answered before."),
     "already_there": N_("There is a database at this place already; nothing was changed."),
     "already_undone": N_("This step was undone before."),
