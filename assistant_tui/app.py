@@ -61,9 +61,15 @@ class AssistantApp(TourApp):
         await self.know_the_place()
         self.show_day()
         self.call_after_refresh(self.mind_the_space)
+        self.run_worker(self._renew_plan(), name="renew plan", exclusive=False)
         self.set_interval(_SECONDS_BETWEEN_LOOKS, self.mind_the_space)
         if self.file_to_begin_with is not None:
             await self.open_import(self.file_to_begin_with or None)
+
+    async def _renew_plan(self) -> None:
+        from assistant_tui.plan_renewal import renew_where_old
+
+        await renew_where_old(self)
 
     def mind_the_space(self) -> None:
         """Warn before the disk is full: what is on record is safe, what comes next may not be taken."""

@@ -14,6 +14,7 @@ from db.defaults import default_rules
 from db.engine import Connection, is_postgresql, open_postgresql, open_sqlite, refuse_network_file_system
 from db.errors import BadInput, EnvironmentFault, Refused
 from db.rules.names import search_key
+from db.rules.rules import REVISION
 from db.schema import schema_of
 from db.services import SERVICES
 
@@ -107,8 +108,8 @@ def _fill(conn: Connection, url: str, first: FirstUser, roles: str, training: bo
             conn.run("INSERT INTO meta (name, value) VALUES (:name, :value)", name=name, value=value)
         rules = default_rules()
         conn.run(
-            "INSERT INTO rule_stamp (stamp, at, body, in_force) VALUES (:stamp, :at, :body, TRUE)",
-            stamp=rules.stamp, at=now, body=rules.to_json(),
+            "INSERT INTO rule_stamp (stamp, at, body, in_force, revision) VALUES (:stamp, :at, :body, TRUE, :revision)",
+            stamp=rules.stamp, at=now, body=rules.to_json(), revision=REVISION,
         )  # fmt: skip
         for service in SERVICES:
             columns = service.columns()

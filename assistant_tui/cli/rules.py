@@ -42,6 +42,8 @@ def add_rules(group: "argparse._SubParsersAction[Parser]") -> None:
     back = command(rules, "reset", _("give a number the value back that ships"), run_reset)
     back.add_argument("key", metavar="KEY", help=_("the number's key, as `rules list` has it"))
     _add_why(back)
+    renewed = command(rules, "renew", _("plan everybody as this version of the program plans"), run_renew)
+    renewed.add_argument("--dry-run", action="store_true", help=_("only say how much would change, and write nothing"))
 
 
 def _add_why(parser: Parser) -> None:
@@ -136,6 +138,26 @@ def _change(options: Namespace, typed: str | None) -> int:
     tell(f"{number_label(row.key)}: {number_value(row.setting, row.value)}. {outlook_words(staged)}")
     write(f"action: {done.action_id}\nkey: {row.key}\nstamp: {done.result.stamp}\n")
     write(f"patients: {done.result.patients}\ntasks: {done.result.tasks}\n")
+    return 0
+
+
+def run_renew(options: Namespace) -> int:
+    """Plan everybody by this program's revision of the plan, staged beside the work of others."""
+    from db.actions.plan_revision import plan_is_old, preview_renewal, renew_plan
+
+    with session_of(options).signed_in() as caseload:
+        if not caseload.ask(plan_is_old):
+            tell(_("All plans are of this version."))
+            write("patients: 0\ntasks: 0\n")
+            return 0
+        with Progress(_("Planning"), patience=1.0) as progress:
+            staged = caseload.ask(preview_renewal, progress)
+        tell(outlook_words(staged))
+        if options.dry_run:
+            write(f"{staged.tasks}\n")
+            return 0
+        result = caseload.do(renew_plan, staged=staged).result
+    write(f"stamp: {result.stamp}\npatients: {result.patients}\ntasks: {result.tasks}\n")
     return 0
 
 

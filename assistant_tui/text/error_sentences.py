@@ -92,6 +92,9 @@ SENTENCES: Final = {
         "A database must not lie on a network drive ({kind}). Choose a folder on this computer or "
         "PostgreSQL."
     ),
+    "newer_plan": N_(
+        "A newer version of the program plans in this database. Update the program here; nothing was changed."
+    ),
     "newer_schema": N_(
         "The database was made by a newer version (schema {found}; this program knows {known}). Update the "
         "program."

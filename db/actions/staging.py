@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from db.actions.planning import BATCH, TaskWrites, difference, lock, replan, task_writes, write_tasks
 from db.engine import Connection
 from db.queries.facts import load_all
-from db.rules.rules import Rules
+from db.rules.rules import REVISION, Rules
 from db.work import View, Work, loads
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -70,9 +70,9 @@ def flip(work: Work, rules: Rules, staged: Staged | None = None) -> tuple[int, i
     conn, before = work.conn, work.rules.stamp
     conn.run("UPDATE rule_stamp SET in_force = FALSE WHERE in_force")
     conn.run(
-        "INSERT INTO rule_stamp (stamp, at, body, in_force) VALUES (:stamp, :at, :body, TRUE)"
+        "INSERT INTO rule_stamp (stamp, at, body, in_force, revision) VALUES (:stamp, :at, :body, TRUE, :revision)"
         " ON CONFLICT (stamp) DO UPDATE SET in_force = TRUE",
-        stamp=rules.stamp, at=work.now, body=rules.to_json(),
+        stamp=rules.stamp, at=work.now, body=rules.to_json(), revision=REVISION,
     )  # fmt: skip
     work.rules = rules
     if staged is None or staged.base != before or staged.rules.stamp != rules.stamp:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 from db.engine import Connection
-from db.errors import EnvironmentFault
-from db.rules.rules import Rules
+from db.errors import EnvironmentFault, Refused
+from db.rules.rules import REVISION, Rules
 
 _TRIES: Final = 3
 _BEGIN: Final = (
@@ -15,10 +16,23 @@ _BEGIN: Final = (
 
 
 def rules_in_force(conn: Connection) -> Rules:
-    """Return calendar and numbers as they were frozen; raises `EnvironmentFault("no_rules")`."""
-    body = conn.value("SELECT body FROM rule_stamp WHERE in_force")
-    if body is None:
+    """Return calendar and numbers as they were frozen.
+
+    Raises `EnvironmentFault("no_rules")`, and `Refused("newer_plan")` where a newer program planned: what this one
+    would write beside it would contradict it.
+    """
+    row = conn.row("SELECT body, revision FROM rule_stamp WHERE in_force")
+    if row is None:
         raise EnvironmentFault("no_rules")
+    body, revision = row
+    if revision > REVISION:
+        raise Refused("newer_plan", found=revision, known=REVISION)
+    return _read(body)
+
+
+@lru_cache(maxsize=4)
+def _read(body: str) -> Rules:
+    """Read frozen rules once for all who open a record under them: they are many in tests, several at a terminal."""
     return Rules.from_json(body)
 
 

@@ -7,6 +7,7 @@ import typing
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, time
+from functools import cache
 from typing import TypeVar, cast
 
 T = TypeVar("T")
@@ -41,7 +42,7 @@ def _decode(kind: object, plain: object, key: str) -> object:
 def _dataclass(kind: type, plain: object, key: str) -> object:
     """Read a table as a dataclass; a missing or an unknown key is an error."""
     table = _expect(plain, Mapping, key, "a table")
-    hints = typing.get_type_hints(kind)
+    hints = _hints(kind)
     names = [item.name for item in fields(kind) if item.init]
     unknown = sorted(set(table) - set(names))
     if unknown:
@@ -56,6 +57,11 @@ def _dataclass(kind: type, plain: object, key: str) -> object:
         return kind(**values)
     except ValueError as error:
         raise ValueError(f"{key}.{error}" if key else str(error)) from None
+
+
+@cache
+def _hints(kind: type) -> dict[str, object]:
+    return typing.get_type_hints(kind)  # evaluates the written annotations: dear, and always the same
 
 
 def _tuple(arguments: tuple[object, ...], plain: object, key: str) -> tuple[object, ...]:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from typing import Final
 
 from db.rules.numbers import Numbers
 from db.rules.working_days import Calendar
 
+REVISION: Final = 1
+"""Of the plan that this program makes of the same facts; raised by whoever changes what `plan` returns."""
+
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules of one moment; `stamp` names their content."""
+    """The rules of one moment; `stamp` names their content and the revision of the plan."""
 
     stamp: str
     calendar: Calendar
@@ -20,8 +24,8 @@ class Rules:
 
     @classmethod
     def of(cls, calendar: Calendar, numbers: Numbers) -> Rules:
-        """Join a calendar and numbers; the stamp is a hash of both, so equal rules have equal stamps."""
-        content = f"{calendar.to_json()}\n{numbers.to_json()}"
+        """Join a calendar and numbers; the stamp is a hash of all that a plan depends on but the facts."""
+        content = f"{REVISION}\n{calendar.to_json()}\n{numbers.to_json()}"
         return cls(hashlib.sha256(content.encode()).hexdigest()[:16], calendar, numbers)
 
     def to_json(self) -> str:
