@@ -113,7 +113,7 @@ class HandWays(Ways):
 
     async def _shut_the_door(self, login: str) -> None:
         """Take the password away, so that nobody signs in under this name."""
-        from db.auth import Door
+        from db.door import Door
 
         def shut() -> None:
             with Door(self.caseload.url) as door:

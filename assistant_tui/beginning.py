@@ -32,7 +32,7 @@ def sample_path() -> str:
 def wrong_fields(values: Mapping[str, str]) -> dict[str, str]:
     """Return what is wrong with name, login and passwords: a sentence for each wrong field, in their order."""
     from assistant_tui.text.errors import sentence
-    from db.auth import check_password
+    from db.passwords import check_password
     from db.rules.names import search_key
     from db.setup import check_login
 
@@ -56,7 +56,7 @@ def made(place: str, first: "FirstUser", *, training: bool) -> "Caseload":
     from db.caseload import Caseload
     from db.setup import create
 
-    create(place, first, training=training)
+    create(place, first, training=training, plain=True)
     caseload = Caseload(place)
     try:
         sign_in(caseload, first.login, first.password)

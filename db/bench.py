@@ -86,7 +86,7 @@ def _made(folder: Path, patients: int, progress: Progress | None) -> Path:
     remove_sqlite(making)
     try:
         first = FirstUser("bench", "Пробная Анна Петровна", PASSWORD, frozenset({"assistant"}), "ЦАОП № 0")
-        create(str(making), first, training=True, clock=FrozenClock(NOW))
+        create(str(making), first, training=True, plain=True, clock=FrozenClock(NOW))
         generate(
             str(making), patients=patients, assistants=assistants, years=YEARS, seed=SEED, password=PASSWORD, now=NOW,
             lead=ASSISTANT, progress=progress,

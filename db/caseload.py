@@ -17,13 +17,14 @@ from zoneinfo import ZoneInfo
 from db import guard
 from db.actions.planning import replan
 from db.clock import Clock
-from db.engine import Connection, is_postgresql, open_postgresql, open_sqlite
+from db.engine import Connection, is_postgresql
 from db.errors import BadInput, Denied, EnvironmentFault, Refused
+from db.keys import derive
+from db.opening import opening
 from db.queries.in_force import begun, rules_in_force
 from db.queries.news import LATEST, latest_steps
 from db.rules.rules import Rules
 from db.schema import require_head
-from db.state import refuse_strangers
 from db.work import ACTIONS, ActionInfo, User, View, Work, dumps, loads
 
 P = ParamSpec("P")
@@ -47,11 +48,17 @@ class Caseload:
     """One open database, acting as one signed-in user."""
 
     def __init__(
-        self, url: str, *, clock: Clock | None = None, terminal: str = "local", zone: str = "Europe/Moscow"
+        self,
+        url: str,
+        *,
+        key: bytes | None = None,
+        clock: Clock | None = None,
+        terminal: str = "local",
+        zone: str = "Europe/Moscow",
     ) -> None:
-        """Open a database: a path of a SQLite file, or a `postgresql://` URL.
+        """Open a database: a path of a SQLite file, or a `postgresql://` URL; an encrypted file with its data key.
 
-        Raises `EnvironmentFault` where it cannot be opened, `Refused("newer_schema" | "older_schema")`.
+        Raises `EnvironmentFault` where it cannot be opened, `Refused("newer_schema" | "older_schema" | "key_needed")`.
         """
         self.url = url
         self.clock = clock or Clock()
@@ -63,9 +70,8 @@ class Caseload:
         self._write_lock = threading.RLock()
         self._readers: SimpleQueue[Connection] = SimpleQueue()
         self._closed = False
-        if not is_postgresql(url):
-            refuse_strangers(Path(url))
-        self._writer = self._connect()
+        self._opening = opening(url, key)
+        self._writer = self._opening.connect()
         try:
             require_head(self._writer)
             self.training = self._meta("training") == "yes"
@@ -193,13 +199,21 @@ class Caseload:
 
     # --- connections --------------------------------------------------------------------------------------------------
 
-    def _connect(self, *, read_only: bool = False) -> Connection:
-        if is_postgresql(self.url):
-            return open_postgresql(self.url, read_only=read_only)
-        path = Path(self.url)
-        if not path.exists():
-            raise EnvironmentFault("no_database", path=str(path))
-        return open_sqlite(path, read_only=read_only)
+    @property
+    def key(self) -> bytes:
+        """The data key; raises `Refused("sign_in_first")` where nobody has signed in to a sealed one."""
+        if self._opening.key is None:
+            raise Refused("sign_in_first")
+        return self._opening.key
+
+    def derived(self, purpose: str) -> bytes:
+        """Return the key for one purpose: audit, drafts, backup."""
+        return derive(self.key, purpose)
+
+    @property
+    def plain(self) -> bool:
+        """Say whether the data key lies open beside the database, which is then not encrypted."""
+        return self._opening.plain
 
     def _reconnect(self) -> None:
         self._writer.close()
@@ -208,7 +222,7 @@ class Caseload:
                 self._readers.get_nowait().close()
             except Empty:
                 break
-        self._writer = self._connect()
+        self._writer = self._opening.connect()
 
     @contextmanager
     def _reader(self) -> Iterator[Connection]:
@@ -216,7 +230,7 @@ class Caseload:
         try:
             conn = self._readers.get_nowait()
         except Empty:
-            conn = self._connect(read_only=True)
+            conn = self._opening.connect(read_only=True)
         try:
             yield conn
         except EnvironmentFault:

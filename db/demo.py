@@ -75,7 +75,7 @@ def _make(path: Path, now: datetime, patients: int, assistants: int, seed: int) 
     first = FirstUser(
         LOGIN, "Иванова Анна Петровна", PASSWORD, frozenset({"assistant"}), "ЦАОП № 3", phone="84950120345"
     )
-    create(str(path), first, training=True, clock=clock)
+    create(str(path), first, training=True, plain=True, clock=clock)
     generate(
         str(path), patients=patients, assistants=assistants, years=1.5, seed=seed, password=PASSWORD, now=now, lead=1,
         lively=True, supervisor=(SUPERVISOR, "Зимина Вера Николаевна"),

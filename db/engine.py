@@ -221,8 +221,12 @@ def sqlite_module() -> Any:  # noqa: ANN401 - it ships no types
     return dbapi2
 
 
-def open_sqlite(path: Path, *, read_only: bool = False, typed: bool = True) -> Connection:
-    """Open a SQLite file with every pragma that the record depends on; refuse a network file system."""
+def open_sqlite(path: Path, *, read_only: bool = False, typed: bool = True, key: bytes | None = None) -> Connection:
+    """Open a SQLite file with every pragma that the record depends on; refuse a network file system.
+
+    `key` is the raw key of an encrypted file (32 bytes, derived for "sqlite"); another one, as for a file that is no
+    database, raises `EnvironmentFault("not_a_database")`.
+    """
     refuse_network_file_system(path)
     module = sqlite_module()
     detect = module.PARSE_DECLTYPES if typed else 0
@@ -230,8 +234,9 @@ def open_sqlite(path: Path, *, read_only: bool = False, typed: bool = True) -> C
         raw = module.connect(
             str(path), detect_types=detect, isolation_level=None, check_same_thread=False, cached_statements=512
         )
+        unlock(raw, key)
         for pragma in (
-            f"busy_timeout={BUSY_MS}", "cipher_log_level=NONE", "foreign_keys=ON", "journal_mode=WAL",
+            f"busy_timeout={BUSY_MS}", "foreign_keys=ON", "journal_mode=WAL",
             "synchronous=FULL", "trusted_schema=OFF", "secure_delete=ON", "cell_size_check=ON", "cache_size=-65536",
             "temp_store=MEMORY",
         ):  # fmt: skip
@@ -241,6 +246,13 @@ def open_sqlite(path: Path, *, read_only: bool = False, typed: bool = True) -> C
     except module.Error as error:
         raise translated(error, "sqlite") from error
     return Connection(raw, "sqlite", module.Error)
+
+
+def unlock(raw: Any, key: bytes | None) -> None:  # noqa: ANN401 - sqlcipher3 ships no types
+    """Give a fresh connection the raw key of its file, None for a plain one; SQLCipher then says nothing on stderr."""
+    raw.execute("PRAGMA cipher_log_level=NONE")
+    if key is not None:
+        raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
 
 
 def open_postgresql(url: str, *, read_only: bool = False) -> Connection:

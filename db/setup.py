@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import os
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from db.auth import Door, check_password, door_path, roles_text
+from db.auth import roles_text
 from db.clock import Clock
 from db.defaults import default_rules
+from db.door import Door
 from db.engine import Connection, is_postgresql, open_postgresql, open_sqlite, refuse_network_file_system
 from db.errors import BadInput, EnvironmentFault, Refused
+from db.keys import derive, new_key
+from db.passwords import check_password
 from db.rules.names import search_key
 from db.rules.rules import REVISION
 from db.schema import schema_of
 from db.services import SERVICES
+from db.state import door_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +29,27 @@ class FirstUser:
 
     login: str
     name: str
-    password: str
+    password: str = field(repr=False)
     roles: frozenset[str]
     organisation: str = ""
     language: str = "ru"
     phone: str | None = None
 
 
-def create(url: str, first: FirstUser, *, training: bool = False, clock: Clock | None = None) -> None:
-    """Make a database that is ready for use, whole or not at all.
+@dataclass(frozen=True, slots=True)
+class Created:
+    """What is told of a new database once: the recovery key, to be kept on paper."""
 
+    recovery_key: str = field(repr=False)
+
+
+def create(
+    url: str, first: FirstUser, *, training: bool = False, plain: bool = False, clock: Clock | None = None
+) -> Created:
+    """Make a database that is ready for use, whole or not at all; return its recovery key.
+
+    A SQLite file is encrypted, unless `plain` says that its data key may lie open in the door; what a PostgreSQL
+    server keeps is encrypted by its disk, and `plain` speaks of the data key alone.
     Raises `BadInput` for an unfit login, name, role or password, `Refused("already_there")`, `EnvironmentFault`.
     """
     from db.migrations import migrate
@@ -44,32 +59,33 @@ def create(url: str, first: FirstUser, *, training: bool = False, clock: Clock |
     check_login(first.login)
     if not search_key(first.name):
         raise BadInput("name_missing")
-    now = (clock or Clock()).real()
+    making = _Making(first, roles, training, plain, (clock or Clock()).real(), new_key(), uuid.uuid4().hex)
     if is_postgresql(url):
         with open_postgresql(url) as conn:
             if schema_of(conn) is not None:
                 raise Refused("already_there")
         migrate(url)
         with open_postgresql(url) as conn:
-            _fill(conn, url, first, roles, training, now)
-        return
+            return _fill(conn, url, making)
     path = Path(url)
-    making = path.with_name(path.name + ".making")  # a process killed in between leaves no half of a database
+    unfinished = path.with_name(path.name + ".making")  # a process killed in between leaves no half of a database
     try:
         if path.exists():
             raise Refused("already_there")
-        remove_sqlite(making)
+        remove_sqlite(unfinished)
     except OSError as error:
         raise EnvironmentFault("cannot_open", path=str(path)) from error
-    make_private(making)
+    make_private(unfinished)
+    sqlite_key = None if plain else derive(making.key, "sqlite")
     try:
-        migrate(str(making))
-        with open_sqlite(making) as conn:
-            _fill(conn, str(making), first, roles, training, now)
+        migrate(str(unfinished), sqlite_key=sqlite_key)
+        with open_sqlite(unfinished, key=sqlite_key) as conn:
+            created = _fill(conn, str(unfinished), making)
         for ending in (".door", ""):
-            making.with_name(making.name + ending).replace(path.with_name(path.name + ending))
+            unfinished.with_name(unfinished.name + ending).replace(path.with_name(path.name + ending))
     finally:
-        remove_sqlite(making)
+        remove_sqlite(unfinished)
+    return created
 
 
 def make_private(path: Path) -> None:
@@ -101,9 +117,23 @@ def check_login(login: str) -> None:
         raise BadInput("unfit_login", login=login)
 
 
-def _fill(conn: Connection, url: str, first: FirstUser, roles: str, training: bool, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """What a database is made of."""
+
+    first: FirstUser
+    roles: str
+    training: bool
+    plain: bool
+    now: datetime
+    key: bytes = field(repr=False)
+    identity: str
+
+
+def _fill(conn: Connection, url: str, making: _Making) -> Created:
+    first, now = making.first, making.now
     with conn.transaction(write=True):
-        known = {"id": uuid.uuid4().hex, "training": "yes" if training else "no", "language": first.language}
+        known = {"id": making.identity, "training": "yes" if making.training else "no", "language": first.language}
         for name, value in known.items():
             conn.run("INSERT INTO meta (name, value) VALUES (:name, :value)", name=name, value=value)
         rules = default_rules()
@@ -127,11 +157,16 @@ def _fill(conn: Connection, url: str, first: FirstUser, roles: str, training: bo
         user_id = conn.value(
             "INSERT INTO app_user (login, name, short_name, phone, roles, centre_id, language, created_at)"
             " VALUES (:login, :name, :short, :phone, :roles, :centre, :language, :at) RETURNING id",
-            login=first.login, name=first.name.strip(), short=initials(first.name), phone=first.phone, roles=roles,
-            centre=centre, language=first.language, at=now,
+            login=first.login, name=first.name.strip(), short=initials(first.name), phone=first.phone,
+            roles=making.roles, centre=centre, language=first.language, at=now,
         )  # fmt: skip
-        with Door(url) as door:
-            door.set_password(first.login, user_id, first.password)
+        with Door(url, new=True) as door:
+            recovery_key = door.open_new(
+                making.key, plain=making.plain, identity=making.identity, training=making.training,
+                language=first.language,
+            )  # fmt: skip
+            door.set_password(first.login, user_id, first.password, key=making.key)
+    return Created(recovery_key)
 
 
 def initials(name: str) -> str:

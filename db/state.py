@@ -13,13 +13,16 @@ from db.engine import Connection, file_system_kind, is_postgresql, open_postgres
 from db.errors import CaseloadError, EnvironmentFault
 from db.schema import require_head, schema_of
 
-Kind = Literal["ready", "missing", "empty", "unfit"]
+Kind = Literal["ready", "encrypted", "missing", "empty", "unfit"]
 HEADER: Final = b"SQLite format 3\x00"
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What was found; `error` says why a database is unfit: of another schema, damaged, not ours, unreachable."""
+    """What was found; `error` says why a database is unfit: of another schema, damaged, not ours, unreachable.
+
+    An encrypted one is known by its door; what is in it shows only after signing in.
+    """
 
     kind: Kind
     schema: str | None = None
@@ -41,19 +44,45 @@ def _of_file(path: Path, thorough: bool) -> State:
     kind = file_system_kind(path)
     if kind in NETWORKS:
         raise EnvironmentFault("network_file_system", kind=NETWORKS[kind])
-    try:
-        if not path.exists():
-            return State("missing")
-        with path.open("rb") as file:
-            head = file.read(len(HEADER))
-    except OSError as error:
-        raise EnvironmentFault("cannot_open", path=str(path)) from error
+    head = _head(path)
+    if head is None:
+        return State("missing")
     if head != HEADER:
+        if head and door_says_encrypted(path):
+            return State("encrypted")
         raise EnvironmentFault("not_a_database")
     with looking_at(path) as conn:
         if thorough and conn.value("PRAGMA quick_check(1)") != "ok":
             raise EnvironmentFault("database_damaged")
         return _fit(conn)
+
+
+def _head(path: Path) -> bytes | None:
+    """Return how a file begins, None where there is none."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(HEADER))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise EnvironmentFault("cannot_open", path=str(path)) from error
+
+
+def is_encrypted(path: Path) -> bool:
+    """Say whether a file holds something that does not begin as a plain SQLite database does."""
+    return _head(path) not in {None, b"", HEADER}
+
+
+def door_says_encrypted(path: Path) -> bool:
+    """Say whether the door beside a file says that it is an encrypted database of this program."""
+    door = door_path(path)
+    if not door.exists():
+        return False
+    try:
+        with looking_at(door) as conn:
+            return bool(conn.value("SELECT value FROM fact WHERE name = 'encrypted'") == "yes")
+    except (EnvironmentFault, sqlite_module().Error):  # a door of the earlier format, or no door at all
+        return False
 
 
 def _fit(conn: Connection) -> State:
@@ -62,6 +91,11 @@ def _fit(conn: Connection) -> State:
         return State("empty")
     require_head(conn)
     return State("ready", found)
+
+
+def door_path(database: Path) -> Path:
+    """Return where the door of a SQLite database lies."""
+    return database.with_name(database.name + ".door")
 
 
 def looking_at(path: Path) -> Connection:

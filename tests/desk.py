@@ -35,7 +35,7 @@ def moscow(text: str) -> datetime:
 def make_template(folder: Path) -> Path:
     """Make a database with its first user."""
     path = folder / "template.db"
-    create(str(path), FIRST, training=True, clock=FrozenClock(NOW))
+    create(str(path), FIRST, training=True, plain=True, clock=FrozenClock(NOW))
     return path
 
 
@@ -83,7 +83,7 @@ class Server:
         self._names = itertools.count()
         self._base = self._server.get_uri()
         self._run("CREATE DATABASE template_desk")
-        create(self._url("template_desk"), FIRST, training=True, clock=FrozenClock(NOW))
+        create(self._url("template_desk"), FIRST, training=True, plain=True, clock=FrozenClock(NOW))
 
     def _url(self, name: str) -> str:
         return self._base.replace("/postgres?", f"/{name}?")

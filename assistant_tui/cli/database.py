@@ -33,7 +33,8 @@ def add_database(group: "argparse._SubParsersAction[Parser]") -> None:
 
 def run_init(options: Namespace) -> int:
     """Make a database; the first user's password is asked for."""
-    from db.auth import ALL_ALONE, check_password
+    from db.auth import ALL_ALONE
+    from db.passwords import check_password
     from db.setup import FirstUser, check_login, create
 
     session = session_of(options)
@@ -44,7 +45,7 @@ def run_init(options: Namespace) -> int:
         options.first_user, options.name, password, frozenset(options.role or ALL_ALONE), options.organisation,
         language(), options.phone,
     )  # fmt: skip
-    create(session.place, first, training=options.training)
+    create(session.place, first, training=options.training, plain=True)
     tell(_("Made. Sign in as {login}.", login=options.first_user))
     write(f"{session.place}\n")
     return 0

@@ -152,6 +152,8 @@ def _state(place: str) -> Finding:
         return Finding("database", "fault", title, _("there is none yet"), _init(place))
     if state.error is not None:
         return Finding("database", "fault", title, sentence(state.error), _advice(state, place))
+    if state.kind == "encrypted":
+        return Finding("database", "ok", title, _("encrypted; its schema is seen once somebody signs in"))
     return Finding("database", "ok", title, _("in order, schema {schema}", schema=state.schema))
 
 

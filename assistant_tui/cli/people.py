@@ -87,7 +87,8 @@ def run_list(options: Namespace) -> int:
 def run_add(options: Namespace) -> int:
     """Add a user, the password at the door last: without it nobody can sign in."""
     from db.actions.people import add_user
-    from db.auth import Door, check_password
+    from db.door import Door
+    from db.passwords import check_password
 
     session = session_of(options)
     with session.signed_in() as caseload:
@@ -98,7 +99,7 @@ def run_add(options: Namespace) -> int:
             language=options.language, phone=options.phone,
         )  # fmt: skip
         with Door(caseload.url) as door:
-            door.set_password(done.result.login, done.result.user_id, password)
+            door.set_password(done.result.login, done.result.user_id, password, key=caseload.key)
     tell(_("Added: {login}.", login=done.result.login))
     write(f"{done.result.user_id}\n")
     return 0
@@ -118,7 +119,7 @@ def _user(caseload: "Caseload", login: str) -> "UserRow":
 def run_disable(options: Namespace) -> int:
     """Let a user sign in no more."""
     from db.actions.people import disable_user
-    from db.auth import Door
+    from db.door import Door
 
     with session_of(options).signed_in() as caseload:
         row = _user(caseload, options.login)
@@ -136,7 +137,7 @@ def run_disable(options: Namespace) -> int:
 
 def run_reset(options: Namespace) -> int:
     """Give a user a new password; the audit keeps that it was done."""
-    from db.auth import Door
+    from db.door import Door
     from db.errors import Refused
 
     session = session_of(options)
@@ -146,7 +147,7 @@ def run_reset(options: Namespace) -> int:
             raise Refused("user_disabled", id=row.id)
         password = session.secrets.new_password(row.login)
         with Door(caseload.url) as door:
-            door.set_password(row.login, row.id, password)
+            door.set_password(row.login, row.id, password, key=caseload.key)
         caseload.record_event(caseload.user.id, "reset_password", reason=f"user:{row.id}")
     tell(_("New password set for {login}.", login=row.login))
     return 0

@@ -86,8 +86,9 @@ def run_demo(options: Namespace) -> int:
 
 def run_generate(options: Namespace) -> int:
     """Fill a training database; print the logins of the invented users."""
-    from db.auth import check_password, sign_in
+    from db.auth import sign_in
     from db.generate import generate
+    from db.passwords import check_password
 
     session = session_of(options)
     with session.opened() as caseload:

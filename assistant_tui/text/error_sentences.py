@@ -114,6 +114,7 @@ SENTENCES: Final = {
     "not_a_database": N_("This file is not a database of this program, or it is damaged."),
     "not_a_file": N_("This is not a plain file: {path}"),
     "not_a_table": N_("The file is no table but “{kind}”. Save it as CSV or XLSX."),
+    "mistyped_code": N_("This code has {signs} letters and digits; one of them is wrong or missing."),
     "not_a_workbook": N_(
         "This is not an XLSX workbook. Open it in the spreadsheet program and save it as XLSX or "
         "CSV."
@@ -184,6 +185,7 @@ SENTENCES: Final = {
     "rows_rejected": N_("Rows that cannot be taken: {rows}. Nothing was written."),
     "same_record": N_("Two different records are needed."),
     "sign_in_first": N_("Sign in first."),
+    "key_needed": N_("This database is encrypted: sign in first."),
     "sqlite_too_old": N_("SQLite {found} is too old; {needed} or newer is needed."),
     "task_closed": N_("This task is closed already."),
     "text_missing": N_("A few words are needed here."),
@@ -225,5 +227,6 @@ SENTENCES: Final = {
     "workbook_too_large": N_("The workbook is too large when unpacked. Save the sheet as CSV."),
     "workbook_unsafe": N_("The workbook is made in an unsafe way and was not opened. Save the sheet as CSV."),
     "wrong_name_or_password": N_("Wrong name or password."),
+    "wrong_recovery_key": N_("This recovery key does not belong to this database, or a newer one was made."),
 }
 """Errors of the record, by code; the places are filled with the error's parameters."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Final, TypeVar
 
-from db.auth import Door, check_password
+from db.door import Door
 from db.engine import Connection, is_postgresql, open_postgresql, open_sqlite
 from db.errors import BadInput, Refused
 from db.generate.cast import make_cast
@@ -21,6 +21,7 @@ from db.generate.load import MANY, advance_sequences, bulk, write_days, write_re
 from db.generate.parts import PART, make_part, parts
 from db.generate.tasks import COLUMNS, Range, plan_range
 from db.generate.world import World
+from db.passwords import check_password
 from db.schema import require_head
 
 T = TypeVar("T")

@@ -20,24 +20,27 @@ if TYPE_CHECKING:
 HERE: Final = Path(__file__).parent
 
 
-def migrate(url: str, *, to: str = "head", hook: Callable[[str], None] | None = None) -> str | None:
+def migrate(
+    url: str, *, to: str = "head", hook: Callable[[str], None] | None = None, sqlite_key: bytes | None = None
+) -> str | None:
     """Bring a database to the newest schema and return its name; a failure leaves it exactly as it was.
 
     A SQLite file that holds something is copied beside itself first (`*.before-<schema>`). `to="base"` takes every
-    step back. `hook` is called with every statement before it runs, for tests that break off.
+    step back. `hook` is called with every statement before it runs, for tests that break off. `sqlite_key` is the raw
+    key of an encrypted file; the copy is encrypted with it too.
     Raises `Refused("newer_schema")`.
     """
     from alembic.runtime.environment import EnvironmentContext
     from alembic.script import ScriptDirectory
     from sqlalchemy import event
 
-    found = current(url)
+    found = current(url, sqlite_key)
     if found is not None and found > HEAD:
         raise Refused("newer_schema", found=found, known=HEAD)
     if found is not None and found != HEAD and not is_postgresql(url):
-        keep_copy(Path(url), found)
+        keep_copy(Path(url), found, sqlite_key)
     script = ScriptDirectory(str(HERE))
-    engine = _engine(url)
+    engine = _engine(url, sqlite_key)
     try:
         with engine.connect() as connection:
             if hook is not None:
@@ -45,30 +48,30 @@ def migrate(url: str, *, to: str = "head", hook: Callable[[str], None] | None = 
             _walk(connection, script, EnvironmentContext, to)
     finally:
         engine.dispose()
-    return current(url)
+    return current(url, sqlite_key)
 
 
-def current(url: str) -> str | None:
+def current(url: str, sqlite_key: bytes | None = None) -> str | None:
     """Return the schema of a database, or None for an empty one."""
-    with _open(url) as conn:
+    with _open(url, sqlite_key) as conn:
         return schema_of(conn)
 
 
-def keep_copy(path: Path, name: str) -> Path:
+def keep_copy(path: Path, name: str, key: bytes | None = None) -> Path:
     """Copy a SQLite file through the engine's backup beside itself, readable by its owner only."""
     target = path.with_name(f"{path.name}.before-{name}")
     target.unlink(missing_ok=True)
     target.touch(0o600)
-    with open_sqlite(path, typed=False) as source, open_sqlite(target, typed=False) as copy:
+    with open_sqlite(path, typed=False, key=key) as source, open_sqlite(target, typed=False, key=key) as copy:
         source.raw.backup(copy.raw)
     return target
 
 
-def _open(url: str) -> Connection:
-    return open_postgresql(url) if is_postgresql(url) else open_sqlite(Path(url), typed=False)
+def _open(url: str, key: bytes | None) -> Connection:
+    return open_postgresql(url) if is_postgresql(url) else open_sqlite(Path(url), typed=False, key=key)
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, key: bytes | None = None) -> Engine:
     """Return a SQLAlchemy engine over the very same connections, with the hook that makes DDL transactional."""
     from sqlalchemy import create_engine, event
     from sqlalchemy.pool import NullPool
@@ -78,7 +81,7 @@ def _engine(url: str) -> Engine:
     from sqlcipher3 import dbapi2
 
     def raw() -> Any:  # noqa: ANN401 - sqlcipher3 ships no types
-        connection = open_sqlite(Path(url), typed=False).raw
+        connection = open_sqlite(Path(url), typed=False, key=key).raw
         connection.execute("PRAGMA foreign_keys=OFF")  # before BEGIN: batch mode would delete child rows
         return connection
 

@@ -7,8 +7,8 @@ import pytest
 
 from assistant_tui.text.i18n import use_language
 from db.actions.people import add_user
-from db.auth import Door
 from db.clock import FrozenClock
+from db.door import Door
 from db.queries.people import users
 from db.setup import FirstUser, create
 from tests.desk import NOW, PASSWORD, Desk, copied
@@ -22,7 +22,7 @@ ANNA = FirstUser(
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty training database of an assistant and a supervisor, to be copied."""
     path = tmp_path_factory.mktemp("journeys") / "template.db"
-    create(str(path), ANNA, training=True, clock=FrozenClock(NOW))
+    create(str(path), ANNA, training=True, plain=True, clock=FrozenClock(NOW))
     with Desk(str(path), FrozenClock(NOW)) as desk:
         centre = desk.ask(users)[0].centre_id
         added = desk.do(add_user, "vera", "Зимина Вера Николаевна", ("supervisor",), centre_id=centre).result

@@ -6,27 +6,26 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-import argon2
 import pytest
 
 from assistant_tui.cli import main
 from assistant_tui.text.i18n import use_language
+from db import passwords
 from tests.desk import NOW, PASSWORD, copied, make_template
 
 HERE = "2026-11-20T10:00"
 
-LIGHT = partial(argon2.PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+LIGHT = passwords.Cost(1, 8, 1)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def light_hashes() -> Iterator[None]:
     """The cost of a password is tested with the door; here it would be most of the time."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(argon2, "PasswordHasher", LIGHT)
+        patch.setattr(passwords, "COST", LIGHT)
         yield
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from db.auth import Door
 from db.checks import check
+from db.door import Door
 from db.errors import BadInput, Refused
 from db.generate import generate
 from db.generate.record import COLUMNS
@@ -185,7 +185,7 @@ def test_names_agree_with_the_sex(made: Desk) -> None:
 def test_every_invented_user_has_the_one_password(made: Desk) -> None:
     with Door(made.url) as door:
         for user, login in made.rows("SELECT id, login FROM app_user WHERE id > 1 ORDER BY id LIMIT 2"):
-            assert door.verify(login, "112233445566") == user
+            assert door.enter(login, "112233445566").user_id == user
 
 
 def test_the_check_passes_and_finds_what_was_planted(desk: Desk) -> None:

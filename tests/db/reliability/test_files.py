@@ -14,9 +14,9 @@ import pytest
 
 from db import engine
 from db.actions.notes import add_note
-from db.auth import Door
 from db.caseload import Caseload
 from db.clock import FrozenClock
+from db.door import Door
 from db.engine import NETWORK_FILE_SYSTEMS
 from db.errors import EnvironmentFault
 from db.setup import create
@@ -135,7 +135,7 @@ def test_files_are_for_their_owner_only(tmp_path: Path) -> None:
     old = os.umask(0)
     try:
         path = tmp_path / "home" / "caseload.db"
-        create(str(path), FIRST, training=True)
+        create(str(path), FIRST, training=True, plain=True)
         with Caseload(str(path)) as caseload, Door(str(path)) as door:
             caseload.record_event(None, "look")
             door.set_password("anna", 1, "другая верная лошадь")
