@@ -49,7 +49,7 @@ _SOURCES: Final = {
 }  # fmt: skip
 _OF_PATIENT: Final = (
     "contact", "milestone", "visit", "test_order", "reminder", "barrier", "pause", "decision", "course", "message",
-    "cover",
+    "cover", "postponed", "erasure", "access_grant",
 )  # fmt: skip
 _WORKED_WITH: Final = tuple(
     f"SELECT DISTINCT patient_id FROM {table} WHERE patient_id IN :ids"  # noqa: S608 - names from code
@@ -180,6 +180,8 @@ def _remove(work: Work, target: dict[str, Any], table: str, key: dict[str, Any])
             work.conn.run("DELETE FROM patient_word WHERE patient_id = :id", id=row_id)
             work.conn.run("DELETE FROM task WHERE patient_id = :id", id=row_id)
             work.conn.run("DELETE FROM imported_value WHERE patient_id = :id", id=row_id)
+            work.conn.run("DELETE FROM claim WHERE patient_id = :id", id=row_id)
+            work.conn.run("DELETE FROM pulse WHERE patient_id = :id", id=row_id)
     work.delete(table, **key)
 
 
