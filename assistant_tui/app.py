@@ -55,7 +55,7 @@ class AssistantApp(TourApp):
         caseload = await self._opened()
         if caseload is None:
             return
-        self._caseload = caseload
+        self.take_seat(caseload)
         if not caseload.signed_in and not await self._signed_in():
             return
         await self.know_the_place()

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from textual.message import Message
 
-from assistant_tui.app_base import BaseApp
+from assistant_tui.app_seats import SeatApp
 from assistant_tui.caseload_here import caseload_app
 from assistant_tui.people_doings import PeopleDoings
+from assistant_tui.seats import OfSeat
 from assistant_tui.text.i18n import _
 from assistant_tui.text.width import clip
 from assistant_tui.visit_doings import VisitDoings
@@ -42,37 +43,38 @@ class RecordChanged(Message):
     done: "Done[Any]"
 
 
-class CaseloadApp(PeopleDoings, VisitDoings, BaseApp):
+class CaseloadApp(PeopleDoings, VisitDoings, SeatApp):
     """What every screen of the record stands on.
 
     `asked` runs a query and `done` an action; both say the sentence of what was refused and then return None.
     `now()`, `today()`, `zone` are the desk's time; `words()` says reasons as of now. Screens go elsewhere by the
-    app alone: `open_call`, `open_card`, `open_import`, `new_caller`, `show_day`.
+    app alone: `open_call`, `open_card`, `open_import`, `new_caller`, `show_day`. All of it is of the person whose work
+    runs (`SeatApp.seat`).
     """
 
-    _caseload: "Caseload | None" = None
-    _services: Mapping[str, "ServiceRow"] = {}
-    _organisation: str | None = None
+    _services: "OfSeat[Mapping[str, ServiceRow]]" = OfSeat({})
+    _organisation = OfSeat[str | None](None)
 
-    last_said: tuple[str, bool] = ("", False)
+    last_said = OfSeat(("", False))
     """What was said last, and whether it can be undone: the next screen in front says it still."""
 
-    opened_by_slip: int | None = None
+    opened_by_slip = OfSeat[int | None](None)
     """A call that was opened and put aside without a mark as the very last thing: the next undo takes it back."""
 
-    opening_call: bool = False
+    opening_call = OfSeat(False)
     """True while another call is on its way to the screen: the one below it stays put aside."""
 
-    _drafts: "Drafts | None" = None
+    _drafts: "OfSeat[Drafts | None]" = OfSeat(None)
 
     @property
     def drafts(self) -> "Drafts":
         """What was typed and not saved yet, of who is signed in."""
-        if self._drafts is None:
+        drafts = self._drafts
+        if drafts is None:
             from assistant_tui.drafts import drafts_of
 
-            self._drafts = drafts_of(self.caseload, failed=self._drafts_failed)
-        return self._drafts
+            drafts = self._drafts = drafts_of(self.caseload, failed=self._drafts_failed)
+        return drafts
 
     def _drafts_failed(self, error: OSError) -> None:
         """Say once that drafts cannot be written; called on a thread of their own, and typing goes on."""
@@ -82,26 +84,31 @@ class CaseloadApp(PeopleDoings, VisitDoings, BaseApp):
         self.call_later(lambda: self.say(said))
 
     def save_drafts(self) -> None:
-        """Write down what was typed, before the program is stopped."""
-        if self._drafts is not None:
-            self._drafts.flush()
+        """Write down what everybody typed, before the program is stopped."""
+        for seat in self.seats:
+            drafts: Drafts | None = seat.values.get("_drafts")
+            if drafts is not None:
+                drafts.flush()
 
     @property
     def caseload(self) -> "Caseload":
         """The open caseload; it is there before the first screen that needs it."""
-        if self._caseload is None:
+        seat = self.seat
+        if seat is None:
             raise LookupError("no caseload is open")
-        return self._caseload
+        return seat.caseload
 
     @property
     def is_open(self) -> bool:
-        """Tell whether a caseload is open and somebody is signed in."""
-        return self._caseload is not None and self._caseload.signed_in
+        """Tell whether somebody is signed in, and in front."""
+        seat = self.seat
+        return seat is not None and seat is self.front and seat.caseload.signed_in
 
     @property
     def training(self) -> bool:
         """Tell whether the database holds invented patients."""
-        return self._caseload is not None and self._caseload.training
+        seat = self.seat
+        return seat is not None and seat.caseload.training
 
     def who(self) -> str:
         """Return who works here and where: «Иванова А. П. · ЦАОП № 3»."""

@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from assistant_tui.app_ways import Ways
+from assistant_tui.seats import OfSeat
 from assistant_tui.text.colleagues import (
     STATUS,
     message_title,
@@ -33,13 +34,13 @@ _LONGEST_TITLE: Final = 600
 class ColleagueWays(Ways):
     """What colleagues ask of and tell one another."""
 
-    _unread: int = 0
-    _status: tuple[str, datetime | None] = ("on_line", None)
-    _agreed: str = ""
-    _day: date | None = None
-    _watch: "Watch | None" = None
-    _looked: int = 0
-    _under_way: bool = False
+    _unread = OfSeat(0)
+    _status = OfSeat[tuple[str, datetime | None]](("on_line", None))
+    _agreed = OfSeat("")
+    _day = OfSeat[date | None](None)
+    _watch: "OfSeat[Watch | None]" = OfSeat(None)
+    _looked = OfSeat(0)
+    _under_way = OfSeat(False)
 
     def on_mount(self) -> None:
         """Begin to look for what colleagues do."""
@@ -53,7 +54,7 @@ class ColleagueWays(Ways):
     async def _look_around(self) -> None:
         """Notice what others wrote, once a minute what time alone ended, and read the lists that it may concern."""
         try:
-            news = await self.read(self._watched)
+            news = await self.read(self._watched().look)
             midnight = self._day not in (None, self.today())  # lists by day are others from now on, and covers too
             by_time, self._looked, self._day = self._looked % _TIME_EVERY == 0, self._looked + 1, self.today()
             if news is None and not by_time and not midnight:
@@ -65,13 +66,14 @@ class ColleagueWays(Ways):
         finally:
             self._under_way = False
 
-    def _watched(self) -> "News | None":
-        """Look at the journal of the open caseload; on a reader thread."""
+    def _watched(self) -> "Watch":
+        """Return what looks at the journal of the open caseload."""
         from db.watching import Watch
 
-        if self._watch is None or self._watch.caseload is not self.caseload:
-            self._watch = Watch(self.caseload)
-        return self._watch.look()
+        watch = self._watch
+        if watch is None:
+            watch = self._watch = Watch(self.caseload)
+        return watch
 
     async def look_for_messages(self) -> str:
         """Count the unread messages and see one's own status, for the head of every screen.

@@ -6,6 +6,7 @@ from textual import events
 
 from assistant_tui.app_comfort import Comfort
 from assistant_tui.commands.host import CommandScreen
+from assistant_tui.seats import OfSeat
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.widgets.tour_line import TourLine
 
@@ -25,8 +26,8 @@ class TourApp(Comfort):
     offers_tour: bool = False
     """Whether somebody who is new here is told of the tour when the list comes."""
 
-    tour: "Tour | None" = None
-    _looking: "Timer | None" = None
+    tour: "OfSeat[Tour | None]" = OfSeat(None)
+    _looking: "OfSeat[Timer | None]" = OfSeat(None)
 
     def off_show_tour(self) -> str | None:
         """Say why there is no tour here."""
@@ -93,7 +94,7 @@ class TourApp(Comfort):
     def look_around(self) -> None:
         """See whether the step was done, and say what to do now."""
         tour = self.tour
-        if tour is None or self.hidden or not self.is_running:
+        if tour is None or self.hidden or not self.is_here or not self.is_running:
             return
         from assistant_tui.tour import STEPS, keep_progress
 
