@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from db.actions.planning import difference
+from db.actions.pulse import COLUMNS as PULSE
+from db.actions.pulse import fresh_pulse
 from db.caseload import Caseload
 from db.engine import Connection
 from db.queries.facts import load_all
@@ -107,6 +109,9 @@ def _plan(conn: Connection, rules: Rules, progress: Progress | None) -> PlanChec
             " AND (t.owner_id IS DISTINCT FROM p.assistant_id OR t.centre_id IS DISTINCT FROM p.centre_id)"
         )
     )
+    kept, fresh = f"SELECT {', '.join(PULSE)} FROM pulse", fresh_pulse(conn.dialect, "TRUE")  # noqa: S608 - from code
+    for one, other in ((kept, fresh), (fresh, kept)):
+        differs.update(row[0] for row in conn.rows(f"{one} EXCEPT {other}"))
     return PlanCheck(total, len(differs), tuple(sorted(differs)[:_NAMED]))
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 from db.actions.bulk import insert_many
+from db.actions.pulse import own_pulse, refresh_pulse
 from db.engine import Connection, instant
 from db.queries.facts import Loaded, load
 from db.rules.facts import Audience, Channel, PatientFacts, PlannedTask, TaskKind
@@ -80,6 +81,7 @@ def replan(
             if progress is not None and len(found) % _TOLD_EVERY == 0:
                 progress(len(found), len(ids))
         write_tasks(conn, writes, at)
+        refresh_pulse(conn, some)
     if progress is not None:
         progress(len(found), len(ids))
     return found
@@ -122,6 +124,7 @@ def own_tasks(conn: Connection, patient_ids: Iterable[int]) -> None:
     ids = sorted(set(patient_ids))
     for start in range(0, len(ids), BATCH):
         conn.run(_OWN, ids=ids[start : start + BATCH])
+        own_pulse(conn, ids[start : start + BATCH])
 
 
 def stored_task(row: Sequence[Any]) -> Stored:

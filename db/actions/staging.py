@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final, TypeAlias
 
 from db.actions.planning import BATCH, TaskWrites, difference, lock, replan, task_writes, write_tasks
+from db.actions.pulse import refresh_pulse
 from db.engine import Connection
 from db.queries.facts import load_all
 from db.rules.rules import REVISION, Rules
@@ -82,6 +83,8 @@ def flip(work: Work, rules: Rules, staged: Staged | None = None) -> tuple[int, i
     for start in range(0, len(taken), BATCH):
         lock(conn, [each.patient_id for each in taken[start : start + BATCH]])
     write_tasks(conn, taken, work.now)
+    for start in range(0, len(taken), BATCH):
+        refresh_pulse(conn, [each.patient_id for each in taken[start : start + BATCH]])
     patients, tasks = _counted(conn, touched, rules, work.now)
     return len(taken) + patients, sum(len(each) for each in taken) + tasks
 

@@ -10,7 +10,7 @@ from db.engine import Connection
 from db.generate.record import COLUMNS, Cell, Record, Row
 
 MANY: Final = 20_000  # patients from which on indexes are made afterwards
-_WHICH: Final = ("calls", "reached", "done")
+_WHICH: Final = ("calls", "reached", "done", "attempts", "answered", "settled")
 
 
 @contextmanager
@@ -58,7 +58,7 @@ def write_days(conn: Connection, records: Iterable[tuple[tuple[int, str, int, st
     """Write what adds up per user and day."""
     days: dict[tuple[int, str, int], list[int]] = {}
     for (user, day, centre, which), count in records:
-        days.setdefault((user, day, centre), [0, 0, 0])[_WHICH.index(which)] += count
+        days.setdefault((user, day, centre), [0] * len(_WHICH))[_WHICH.index(which)] += count
     rows: list[Row] = [(*key, *counts) for key, counts in sorted(days.items())]
     with conn.transaction(write=True):
         write_rows(conn, "day_count", ("user_id", "on_date", "centre_id", *_WHICH), rows)

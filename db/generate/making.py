@@ -78,6 +78,7 @@ def generate(
             _write_parts(conn, world, patients, progress)
         with bulk(conn, much=False):
             _write_tasks(conn, url, patients, progress)
+        _write_pulse(conn)
         advance_sequences(conn)
         if conn.dialect == "sqlite":
             conn.rows("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -120,6 +121,13 @@ def _write_tasks(conn: Connection, url: str, patients: int, progress: Progress |
             write_rows(conn, "task", COLUMNS, rows)
         if progress is not None:
             progress((patients + wanted.last) // 2, patients)
+
+
+def _write_pulse(conn: Connection) -> None:
+    from db.actions.pulse import make_pulse
+
+    with conn.transaction(write=True):
+        make_pulse(conn)
 
 
 def _spread(make: Callable[[T], R], wanted: Iterable[T]) -> Iterator[R]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final
 
+from db.generate.counting import count_days
 from db.generate.history import live
 from db.generate.people import Person, namesake, person, spouse, twin
 from db.generate.record import NUMBERED, Ids, Record
@@ -62,6 +63,7 @@ def make_part(world: World, part: Part) -> Record:
         story = Story(world, rng, ids, record, helper_of(world, number, part.patients), who, number)
         _live(story, since, scene)
         record.rows["patient_word"].extend((word, number) for word in sorted(_words(who)))
+    count_days(record, world)
     return record
 
 

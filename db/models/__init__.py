@@ -12,7 +12,7 @@ from db.models.contact import Call, Mark, Note
 from db.models.courses import Course, Cycle
 from db.models.organisations import Clinician, Meta, Organisation, RuleStamp, Service
 from db.models.people import AppUser, Contact, Milestone, Patient, PatientWord
-from db.models.tasks import DayCount, Postponed, Task
+from db.models.tasks import DayCount, Postponed, Pulse, Task
 from db.models.twins import Erasure, ImportedItem, ImportFile, NotSame
 
 
@@ -35,5 +35,5 @@ __all__ = [
     "Clinician", "Contact", "Course",
     "Cover", "Cycle", "DayCount", "Decision", "Erasure", "ImportFile", "ImportedItem", "ImportedValue", "Mark",
     "Message", "Meta", "Milestone", "NotSame", "Note", "Organisation", "Patient", "PatientWord", "Pause", "Postponed",
-    "Reminder", "RuleStamp", "Service", "Session", "Table", "Task", "TestOrder", "Visit",
+    "Pulse", "Reminder", "RuleStamp", "Service", "Session", "Table", "Task", "TestOrder", "Visit",
 ]  # fmt: skip

@@ -50,6 +50,78 @@ def _release() -> None:
     op.execute("DROP FUNCTION append_only()")
 
 
+_TALK = (
+    "{0}.undone_at IS NULL AND {0}.connection IN ('REACHED', 'OTHER_PERSON')"
+    " AND {0}.spoke IN ('patient', 'legal_representative', 'trusted')"
+)
+_BOUNDS = {
+    "sqlite": ("p.in_care_since || ' 00:00:00.000000'", "date(MAX(o.due_on), '+1 day') || ' 00:00:00.000000'"),
+    "postgresql": (
+        "p.in_care_since::timestamp AT TIME ZONE 'UTC'", "(MAX(o.due_on) + 1)::timestamp AT TIME ZONE 'UTC'",
+    ),
+}  # fmt: skip
+_PULSE = """
+INSERT INTO pulse
+  (patient_id, owner_id, phase, assigned_at, met_at, contact_at, tried_at, nothing_from)
+SELECT p.id, p.assistant_id, p.phase, p.first_assigned_at,
+  (SELECT MIN(c.at) FROM call c WHERE c.patient_id = p.id AND c.at >= p.first_assigned_at AND {talk}),
+  COALESCE((SELECT MAX(c.at) FROM call c WHERE c.patient_id = p.id AND {talk}), {since}),
+  (SELECT MIN(c.at) FROM call c WHERE c.patient_id = p.id AND c.direction = 'out' AND c.connection IS NOT NULL
+    AND c.undone_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM call l WHERE l.patient_id = p.id AND l.at >= c.at AND {later})),
+  CASE WHEN p.phase = 'closed' OR EXISTS (SELECT 1 FROM task t WHERE t.patient_id = p.id AND t.state = 'open'
+    AND t.moot_at IS NULL) THEN NULL ELSE (SELECT MAX(ends) FROM (
+      SELECT p.created_at AS ends
+      UNION ALL SELECT MAX(t.moot_at) FROM task t WHERE t.patient_id = p.id AND t.state = 'open'
+      UNION ALL SELECT MAX(v.starts_at) FROM visit v WHERE v.patient_id = p.id AND v.status IN ('planned', 'confirmed')
+      UNION ALL SELECT {after} FROM test_order o WHERE o.patient_id = p.id AND o.status = 'ordered'
+    ) AS all_ends) END
+FROM patient p
+"""
+_SETTLED = (
+    "UPDATE day_count SET settled = (SELECT COUNT(DISTINCT m.patient_id) FROM mark m"
+    " WHERE m.user_id = day_count.user_id AND m.undone_at IS NULL AND {day} = day_count.on_date)"
+)
+_DAY_OF_MARK = {"sqlite": "date(m.at, '+3 hours')", "postgresql": "(m.at AT TIME ZONE 'Europe/Moscow')::date"}
+
+
+def _count_for_the_board() -> None:
+    """Make room for what the board counts by, and count what is on record.
+
+    Attempts of days before are not counted afterwards: the rate of a week is whole a week later.
+    """
+    op.create_table(
+        "pulse",
+        sa.Column("patient_id", sa.Integer(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("phase", sa.String(), nullable=False),
+        sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("met_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("contact_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("nothing_from", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["owner_id"], ["app_user.id"], name=op.f("fk_pulse_owner_id")),
+        sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_pulse_patient_id")),
+        sa.PrimaryKeyConstraint("patient_id", name=op.f("pk_pulse")),
+    )
+    op.create_index("ix_pulse_contact", "pulse", ["owner_id", "phase", "contact_at"], unique=False)
+    op.create_index("ix_pulse_nothing", "pulse", ["owner_id", "nothing_from"], unique=False)
+    op.create_index("ix_pulse_assigned", "pulse", ["owner_id", "assigned_at", "met_at"], unique=False)
+    board = sa.text("state = 'open' AND audience = 'assistant'")
+    op.create_index(
+        "ix_task_board", "task", ["owner_id", "due_from", "patient_id", "due_by", "moot_at", "channel"], unique=False,
+        sqlite_where=board, postgresql_where=board,
+    )  # fmt: skip
+    with op.batch_alter_table("day_count", schema=None) as batch_op:
+        for column in ("attempts", "answered", "settled"):
+            batch_op.add_column(sa.Column(column, sa.Integer(), server_default="0", nullable=False))
+    dialect = op.get_bind().dialect.name
+    since, after = _BOUNDS[dialect]
+    pulse = _PULSE.format(talk=_TALK.format("c"), later=_TALK.format("l"), since=since, after=after)
+    op.get_bind().exec_driver_sql(pulse)
+    op.get_bind().exec_driver_sql(_SETTLED.format(day=_DAY_OF_MARK[dialect]))
+
+
 def upgrade() -> None:
     """Make the change."""
     op.create_table(
@@ -95,9 +167,9 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("terminal", sa.String(), nullable=False),
         sa.Column("holder", sa.String(), nullable=False),
-        sa.Column("call_id", sa.Integer(), nullable=True),
+        sa.Column("call_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("beat", sa.Float(), nullable=False),
         sa.ForeignKeyConstraint(["patient_id"], ["patient.id"], name=op.f("fk_claim_patient_id")),
         sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_claim_user_id")),
         sa.PrimaryKeyConstraint("patient_id", name=op.f("pk_claim")),
@@ -107,6 +179,7 @@ def upgrade() -> None:
     op.create_table(
         "audit_seal",
         sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("through", sa.Integer(), nullable=False),
         sa.Column("events", sa.Integer(), nullable=False),
         sa.Column("sessions", sa.Integer(), nullable=False),
         sa.Column("mac", sa.String(), nullable=False),
@@ -127,6 +200,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("scope", sa.String(), server_default="centre", nullable=False))
         batch_op.create_check_constraint(op.f("ck_app_user_scope_known"), "scope IN ('centre', 'all')")
 
+    _count_for_the_board()
+
     with op.batch_alter_table("rule_stamp", schema=None) as batch_op:
         batch_op.add_column(sa.Column("revision", sa.Integer(), server_default="0", nullable=False))
 
@@ -136,6 +211,15 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take the change back."""
     _release()
+    op.drop_index("ix_task_board", table_name="task")
+    with op.batch_alter_table("day_count", schema=None) as batch_op:
+        for column in ("settled", "answered", "attempts"):
+            batch_op.drop_column(column)
+
+    for index in ("ix_pulse_assigned", "ix_pulse_nothing", "ix_pulse_contact"):
+        op.drop_index(index, table_name="pulse")
+    op.drop_table("pulse")
+
     with op.batch_alter_table("rule_stamp", schema=None) as batch_op:
         batch_op.drop_column("revision")
 
