@@ -77,7 +77,7 @@ class CallListWays(Ways):
         target, caseload = Path(str(answers["path"])).expanduser(), self.caseload
         try:
             count = await self.read(lambda: write_page(page, target))
-            await self.write(lambda: caseload.record_event(caseload.user.id, "export", reason=f"calls:{patient_id}"))
+            await self.write(lambda: caseload.record_file("print", "calls", count, target, patient_id=patient_id))
         except CaseloadError as error:
             self.refuse(error)
         else:

@@ -24,11 +24,11 @@ def sign_in(caseload: Caseload, login: str, password: str) -> User:
         try:
             user_id = door.enter(login.strip(), password).user_id
         except Refused:
-            caseload.record_event(None, "sign_in", outcome="failed", reason="wrong_name_or_password")
+            caseload.record_event("sign_in_failed", outcome="failed", reason="wrong_name_or_password", nobody=True)
             raise
     user = user_by_id(caseload, user_id)
     caseload.act_as(user)
-    caseload.record_event(user.id, "sign_in")
+    caseload.record_event("sign_in")
     return user
 
 

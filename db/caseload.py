@@ -8,15 +8,19 @@ import uuid as uuids
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any, Concatenate, Final, Generic, ParamSpec, Self, TypeVar, get_args, get_type_hints
+from typing import Any, Concatenate, Final, ParamSpec, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from db import guard
+from db.actions.living import refuse_merged
 from db.actions.planning import replan
+from db.audit import Trail
+from db.audit.recording import Recording
 from db.clock import Clock
+from db.done import Done, plain, rebuilt
 from db.engine import Connection, is_postgresql
 from db.errors import BadInput, Denied, EnvironmentFault, Refused
 from db.keys import derive
@@ -30,21 +34,12 @@ from db.work import ACTIONS, ActionInfo, User, View, Work, dumps, loads
 P = ParamSpec("P")
 R = TypeVar("R")
 
+__all__ = ["Caseload", "Done"]
+
 TRIES: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Done(Generic[R]):
-    """What an action did: its own result, and what the screens need to follow it."""
-
-    action_id: int
-    kind: str
-    result: R
-    patient_ids: tuple[int, ...]
-    undoable: bool
-
-
-class Caseload:
+class Caseload(Recording):
     """One open database, acting as one signed-in user."""
 
     def __init__(
@@ -64,6 +59,7 @@ class Caseload:
         self.clock = clock or Clock()
         self.terminal = terminal
         self.zone = ZoneInfo(zone)
+        self.trail = Trail(self.clock, terminal, partial(self.derived, "audit"))
         self._user: User | None = None
         self._rules: Rules | None = None
         self._steps: deque[int] = deque(maxlen=LATEST)
@@ -102,6 +98,7 @@ class Caseload:
     def act_as(self, user: User | None) -> None:
         """Act as this user from now on; called by `db.auth` once the password was right."""
         self._user = user
+        self.trail.act_as(None if user is None else user.id)
 
     @property
     def rules(self) -> Rules:
@@ -167,11 +164,11 @@ class Caseload:
         self, uuid: str, info: ActionInfo, act: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Done[R]:
         user, rules, now, real = self.user, self.rules, self.clock.now(), self.clock.real()
-        with self._writer.transaction(write=True) as conn:
+        with self.trail.writing(self._writer) as conn:
             stamp, *earlier = begun(conn, uuid)
             if earlier[0] is not None:
                 payload = loads(earlier[1])
-                result = _rebuilt(act, payload["result"])
+                result = rebuilt(act, payload["result"])
                 return Done(earlier[0], info.kind, result, tuple(payload["patients"]), earlier[2])
             if stamp != rules.stamp:  # somebody else put other rules in force
                 rules = self._rules = rules_in_force(conn)
@@ -180,18 +177,18 @@ class Caseload:
                 " VALUES (:uuid, :user_id, :kind, :at, :real_at, :undoable) RETURNING id",
                 uuid=uuid, user_id=user.id, kind=info.kind, at=now, real_at=real, undoable=info.undoable,
             )  # fmt: skip
-            work = Work(conn, user, now, rules, self.zone, self.clock, self.terminal, action_id)
+            work = Work(conn, user, now, rules, self.zone, self.clock, self.terminal, action_id, self.trail)
             guard.allow_action(work, act, args, kwargs)
             result = act(work, *args, **kwargs)
-            _refuse_merged(work)
+            refuse_merged(work)
             guard.allow_touched(work, act)
             replan(conn, work.touched - work.planned, work.rules, now)
-            work.audit(info.kind, "patient" if work.patient_id else None, work.patient_id)
+            work.audit(info.kind, "patient" if work.patient_id else None, work.patient_id, work.reason, work.detail)
             patients = tuple(sorted(work.touched))
             conn.run(
                 "UPDATE action SET result = :result, patient_id = :patient_id, call_id = :call_id WHERE id = :id",
                 id=action_id, patient_id=work.patient_id, call_id=work.call_id,
-                result=dumps({"result": _plain(result), "patients": patients}),
+                result=dumps({"result": plain(result), "patients": patients}),
             )  # fmt: skip
         self._rules = work.rules
         self._steps.append(action_id)
@@ -247,22 +244,6 @@ class Caseload:
         with self._reader() as conn:
             yield conn
 
-    def record_event(
-        self, user_id: int | None, event: str, *, outcome: str = "done", reason: str | None = None
-    ) -> None:
-        """Write an audit event in a transaction of its own: signing in, failing to, a denial."""
-        with self._write_lock, self._writer.transaction(write=True) as conn:
-            conn.run(
-                "INSERT INTO audit_event (real_at, user_id, terminal, event, outcome, reason)"
-                " VALUES (:real_at, :user_id, :terminal, :event, :outcome, :reason)",
-                real_at=self.clock.real(), user_id=user_id, terminal=self.terminal, event=event, outcome=outcome,
-                reason=reason,
-            )  # fmt: skip
-
-    def _record_denial(self, what: Callable[..., Any], denied: Denied) -> None:
-        """Write down that somebody tried what they may not: a denial that left no trace would be a probe for free."""
-        self.record_event(self.user.id, "denied", outcome="denied", reason=f"{denied.code}:{what.__name__}")
-
     def _meta(self, name: str) -> str | None:
         value: str | None = self._writer.value("SELECT value FROM meta WHERE name = :name", name=name)
         return value
@@ -301,28 +282,3 @@ class Caseload:
     def __exit__(self, *error: object) -> None:
         """Close on leaving."""
         self.close()
-
-
-def _refuse_merged(work: Work) -> None:
-    """Let nothing be written for a record that became a part of another one; raises `Refused("merged")`."""
-    if work.patient_id is None:
-        return
-    into = work.conn.value("SELECT merged_into_id FROM patient WHERE id = :id", id=work.patient_id)
-    if into is not None:
-        raise Refused("merged", id=work.patient_id, into=into)
-
-
-def _plain(result: object) -> object:
-    if is_dataclass(result) and not isinstance(result, type):
-        return asdict(result)
-    return result
-
-
-def _rebuilt(act: Callable[..., R], stored: Any) -> R:  # noqa: ANN401 - whatever JSON gives
-    """Return an action's stored result in the type that the action returns (flat frozen dataclasses, or plain)."""
-    kind = get_type_hints(act).get("return")
-    for one in get_args(kind) or (kind,):
-        if isinstance(one, type) and is_dataclass(one) and {f.name for f in fields(one)} == stored.keys():
-            values = {name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()}
-            return one(**values)  # type: ignore[return-value]  # the action's own return type
-    return stored  # type: ignore[no-any-return]  # plain JSON values come back as they went

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
+from db.audit import Plain, Told, Trail
 from db.clock import Clock
 from db.engine import Connection, Value
 from db.errors import Conflict, Refused
@@ -71,10 +72,13 @@ class Work(View):
     clock: Clock
     terminal: str
     action_id: int
+    trail: Trail
     touched: set[int] = field(default_factory=set)
     planned: set[int] = field(default_factory=set)  # of the touched, those whose plan was made after the last change
     patient_id: int | None = None
     call_id: int | None = None
+    reason: str | None = None  # a code: why, where the action was let pass for a reason; the audit keeps it
+    detail: dict[str, Plain] = field(default_factory=dict)  # ids and codes that the audit keeps of the action
 
     def insert(self, table: str, **values: Value) -> dict[str, Any]:
         """Write a new row, note it in the journal, and return it whole."""
@@ -128,15 +132,16 @@ class Work(View):
             self.patient_id = patient_ids[0]
 
     def audit(
-        self, event: str, kind: str | None = None, object_id: int | None = None, reason: str | None = None
+        self,
+        event: str,
+        kind: str | None = None,
+        object_id: int | None = None,
+        reason: str | None = None,
+        detail: Mapping[str, Plain] | None = None,
     ) -> None:
-        """Write an audit event in the same transaction: ids and codes only."""
-        self.conn.run(
-            "INSERT INTO audit_event (real_at, user_id, terminal, event, object_kind, object_id, reason, action_id)"
-            " VALUES (:real_at, :user_id, :terminal, :event, :kind, :object_id, :reason, :action_id)",
-            real_at=self.clock.real(), user_id=self.user.id, terminal=self.terminal, event=event, kind=kind,
-            object_id=object_id, reason=reason, action_id=self.action_id,
-        )  # fmt: skip
+        """Write an audit event in the same transaction: ids and codes only; raises `ValueError` for words."""
+        told = Told(event, self.user.id, kind, object_id, "done", reason, self.action_id, detail)
+        self.trail.write(self.conn, told)
 
     def _note(self, table: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> None:
         row = after if after is not None else before

@@ -41,6 +41,6 @@ def run_extract(options: Namespace) -> int:
         who = " · ".join(filter(None, (caseload.user.short_name, here.organisation)))
         count = write_page(extract_page(found[0], made, first, until, who, now, DESK), options.to,
                            overwrite=options.overwrite)  # fmt: skip
-        caseload.record_event(caseload.user.id, "export", reason=f"calls:{options.patient}")
+        caseload.record_file("print", "calls", count, options.to, patient_id=options.patient)
     tell(ngettext_("{n} row written.", "{n} rows written.", count))
     return 0

@@ -92,7 +92,7 @@ def run_export(options: Namespace) -> int:
         rows = [[_exported(record[name]) for name in names] for record in listed]
         titles = [_(HEADINGS[name]) if name in HEADINGS else name for name in names]
         count = export(rows, titles, options.to, overwrite=options.overwrite)
-        caseload.record_event(caseload.user.id, "export", reason=f"{options.what}:{count}")
+        caseload.record_file("export", options.what, count, options.to)
     tell(ngettext_("{n} row written.", "{n} rows written.", count))
     return 0
 

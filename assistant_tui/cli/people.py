@@ -148,7 +148,7 @@ def run_reset(options: Namespace) -> int:
         password = session.secrets.new_password(row.login)
         with Door(caseload.url) as door:
             door.set_password(row.login, row.id, password, key=caseload.key)
-        caseload.record_event(caseload.user.id, "reset_password", reason=f"user:{row.id}")
+        caseload.record_event("reset_password", kind="user", object_id=row.id)
     tell(_("New password set for {login}.", login=row.login))
     return 0
 

@@ -147,7 +147,7 @@ def run_calendar(options: Namespace) -> int:
         )  # fmt: skip
         events = [event_of(each, caseload.user) for each in found if each.status in STANDS]
         count = export_calendar(events, options.to, made_at=caseload.clock.now(), overwrite=options.overwrite)
-        caseload.record_event(caseload.user.id, "export", reason=f"calendar:{count}")
+        caseload.record_file("export", "calendar", count, options.to)
     tell(ngettext_("{n} row written.", "{n} rows written.", count))
     return 0
 

@@ -23,7 +23,7 @@ async def save_list(app: CaseloadApp, title: str, name: str, endings: Sequence[s
     target, caseload = Path(path).expanduser(), app.caseload
     try:
         count = await app.read(lambda: saver(target))
-        await app.write(lambda: caseload.record_event(caseload.user.id, "export", reason=f"{name}:{count}"))
+        await app.write(lambda: caseload.record_file("export", name, count, target))
     except CaseloadError as error:
         app.refuse(error)
     else:

@@ -66,6 +66,7 @@ class AuditSeal(Table, table=True):
 
     __tablename__ = "audit_seal"
     year: int = Field(primary_key=True)
+    through: int  # the last session that it covers
     events: int
     sessions: int
     mac: str

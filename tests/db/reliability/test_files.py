@@ -137,7 +137,7 @@ def test_files_are_for_their_owner_only(tmp_path: Path) -> None:
         path = tmp_path / "home" / "caseload.db"
         create(str(path), FIRST, training=True, plain=True)
         with Caseload(str(path)) as caseload, Door(str(path)) as door:
-            caseload.record_event(None, "look")
+            caseload.record_event("look")
             door.set_password("anna", 1, "другая верная лошадь")
             found = sorted(one.name for one in path.parent.iterdir())
             modes = {one.name: stat.S_IMODE(one.stat().st_mode) for one in path.parent.iterdir()}

@@ -1,0 +1,7 @@
+"""The audit: who did what to which record, when, where and why, in chains that show every change of them."""
+
+from db.audit.chain import Head, Plain
+from db.audit.heads import heads
+from db.audit.trail import Told, Trail
+
+__all__ = ["Head", "Plain", "Told", "Trail", "heads"]

@@ -1,0 +1,82 @@
+"""What an open caseload says to its audit beside its actions: events of a session, its end, denials."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from db.audit.chain import Head, Plain
+from db.audit.trail import Told, Trail
+from db.engine import Connection
+from db.errors import Denied
+
+
+class Recording:
+    """The part of `Caseload` that writes events in transactions of their own, ids and codes only."""
+
+    url: str
+    trail: Trail
+    _writer: Connection
+    _write_lock: threading.RLock
+
+    def record_event(
+        self,
+        event: str,
+        *,
+        kind: str | None = None,
+        object_id: int | None = None,
+        outcome: str = "done",
+        reason: str | None = None,
+        detail: Mapping[str, Plain] | None = None,
+        nobody: bool = False,
+    ) -> None:
+        """Write an event as whoever is signed in, or as `nobody`, whose chain is another one.
+
+        Raises `ValueError` for words, and whatever keeps it from being written: then what it tells must not be done.
+        """
+        user_id = None if nobody else self.trail.user_id
+        with self._write_lock, self.trail.writing(self._writer) as conn:
+            self.trail.write(conn, Told(event, user_id, kind, object_id, outcome, reason, None, detail))
+        if event == "lock":
+            self._note_head()
+
+    def record_file(self, event: str, what: str, rows: int, target: Path, *, patient_id: int | None = None) -> None:
+        """Write down that data went into a file, as `export` of a list or `print` of a page.
+
+        Where that cannot be written, the file is removed again.
+        """
+        said: dict[str, Plain] = {"what": what, "rows": rows, "format": target.suffix[1:].casefold()}
+        try:
+            self.record_event(event, kind="patient" if patient_id else None, object_id=patient_id, detail=said)
+        except BaseException:
+            target.unlink(missing_ok=True)
+            raise
+
+    @property
+    def session_id(self) -> int | None:
+        """The session of who is signed in, which begins with its first audit event."""
+        head = self.trail.head
+        return None if head is None else head.session_id
+
+    def end_session(self, reason: str) -> None:
+        """End the session of who is signed in: `left`, `shift_over`, `disabled`; nothing where none began."""
+        with self._write_lock:
+            head = self.trail.end(self._writer, reason)
+        if head is not None:
+            self._note_head(head)
+
+    def _note_head(self, head: Head | None = None) -> None:
+        """Let the door remember where the chain stands."""
+        from db.audit.noted import note_head
+        from db.door import Door
+
+        at = head or self.trail.head
+        if at is not None:
+            with Door(self.url) as door:
+                note_head(door, at)
+
+    def _record_denial(self, what: Callable[..., Any], denied: Denied) -> None:
+        """Write down that somebody tried what they may not: a denial that left no trace would be a probe for free."""
+        self.record_event("denied", outcome="denied", reason=f"{denied.code}:{what.__name__}")
