@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Final
 
-from assistant_tui.app_call_list import CallListWays
+from assistant_tui.app_claims import ClaimWays
 from assistant_tui.text.i18n import _
+from db.errors import Conflict
 
 if TYPE_CHECKING:
     from assistant_tui.calling.marking import Marking
@@ -14,27 +15,30 @@ _NEXT_CALLER: Final = "new_caller_next"
 """The draft of what was typed of a caller while the form of another one was open."""
 
 
-class CallWays(CallListWays):
+class CallWays(ClaimWays):
     """Opens calls and what belongs to them; each dialog is imported when it is first wanted."""
 
     async def open_call(
         self, patient_id: int, task_id: int | None = None, incoming: bool = False, phone: str | None = None
-    ) -> None:
-        """Open a call to a patient, or take up the one that was put aside; one that is on the screen is shown."""
+    ) -> bool:
+        """Open a call to a patient, or take up the one that was put aside; one that is on the screen is shown.
+
+        Return False where somebody else has the patient in work.
+        """
         from assistant_tui.screens.call import CallScreen
-        from db.actions.calls import open_call
 
         self.opening_call = True
         try:
-            opened = await self.done(open_call, patient_id, incoming=incoming, phone=phone)
-            if opened is None:
-                return
+            opened = await self.claimed(patient_id, incoming=incoming, phone=phone)
+            if opened is None or isinstance(opened, Conflict):
+                return opened is None
             call, front = opened.result, self.screen
             if isinstance(front, CallScreen) and front.patient_here() == patient_id:
                 await front.show_call(call.call_id)
-                return
+                return True
             fresh = not call.resumed and not incoming
             await self.push_screen(CallScreen(call.call_id, task_id=task_id, fresh=fresh))
+            return True
         finally:
             self.opening_call = False
 

@@ -206,8 +206,8 @@ class CaseloadApp(PeopleDoings, VisitDoings, SeatApp):
     @abstractmethod
     async def open_call(
         self, patient_id: int, task_id: int | None = None, incoming: bool = False, phone: str | None = None
-    ) -> None:
-        """Open a call to a patient, or take up the one that was put aside."""
+    ) -> bool:
+        """Open a call to a patient, or take up the one put aside; False where somebody else has them in work."""
 
     @abstractmethod
     async def open_card(self, patient_id: int, tab: str | None = None) -> None:

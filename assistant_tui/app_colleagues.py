@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from assistant_tui.app_caseload import RecordChanged
 from assistant_tui.app_ways import Ways
 from assistant_tui.seats import OfSeat
 from assistant_tui.text.colleagues import (
@@ -220,10 +221,14 @@ class ColleagueWays(Ways):
 def refresh_after_news(screen: "Screen[Any]", news: "News | None", *, agreed: bool) -> None:
     """Read a list anew where what others did may change it; a screen may name the only steps that do.
 
+    What is about one patient (`FOLLOWS`) is told as if it had been done here.
+
     A screen that is only on its way to the front reads its list when it is there.
     """
     if not screen.is_mounted:
         return
+    if news is not None and getattr(screen, "FOLLOWS", False):
+        screen.post_message(_changed(news))
     refresh, rows = getattr(screen, "refresh_list", None), getattr(screen, "rows", None)
     if not callable(refresh) or rows is None:
         return
@@ -234,3 +239,11 @@ def refresh_after_news(screen: "Screen[Any]", news: "News | None", *, agreed: bo
         concerned = agreed or news is not None and (news.ours or rows.has_any(news.patient_ids))
     if concerned:
         refresh()
+
+
+def _changed(news: "News") -> RecordChanged:
+    """Return what others did as a screen is told of what was done here."""
+    from db.caseload import Done
+
+    patients = tuple(sorted(news.patient_ids))
+    return RecordChanged(patients, Done(0, "news", None, patients, False))

@@ -31,6 +31,11 @@ class Clock:
         return time.monotonic()
 
 
+def machine_seconds() -> float:
+    """Return seconds that never go back, the same for every program of this machine; a restart begins anew."""
+    return time.monotonic()
+
+
 class FrozenClock(Clock):
     """A clock that stands still until it is moved; for tests and for making invented histories."""
 

@@ -13,6 +13,7 @@ from assistant_tui.commands.host import CommandScreen
 from assistant_tui.commands.keymap import shown_keys
 from assistant_tui.commands.patient_commands import PatientCommands
 from assistant_tui.drafts import Drafts
+from assistant_tui.text.claims import held_words
 from assistant_tui.text.i18n import _
 from assistant_tui.text.outcomes import OUTCOMES
 from assistant_tui.text.people import consent_words, relation_words
@@ -75,6 +76,16 @@ class CallState(PatientCommands, CommandScreen[None]):
         assert self.sheet is not None  # noqa: S101 - commands are off until it is there
         return Marking(self.caseload_app, self.sheet, f"call:{self.call_id}", self._drafts())
 
+    async def lost(self) -> None:
+        """Take the patient again whom this call has no more; where somebody else has them by now, that is seen."""
+        from db.actions.calls import open_call
+
+        await self.reload()
+        sheet = self.sheet
+        if sheet is None or self._over or self._lock.locked() or sheet.in_work or sheet.direction == "in":
+            return
+        await self.caseload_app.done(open_call, sheet.patient_id, contact_id=sheet.contact_id)
+
     def _close(self) -> None:
         self._over = True
         self._leave()
@@ -85,12 +96,19 @@ class CallState(PatientCommands, CommandScreen[None]):
 
     # Why a key is off.
 
+    def _held(self) -> str | None:
+        """Say who has the patient in work instead of this call."""
+        held = self.sheet.in_work if self.sheet else None
+        return held_words(held, self.caseload_app.zone) if held else None
+
     def _marked(self) -> bool:
         return self.sheet is not None and any(not mark.undone for mark in self.sheet.marks)
 
     def _off_digit(self, command_id: str) -> str | None:
         if self.sheet is None:
             return _("The call is being opened")
+        if held := self._held():
+            return held
         if self._marked() and command_id != "other_person":
             return _("Something is marked already: Enter finishes, F8 takes it back")
         if self.sheet.direction == "in" and command_id in _NOBODY_CALLED:
@@ -102,6 +120,8 @@ class CallState(PatientCommands, CommandScreen[None]):
     def _off_letter(self, command_id: str) -> str | None:
         if self.sheet is None:
             return _("The call is being opened")
+        if held := self._held():
+            return held
         speaker = self._now_speaks()
         if command_id == "other":
             return None
@@ -124,7 +144,7 @@ class CallState(PatientCommands, CommandScreen[None]):
         """Say why the call cannot be finished yet."""
         if self.sheet is None or self.sheet.connection is None:
             return _("Nothing is marked yet: a digit, a letter, or Esc puts the call aside")
-        return None
+        return self._held()
 
     def off_dial(self) -> str | None:
         """Say why the program cannot dial."""
@@ -134,6 +154,8 @@ class CallState(PatientCommands, CommandScreen[None]):
         """Say why another number cannot be chosen."""
         if self.sheet is None or self.sheet.connection is not None:
             return _("The call has its number: somebody is on the line")
+        if held := self._held():
+            return held
         return None if len(self._numbers()) > 1 else _("There is no other number")
 
     def _numbers(self) -> "list[ContactLine]":

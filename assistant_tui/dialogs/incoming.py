@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 
 from assistant_tui.caseload_here import caseload_app
 from assistant_tui.dialogs.base import Dialog
+from assistant_tui.text.claims import in_work_words
 from assistant_tui.text.cover_words import for_whom
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.list_rows import person_words
@@ -124,6 +125,8 @@ class CallerDialog(Dialog[Calling]):
             other = f" · {for_whom(caller.assistant)}"
         # Whose patient it is stands where it has room, so that it cuts neither the name nor whose number it is.
         if cell_len(number + other) <= self._table.column_width("whose"):
+        if caller.in_work is not None:
+            other = f" · {in_work_words(caller.in_work)}"
             number += other
         elif cell_len(name + other) <= self._table.column_width("name"):
             name += other

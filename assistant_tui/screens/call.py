@@ -14,6 +14,7 @@ from assistant_tui.calling.marks import CallMarks
 from assistant_tui.calling.speaker import chosen_contact, speaker_of
 from assistant_tui.commands.catalogue import NOT_REACHED, TALKED
 from assistant_tui.text.call_lines import CallWords, left_words
+from assistant_tui.text.claims import held_words
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.outcomes import CONNECTIONS, OUTCOMES
 from assistant_tui.text.safe import safe
@@ -40,6 +41,7 @@ class CallScreen(CallMarks):
     """
 
     CSS_PATH = "call.tcss"
+    FOLLOWS: ClassVar[bool] = True
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
@@ -129,7 +131,7 @@ class CallScreen(CallMarks):
             await self.reload()
 
     def on_record_changed(self, event: RecordChanged) -> None:
-        """Show the call anew, in place."""
+        """Show the call anew, in place; what is typed and the reason under the cursor stay."""
         if self.sheet is not None and self.sheet.patient_id in event.patient_ids and not self._lock.locked():
             self.run_worker(self.reload(), name="call", group="reload", exclusive=True)
 
@@ -145,8 +147,10 @@ class CallScreen(CallMarks):
         if sheet is None:
             self._close()
             return
-        here = self._reason_id()
+        here, before = self._reason_id(), self.sheet
         self.sheet = sheet
+        if sheet.in_work is not None and (before is None or before.in_work is None):
+            self.caseload_app.say(held_words(sheet.in_work, self.caseload_app.zone))
         ids = [reason.task_id for reason in sheet.reasons]
         self._cursor = ids.index(here) if here in ids else min(self._cursor, max(0, len(ids) - 1))
         self._show()

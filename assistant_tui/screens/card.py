@@ -40,6 +40,7 @@ class CardScreen(HandsCommands, PatientCommands, CommandScreen[None]):
     """
 
     CSS_PATH = "card.tcss"
+    FOLLOWS: ClassVar[bool] = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
     OFFERS: ClassVar[tuple[str, ...]] = (
         *SCREENS, "card", "book", "task", "note", "message",

@@ -183,13 +183,13 @@ class DayScreen(PatientCommands, HandsCommands, SectionCommands, CommandScreen[N
         if rows.text:
             hint.show_search(rows.text, rows.number_found() if rows.answered else None)
         else:
-            action = _("Enter SETTLE") if rows.section == "desk" else _("Enter CALL")
-            hint.show_keys(action if rows.keys() else "")
+            hint.show_keys(rows.enter_words(self.patient_here()))
 
     def on_record_table_highlighted(self, event: RecordTable.Highlighted) -> None:
-        """Show who it is."""
+        """Show who it is, and what Enter does there."""
         event.stop()
         self._show_patient()
+        self._show_hint()
 
     def _show_patient(self) -> None:
         patient_id = self.patient_here()
@@ -291,7 +291,8 @@ class DayScreen(PatientCommands, HandsCommands, SectionCommands, CommandScreen[N
                 await app.settle(row.patient_id, [each for each in row.reasons if each.channel == "desk"])
             elif isinstance(key, int):
                 self.table.note_called(key)
-                await app.open_call(key)
+                if not await app.open_call(key):
+                    self.table.pass_by(key)
         finally:
             self._choosing = False
         if self.rows.text:

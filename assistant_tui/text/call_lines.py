@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
+from assistant_tui.text.claims import held_words
 from assistant_tui.text.dates import clock, near_day, stopwatch
 from assistant_tui.text.happened import happened_words
 from assistant_tui.text.i18n import N_, _, language, ngettext_
@@ -72,6 +73,9 @@ class CallWords:
 
     def known(self, sheet: "CallSheet", width: int) -> Text:
         """Return the second line: what to be warned of, the namesake, the flags, the hours; else the last talk."""
+        if sheet.in_work is not None:
+            said = _("! {held}: nothing can be marked here", held=held_words(sheet.in_work, self.words.zone))
+            return fit(Text(" ").append_text(safe(said, "late")), width)
         parts = [safe("! " + warning_words(warn, self.words), "late") for warn in sheet.warnings]
         parts += [safe(said, "late") for said in self._mistaken(sheet)]
         flags = [flag for flag in sheet.flags if flag not in ("namesake", "shared_number")]

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text
 
+from assistant_tui.text.claims import held_words
 from assistant_tui.text.codes import label
 from assistant_tui.text.dates import clock, full_day, near_day, short_date
 from assistant_tui.text.events import MILESTONES, every_words
@@ -76,6 +77,7 @@ class CardWords:
         """Return what is to be known of the patient before anything else."""
         parts = [
             (_("the personal data are erased by law"), "late") if card.erased_at else ("", ""),
+            (held_words(card.in_work, self.words.zone), "late") if card.in_work else ("", ""),
             (label("closed_because", card.closed_because or "other"), "late") if card.phase == "closed" else ("", ""),
             *((said, "soon") for said in flag_words(card.flags, card.flag_note)),
             *((_alike(each), "soon") for each in card.namesakes),

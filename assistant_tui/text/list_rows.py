@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from assistant_tui.text.badges import Meaning, badge
+from assistant_tui.text.claims import in_work_words
 from assistant_tui.text.cover_words import LONGEST_FAMILY, family_of, for_whom
 from assistant_tui.text.dates import clock
 from assistant_tui.text.happened import connected_words, happened_words
@@ -61,9 +62,13 @@ def row_cells(row: "CallRow", name: str, words: ReasonWords) -> Cells:
     dim = "faint" if row.section in _DIM else ""
     due = safe(due_words(row, words.today, words.zone), _due_style(row, meaning))
     reasons = _done_words(row) if row.section == "done" else words.row(row.reasons)
+    if row.in_work is not None:
+        dim = "faint"
     if row.section != "done":
         reasons = " · ".join(filter(None, (_colleague_words(row, words), reasons)))
-    if row.aside:
+    if row.in_work is not None:
+        reasons = " · ".join(filter(None, (in_work_words(row.in_work, short=True), reasons)))
+    elif row.aside:
         reasons = _("PUT ASIDE: {reasons}", reasons=reasons) if reasons else _("PUT ASIDE")
     return (
         badge(meaning),
@@ -113,6 +118,8 @@ def hit_cells(hit: "Hit", name_width: int) -> Cells:
     if hit.covered and hit.assistant:
         whose = for_whom(hit.assistant)
     name = person_words(hit.full_name, hit.birth_on.year if hit.birth_on else None, name_width)
+    if hit.in_work is not None:
+        whose = in_work_words(hit.in_work)
     return (
         Text(" "), Text(""), safe(name), safe(tail(hit.phone) if hit.phone else ""), safe(whose, "faint"), Text(""),
     )  # fmt: skip

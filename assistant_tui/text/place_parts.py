@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from assistant_tui.text.claims import at_whom
 from assistant_tui.text.dates import day_month
 from assistant_tui.text.i18n import N_, _, ngettext_
 from assistant_tui.text.reasons import ReasonWords
@@ -111,7 +112,7 @@ def warning_words(warn: "Warn", words: ReasonWords) -> str:
     """Return a warning before dialling; it warns and never refuses."""
     params = dict(warn.params)
     if warn.code == "colleague_calls":
-        return _("{name} is calling right now", name=params.get("user"))
+        return _("in work with {name} since {since}", name=at_whom(str(params.get("user"))), since=params.get("since"))
     if warn.code == "too_soon":
         return ngettext_("less than {n} minute after the last try", "less than {n} minutes after the last try",
                          _number(params, "limit"))  # fmt: skip

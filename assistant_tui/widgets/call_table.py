@@ -66,6 +66,13 @@ class CallTable(RecordTable):
         """Keep who comes after a patient who is being called: an open call lifts its row to the top."""
         self._called = patient_id, list(self.keys[self.cursor_index + 1 :])
 
+    def pass_by(self, patient_id: int) -> None:
+        """Stand on the one after a patient who cannot be called now, if the cursor stands on them still."""
+        self._called = None
+        if self.cursor_key == patient_id:
+            following = (key for key in self.keys[self.cursor_index + 1 :] if not isinstance(key, Heading))
+            next(filter(self.select, following), None)
+
     def note_undone(self, step: object) -> None:
         """Keep whose call or mark was taken back, if ``step`` is the result of such an undo."""
         from db.actions.undo import Undone

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from assistant_tui.text.claims import in_work_words
 from assistant_tui.text.i18n import _
 from assistant_tui.text.list_rows import Cells, hit_cells, new_cells, person_words, row_cells, told_apart
 from assistant_tui.text.places import SECTIONS
@@ -52,6 +53,14 @@ class DayRows:
     def row(self, key: object) -> "CallRow | None":
         """Return the row of a patient, None for somebody who is not on the list."""
         return self._rows.get(key) if isinstance(key, int) else None
+
+    def enter_words(self, key: object) -> str:
+        """Return what Enter does on a row of the section, or why it cannot; nothing where the section is empty."""
+        row = self.row(key)
+        if row is not None and row.in_work is not None:
+            return in_work_words(row.in_work)
+        action = _("Enter SETTLE") if self.section == "desk" else _("Enter CALL")
+        return action if self.keys() else ""
 
     def has_any(self, patient_ids: Collection[int]) -> bool:
         """Tell whether one of these patients is on the list."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
+from db.actions.claims import claim, claim_if_free, refuse_held, release
 from db.actions.connections import CallLogged, mark_connection
 from db.actions.corrections import Corrected, correct_call, undo_call
 from db.actions.forms import MarkForm
@@ -14,6 +14,7 @@ from db.actions.marks import Marked, Settled, mark_outcome, settle_task
 from db.actions.own_calls import dialled, has_marks, own_call
 from db.actions.planning import lock
 from db.errors import Refused
+from db.queries.claims import LIVES, ticks
 from db.work import Work, action
 
 __all__ = [
@@ -22,9 +23,6 @@ __all__ = [
     "drop_call", "finish_call", "log_call", "mark_connection", "mark_outcome", "open_call", "put_aside", "settle_task",
     "undo_call",
 ]  # fmt: skip
-
-CLAIM_HOLDS: Final = timedelta(minutes=30)
-"""So long an open call keeps colleagues from dialling the same patient; then its owner is taken to be away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +47,11 @@ class CallState:
 def open_call(
     work: Work, patient_id: int, *, incoming: bool = False, phone: str | None = None, contact_id: int | None = None
 ) -> OpenedCall:
-    """Open a call with a patient and claim them; the user's own unfinished one is taken up again.
+    """Open a call with a patient and take them into work; the user's own unfinished one is taken up again.
 
-    Other open calls of the user are put aside. Raises `Refused`: unknown_row, patient_died (nobody is called then),
-    with_colleague (somebody is calling them right now), other_patients_number.
+    Other open calls of the user are put aside. Whoever calls in is on the line: that is never refused, even while
+    somebody else has them in work. Raises `Refused`: unknown_row, patient_died (nobody is called then),
+    other_patients_number; `Conflict("in_work")`.
     """
     patient = work.fetch("patient", patient_id)
     lock(work.conn, (patient_id,))
@@ -62,17 +61,17 @@ def open_call(
     _put_others_aside(work, patient_id)
     number = dialled(work, patient["id"], phone, contact_id, incoming)
     earlier = _unfinished(work, patient_id)
-    if earlier is not None:
-        if _take_up(work, earlier, incoming, number):
-            work.call_id = earlier["id"]
-            return OpenedCall(earlier["id"], patient_id, True)
+    resumed = earlier is not None and _take_up(work, earlier, incoming, number)
+    if earlier is not None and not resumed:
         work.update("call", earlier["id"], state="done", ended_at=work.now)
-    row = work.insert(
-        "call", patient_id=patient_id, user_id=work.user.id, direction="in" if incoming else "out", at=work.now,
-        entered_at=work.now, **number,
-    )  # fmt: skip
-    work.call_id = row["id"]
-    return OpenedCall(row["id"], patient_id, False)
+    if earlier is None or not resumed:
+        earlier = work.insert(
+            "call", patient_id=patient_id, user_id=work.user.id, direction="in" if incoming else "out", at=work.now,
+            entered_at=work.now, **number,
+        )  # fmt: skip
+    call_id = work.call_id = earlier["id"]
+    (claim_if_free if incoming else claim)(work, patient_id, call_id)
+    return OpenedCall(call_id, patient_id, resumed)
 
 
 def _refuse_outgoing(work: Work, patient_id: int) -> None:
@@ -82,21 +81,19 @@ def _refuse_outgoing(work: Work, patient_id: int) -> None:
     )
     if died is not None:
         raise Refused("patient_died", id=patient_id)
-    colleague = work.conn.value(
-        "SELECT u.short_name FROM call c JOIN app_user u ON u.id = c.user_id WHERE c.patient_id = :id"
-        " AND c.user_id <> :user AND c.state = 'open' AND c.undone_at IS NULL AND c.at > :since",
-        id=patient_id, user=work.user.id, since=work.now - CLAIM_HOLDS,
-    )  # fmt: skip
-    if colleague is not None:
-        raise Refused("with_colleague", id=patient_id, name=colleague)
 
 
 def _put_others_aside(work: Work, patient_id: int) -> None:
-    for (call_id,) in work.conn.rows(
-        "SELECT id FROM call WHERE state = 'open' AND user_id = :user AND patient_id <> :id AND undone_at IS NULL",
-        user=work.user.id, id=patient_id,
+    """Put the other open calls of the user aside; not those that they have in work at another place right now."""
+    tick, given = ticks(work.conn)
+    for call_id, other_id in work.conn.rows(
+        "SELECT id, patient_id FROM call WHERE state = 'open' AND user_id = :user AND patient_id <> :id"  # noqa: S608 - from code
+        " AND undone_at IS NULL AND NOT EXISTS (SELECT 1 FROM claim c WHERE c.call_id = call.id"
+        f" AND c.patient_id = call.patient_id AND c.holder <> :holder AND abs({tick} - c.beat) <= :lives)",
+        user=work.user.id, id=patient_id, holder=work.holder, lives=LIVES, **given,
     ):  # fmt: skip
         work.update("call", call_id, state="aside")
+        release(work, other_id)
 
 
 def _unfinished(work: Work, patient_id: int) -> dict[str, Any] | None:
@@ -127,6 +124,7 @@ def choose_number(work: Work, call_id: int, contact_id: int) -> CallState:
     call = own_call(work, call_id)
     if call["connection"] is not None:
         raise Refused("call_has_marks", id=call_id)
+    refuse_held(work, call)
     work.update("call", call_id, version=None, **dialled(work, call["patient_id"], None, contact_id, False))
     work.patient_id, work.call_id = call["patient_id"], call_id
     return CallState(call_id, call["patient_id"], call["state"])
@@ -134,7 +132,10 @@ def choose_number(work: Work, call_id: int, contact_id: int) -> CallState:
 
 @action("put_aside", undoable=False)
 def put_aside(work: Work, call_id: int) -> CallState:
-    """Put an open call aside; it stays on top of the list until it is marked; raises `Refused`."""
+    """Put an open call aside: it stays on top of one's list until it is marked, and colleagues may call meanwhile.
+
+    Raises `Refused`.
+    """
     call = own_call(work, call_id)
     if call["state"] == "done":
         raise Refused("call_finished", id=call_id)
@@ -148,6 +149,7 @@ def drop_call(work: Work, call_id: int) -> CallState:
     if call["connection"] is not None or has_marks(work, call_id):
         raise Refused("call_has_marks", id=call_id)
     work.update("call", call_id, state="done", undone_at=work.now)
+    release(work, call["patient_id"])
     work.patient_id, work.call_id = call["patient_id"], call_id
     return CallState(call_id, call["patient_id"], "done")
 
@@ -161,10 +163,12 @@ def finish_call(work: Work, call_id: int) -> CallState:
     if call["state"] == "done":
         work.patient_id, work.call_id = call["patient_id"], call_id
         return CallState(call_id, call["patient_id"], "done")
+    refuse_held(work, call)
     return _set_state(work, call, "done")
 
 
 def _set_state(work: Work, call: dict[str, Any], state: str) -> CallState:
     work.update("call", call["id"], state=state, ended_at=work.now if state == "done" else None)
+    release(work, call["patient_id"])
     work.patient_id, work.call_id = call["patient_id"], call["id"]
     return CallState(call["id"], call["patient_id"], state)

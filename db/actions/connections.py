@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from db.actions.claims import refuse_held, release
 from db.actions.contacts import strike
 from db.actions.counting import recount
 from db.actions.own_calls import has_marks, own_call
@@ -56,7 +57,7 @@ def mark_connection(
 
     OTHER_PERSON needs `spoke`; with the legal representative or a trusted person the call stays open for letters.
     Raises `BadInput("unknown_code" | "who_spoke")`, `Refused`: unknown_row, not_yours, call_undone, call_finished,
-    call_has_marks, other_patients_number.
+    call_has_marks, other_patients_number; `Conflict("in_work")`.
     """
     code, who = read_connection(connection, spoke)
     call = own_call(work, call_id)
@@ -64,6 +65,7 @@ def mark_connection(
         raise Refused("call_finished", id=call_id)
     if has_marks(work, call_id):
         raise Refused("call_has_marks", id=call_id)
+    refuse_held(work, call)
     number: dict[str, Any] = {}
     if contact_id is not None and contact_id != call["contact_id"]:
         contact = work.fetch("contact", contact_id)
@@ -76,6 +78,8 @@ def mark_connection(
         message_left=message_left and code is Connection.MACHINE, state="done" if closed else "open",
         ended_at=work.now if closed else None, **number,
     )  # fmt: skip
+    if closed:
+        release(work, call["patient_id"])
     return follow(work, after, no_such_person=no_such_person, closed=closed)
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from db.actions.about import About, pick
+from db.actions.claims import refuse_held, release
 from db.actions.connections import read_spoke
 from db.actions.consequences import Said, apply
 from db.actions.counting import recount, recount_days
@@ -69,9 +70,11 @@ def mark_outcome(
 
     Without a task the only reason that fits is taken. Raises `BadInput`: unknown_code, which_reason, which_visit and
     those of the form; `Refused`: refusal_needs_patient, nobody_spoke, own_voice_only, outside_scope, other_person,
-    does_not_fit, task_closed, not_yours, call_undone, unknown_row.
+    does_not_fit, task_closed, not_yours, call_undone, unknown_row; `Conflict("in_work")`.
     """
     call = own_call(work, call_id)
+    if call["state"] != "done":
+        refuse_held(work, call)
     return write_mark(work, call, read_outcome(outcome), task_id, read_spoke(spoke), spoke_name, form, work.now)
 
 
@@ -180,6 +183,7 @@ def _marked(work: Work, call: dict[str, Any], mark: dict[str, Any], outcome: Out
     closed = not remaining or outcome in ENDS_THE_TALK
     if closed and call["state"] != "done":
         work.update("call", call["id"], state="done", ended_at=work.now)
+        release(work, patient_id)
     kind, at = _follow(work, patient_id, mark["id"], about, outcome)
     shared = _sharing(work, patient_id) if outcome is Outcome.DIED else ()
     return Marked(

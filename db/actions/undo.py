@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
+from db.actions.claims import claim_if_free
 from db.actions.counting import recount_days
 from db.actions.numbers import undo_number
 from db.actions.patient_words import write_words
 from db.actions.planning import BATCH, own_tasks
-from db.actions.restoring import Restored, restore
+from db.actions.restoring import MARKING, Restored, restore
 from db.actions.twins import undo_merge
 from db.actions.undo_import import undo_import
 from db.actions.undo_items import undo_items
@@ -48,7 +49,17 @@ def undo(work: Work, action_id: int | None = None) -> Undone:
         raise Conflict("used_since", action=target["id"])
     work.call_id = target["call_id"]
     settle(work, target, restored)
+    _have_in_work(work, target)
     return Undone(target["id"], target["kind"], target["patient_id"], restored.kept)
+
+
+def _have_in_work(work: Work, target: dict[str, Any]) -> None:
+    """Have a patient in work again whose call is open again; where a colleague has them by now it is put aside."""
+    if target["kind"] not in MARKING or target["call_id"] is None:
+        return
+    call = work.fetch("call", target["call_id"])
+    if call["state"] == "open" and not claim_if_free(work, call["patient_id"], call["id"]):
+        work.update("call", call["id"], state="aside")
 
 
 def settle(work: Work, target: dict[str, Any], restored: Restored) -> None:

@@ -56,9 +56,9 @@ class Claim(Table, table=True):
     user_id: int = Field(foreign_key="app_user.id")
     terminal: str
     holder: str  # made by the program that claimed: two programs of one person are two holders
-    call_id: int | None = None
+    call_id: int
     at: dt.datetime  # real time
-    beat_at: dt.datetime  # real time, the last sign of life
+    beat: float  # the last sign of life, in seconds of the database's own clock
 
 
 class AuditSeal(Table, table=True):

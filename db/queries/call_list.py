@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from db.queries.about import age_on, codes
+from db.queries.claims import LIVES, InWork, all_in_work
 from db.queries.covering import NOW, Covered, short_names
 from db.queries.listed import Listed, listed, scope_of_user
 from db.queries.panel import Panel, panel
@@ -73,6 +74,7 @@ class CallRow:
     other: str | None = None  # short name of a colleague who called today, after anything that the user did
     other_at: datetime | None = None  # when that was
     with_whom: str | None = None  # short name of the colleague who was handed this patient of the user's for today
+    in_work: InWork | None = None  # somebody else has the patient in work right now
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +122,24 @@ def call_list(view: View, assistant_id: int | None = None) -> CallList:
     worked_on = worked_on_today(view, owner)
     handed = stand_ins(view, owner)
     alike = _namesakes(view, owner)
+    held = {patient_id: one for patient_id, one in all_in_work(view).items() if patient_id in found}
     rows: list[tuple[tuple[object, ...], CallRow]] = []
     for patient in found.values():
         state = waiting.get(patient.id)
         row = _row(view, patient, moment, state, worked_on.get(patient.id), patient.id in alike, owner)
         if row is not None:
             shown = replace(row[1], with_whom=handed[patient.id]) if row[1].own and patient.id in handed else row[1]
+            shown = replace(shown, in_work=held[patient.id]) if patient.id in held else shown
             rows.append((row[0], _with_colleagues(view, shown, patient, scope.covered, names, owner)))
     rows.sort(key=lambda pair: pair[0])
     listed_rows = tuple(row for _, row in rows)
-    return CallList(listed_rows, _counts(view, owner, listed_rows), _next_change(view, found, moment), owner)
+    changes_at = min((_next_change(view, found, moment), *(_lapses_at(view, one) for one in held.values())))
+    return CallList(listed_rows, _counts(view, owner, listed_rows), changes_at, owner)
+
+
+def _lapses_at(view: View, held: InWork) -> datetime:
+    """Return when a claim lapses unless its program goes on giving signs of life: nothing is written then."""
+    return view.now + timedelta(seconds=max(LIVES - held.silent_s, 0) + 1)
 
 
 def explain(view: View, patient_id: int) -> Explanation:

@@ -24,6 +24,7 @@ from db.queries.about import (
     namesakes,
     next_visits,
 )
+from db.queries.claims import InWork, in_work
 from db.queries.contacts import contacts
 from db.queries.panel import warnings
 from db.queries.placing import placed_patient
@@ -99,6 +100,7 @@ class CallSheet:
     best: Hour | None
     good_now: bool
     script: Script
+    in_work: InWork | None = None  # somebody else has the patient in work: nothing can be marked here
 
 
 _CALL: Final = (
@@ -136,6 +138,7 @@ def call_sheet(view: View, call_id: int) -> CallSheet:
         next_visits=visits, warnings=warnings(view, patient_id), last=last_talk(view, patient_id, before=call_id),
         best=hour(best), good_now=good_now(best, view.now, zone),
         script=Script(view.user.short_name, view.user.phone or card_phone, code_word),
+        in_work=None if direction == "in" and state == "open" else in_work(view, patient_id),
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from db.queries.about import (
     namesakes,
 )
 from db.queries.calls import CallEntry, calls
+from db.queries.claims import InWork, in_work
 from db.queries.contacts import contacts
 from db.queries.courses import CourseRow, courses
 from db.queries.deadlines import deadline_rows
@@ -168,6 +169,7 @@ class Card:
     last: LastTalk | None
     best: Hour | None
     erased_at: datetime | None = None
+    in_work: InWork | None = None  # somebody else has the patient in work right now
 
 
 _CARD: Final = (
@@ -215,6 +217,7 @@ def card(view: View, patient_id: int) -> Card:
         pauses=_pauses(view, patient_id), decisions=_decisions(view, patient_id),
         calls=calls(view, patient_id=patient_id, limit=50), notes=_notes(view, patient_id),
         last=last_talk(view, patient_id), best=hour(best_hour(view, patient_id, zone)), erased_at=erased_at,
+        in_work=in_work(view, patient_id),
     )  # fmt: skip
 
 

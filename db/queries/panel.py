@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Final
+from datetime import date
 
 from db.queries.about import (
     ContactLine,
@@ -21,6 +20,7 @@ from db.queries.about import (
     namesakes,
     next_visits,
 )
+from db.queries.claims import in_work
 from db.queries.contacts import contacts
 from db.queries.facts import load
 from db.queries.placing import placed_patient
@@ -28,9 +28,6 @@ from db.queries.reasons import Part, Reason, Warn
 from db.rules.best_time import good_now
 from db.rules.retries import warns
 from db.work import View
-
-CLAIM_HOLDS: Final = timedelta(minutes=30)
-"""So long an open call says that a colleague is on the line; then its owner is taken to be away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +112,8 @@ def warnings(view: View, patient_id: int) -> tuple[Warn, ...]:
                 found.append(Warn(code, (("kind", pause.kind), ("until_on", pause.until_on.isoformat()))))
             else:
                 found.append(Warn(code, (("limit", limits[code]),) if code in limits else ()))
-    for (name,) in view.conn.rows(
-        "SELECT u.short_name FROM call c JOIN app_user u ON u.id = c.user_id WHERE c.patient_id = :id"
-        " AND c.state = 'open' AND c.user_id <> :me AND c.undone_at IS NULL AND c.at > :since ORDER BY c.id",
-        id=patient_id, me=view.user.id, since=view.now - CLAIM_HOLDS,
-    ):  # fmt: skip
-        found.append(Warn("colleague_calls", (("user", name),)))
+    other = in_work(view, patient_id)
+    if other is not None:
+        since = other.since.astimezone(view.zone).strftime("%H:%M")
+        found.append(Warn("colleague_calls", (("user", other.name), ("since", since), ("terminal", other.terminal))))
     return tuple(found)

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from db.engine import Bound, instant
 from db.queries.about import age_on
+from db.queries.claims import InWork, all_in_work
 from db.queries.covering import covered_by
 from db.rules.names import search_key, swap_layout, transliterate
 from db.rules.search_words import BACKWARDS, beginnings_of
@@ -40,6 +41,7 @@ class Hit:
     own: bool
     how: str  # prefix, part, near: how it was found; the order of the list
     covered: bool = False  # a colleague's patient for whom the user stands in today
+    in_work: InWork | None = None  # somebody else has the patient in work right now
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Caller:
     promised_at: datetime | None  # a call back
     sex: str | None = None
     covered: bool = False  # a colleague's patient for whom the user stands in today
+    in_work: InWork | None = None  # somebody else has the patient in work right now
 
 
 def search(view: View, text: str, limit: int = 50) -> tuple[Hit, ...]:
@@ -77,11 +80,11 @@ def search(view: View, text: str, limit: int = 50) -> tuple[Hit, ...]:
     order = {"prefix": 0, "part": 1, "near": 2}
     hits = sorted(found.values(), key=lambda hit: (not hit[0][4], order[hit[1]], hit[0][5], hit[0][0]))[:limit]
     asked = _asked_phones(view, [row[0] for row, _ in hits], variants)
-    covered = covered_by(view, view.user.id)
+    covered, held = covered_by(view, view.user.id), all_in_work(view)
     return tuple(
         Hit(
             patient_id, name, birth, asked.get(patient_id, phone), assistant, bool(mine), how,
-            not mine and covered.has(patient_id, owner_id),
+            not mine and covered.has(patient_id, owner_id), held.get(patient_id),
         )
         for (patient_id, name, birth, assistant, mine, _, phone, owner_id), how in hits
     )  # fmt: skip
@@ -121,7 +124,7 @@ def callers(view: View, digits_or_name: str, limit: int = 20) -> tuple[Caller, .
             hit.patient_id, hit.full_name, hit.birth_on, age_on(hit.birth_on, view.today), hit.phone,
             relation, standing, hit.assistant, hit.own,
             instant(visits.get(hit.patient_id)), promised.get(hit.patient_id), sexes.get(hit.patient_id),
-            hit.covered,
+            hit.covered, hit.in_work,
         )
         for hit in hits
         for relation, standing in (whose.get((hit.patient_id, hit.phone), (None, None)),)

@@ -21,6 +21,7 @@ ROOT = Path(assistant_tui.__file__).parent
 
 PART_OF_A_CALL = "a step of a call on the screen; on the command line `log` does all of them at once"
 LEFT_TO_THE_SCREEN = {
+    "take_over": PART_OF_A_CALL,
     "open_call": PART_OF_A_CALL,
     "choose_number": PART_OF_A_CALL,
     "mark_connection": PART_OF_A_CALL,
@@ -52,6 +53,7 @@ LEFT_TO_THE_COMMAND_LINE = {
 """Actions that no screen carries out, and why."""
 
 INSIDE_OTHERS = {
+    "release_claims": "closing a caseload gives back what was in work",
     "undo_call": "F8 and `undo` take the marks of a call back one by one; this takes the whole call",
     "add_contact": "`add_contacts` adds one number or several",
 }

@@ -197,13 +197,13 @@ def test_two_people_do_not_dial_the_same_patient(single: Person) -> None:
     anna = desk.user
     olga = desk.do(add_user, "olga", "Смирнова Ольга", ["assistant"]).result.user_id
     desk.act_as(user_by_id(desk, olga))
-    with pytest.raises(Refused, match="with_colleague"):
+    with pytest.raises(Refused, match="in_work"):
         single.open()
     assert single.open(incoming=True)
     with pytest.raises(Refused, match="not_yours"):
         single.connect("NO_ANSWER", mine)
     desk.act_as(anna)
-    single.connect("NO_ANSWER", mine)
+    single.connect("NO_ANSWER", mine)  # the colleague, whom the patient called, has nobody in work
 
 
 def test_a_late_entry_says_so(single: Person, monday: datetime) -> None:

@@ -5,11 +5,12 @@ from datetime import date, datetime
 
 import pytest
 
+from db.actions.access import open_for_reason
 from db.actions.calls import drop_call, mark_outcome, open_call, put_aside
 from db.actions.contacts import NewContact
 from db.actions.tests import order_test
 from db.actions.undo import undo
-from db.errors import Refused
+from db.errors import Denied, Refused
 from db.queries.call_list import panel
 from db.queries.calls import call_sheet, calls, open_calls
 from db.queries.steps import last_step, todays_calls
@@ -92,8 +93,12 @@ def test_a_colleague_on_the_line_is_announced(desk: Desk) -> None:
     someone = patient(desk, "Гусев Пётр", "8 916 000-54-40", met=False)
     desk.do(open_call, someone)
     sign_in(desk, colleague(desk))
+    desk.do(open_for_reason, someone, "calling_in")
     (warning,) = desk.ask(panel, someone).warnings
-    assert (warning.code, warning.params) == ("colleague_calls", (("user", "Иванова А. П."),))
+    assert (warning.code, warning.params) == (
+        "colleague_calls",
+        (("user", "Иванова А. П."), ("since", "10:00"), ("terminal", "local")),
+    )
     assert desk.ask(panel, someone).own is False
 
 
@@ -177,6 +182,9 @@ def test_todays_calls_are_the_users_own_of_today(desk: Desk, at: At) -> None:
     assert [entry.phone for entry in desk.ask(calls, connection="BUSY")] == []
     sign_in(desk, colleague(desk))
     assert desk.ask(todays_calls) == ()
+    with pytest.raises(Denied, match="not_your_role"):
+        desk.ask(calls, assistant="anna", text="гусев")
+    desk.be("supervisor")
     assert len(desk.ask(calls, assistant="anna", text="гусев")) == 2
 
 
