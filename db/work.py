@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 KEEPS_ITS_ROWS: Final = frozenset({"call", "mark", "note"})  # undone by `undone_at`, never deleted
+NEVER: Final = datetime.max.replace(tzinfo=UTC)  # where nobody said what time it is, nothing is open any more
 LARGEST_ID: Final = 2**31 - 1  # of an INTEGER in PostgreSQL
 KEYS: Final = {
     "patient_word": ("word", "patient_id"), "imported_value": ("patient_id", "field"), "meta": ("name",),

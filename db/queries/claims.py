@@ -61,4 +61,7 @@ def _living(view: View, narrower: str, params: dict[str, Bound]) -> list[InWork]
     rows = view.conn.rows(
         _CLAIMS.format(tick=tick) + narrower, holder=view.holder, me=view.user.id, lives=LIVES, **given, **params
     )
-    return [InWork(*row, mine=row[1] == view.user.id) for row in rows]
+    return [
+        InWork(patient_id, user_id, name, at, terminal, holder, call_id, silent, user_id == view.user.id)
+        for patient_id, user_id, name, at, terminal, holder, call_id, silent in rows
+    ]
