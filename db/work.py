@@ -55,10 +55,10 @@ class View:
     now: datetime
     rules: Rules
     zone: ZoneInfo  # of the desk
-
-    @property
     holder: str = field(default="", kw_only=True)  # the program that asks, as its claims name it
     real: datetime = field(default=NEVER, kw_only=True)  # the real instant, by which what was opened for a time ends
+
+    @property
     def today(self) -> date:
         """The date at the desk."""
         return self.now.astimezone(self.zone).date()
