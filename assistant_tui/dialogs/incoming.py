@@ -123,10 +123,10 @@ class CallerDialog(Dialog[Calling]):
         words, other = caseload_app(self).words(), "" if caller.own else f" · {caller.assistant or _('nobody')}"
         if caller.covered and caller.assistant:
             other = f" · {for_whom(caller.assistant)}"
-        # Whose patient it is stands where it has room, so that it cuts neither the name nor whose number it is.
-        if cell_len(number + other) <= self._table.column_width("whose"):
         if caller.in_work is not None:
             other = f" · {in_work_words(caller.in_work)}"
+        # Whose patient it is stands where it has room, so that it cuts neither the name nor whose number it is.
+        if cell_len(number + other) <= self._table.column_width("whose"):
             number += other
         elif cell_len(name + other) <= self._table.column_width("name"):
             name += other
