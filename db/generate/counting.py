@@ -22,7 +22,7 @@ def count_days(record: Record, world: World) -> None:
             when = _instant(at)
             key = int(user or 0), int(patient or 0), _day(when)
             known = None if contact is None else int(contact)
-            made = Call(int(i or 0), when, False, known, str(phone), Connection(connection), Spoke(spoke))
+            made = Call(int(i or 0), when, False, known, str(phone), Connection(str(connection)), Spoke(str(spoke)))
             calls[key].append(made)
     for (user, _, day), some in calls.items():
         found = attempts(sorted(some, key=lambda call: (call.at, call.id)), numbers)
