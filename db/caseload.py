@@ -31,6 +31,7 @@ from db.queries.in_force import begun, rules_in_force
 from db.queries.news import LATEST, latest_steps
 from db.rules.rules import Rules
 from db.schema import require_head
+from db.swap import held
 from db.work import ACTIONS, ActionInfo, User, View, Work, dumps, loads
 
 P = ParamSpec("P")
@@ -69,8 +70,13 @@ class Caseload(Recording):
         self._write_lock = threading.RLock()
         self._readers: SimpleQueue[Connection] = SimpleQueue()
         self._closed = False
-        self._opening = opening(url, key)
-        self._writer = self._opening.connect()
+        self._hold = held(url)
+        try:
+            self.opening = opening(url, key)
+            self._writer = self.opening.connect()
+        except BaseException:
+            self._give_up_hold()
+            raise
         try:
             require_head(self._writer)
             self.training = self._meta("training") == "yes"
@@ -78,6 +84,7 @@ class Caseload(Recording):
             self.identity = self._meta("id") or url
         except BaseException:
             self._writer.close()
+            self._give_up_hold()
             raise
         if self.clock.moved and not self.training:
             self.moved_without_training = True
@@ -204,9 +211,9 @@ class Caseload(Recording):
     @property
     def key(self) -> bytes:
         """The data key; raises `Refused("sign_in_first")` where nobody has signed in to a sealed one."""
-        if self._opening.key is None:
+        if self.opening.key is None:
             raise Refused("sign_in_first")
-        return self._opening.key
+        return self.opening.key
 
     def derived(self, purpose: str) -> bytes:
         """Return the key for one purpose: audit, drafts, backup."""
@@ -215,7 +222,7 @@ class Caseload(Recording):
     @property
     def plain(self) -> bool:
         """Say whether the data key lies open beside the database, which is then not encrypted."""
-        return self._opening.plain
+        return self.opening.plain
 
     def _reconnect(self) -> None:
         self._writer.close()
@@ -224,7 +231,7 @@ class Caseload(Recording):
                 self._readers.get_nowait().close()
             except Empty:
                 break
-        self._writer = self._opening.connect()
+        self._writer = self.opening.connect()
 
     @contextmanager
     def _reader(self) -> Iterator[Connection]:
@@ -232,7 +239,7 @@ class Caseload(Recording):
         try:
             conn = self._readers.get_nowait()
         except Empty:
-            conn = self._opening.connect(read_only=True)
+            conn = self.opening.connect(read_only=True)
         try:
             yield conn
         except EnvironmentFault:
@@ -294,6 +301,12 @@ class Caseload(Recording):
                 break
         with self._write_lock:
             self._writer.close()
+        self._give_up_hold()
+
+    def _give_up_hold(self) -> None:
+        """Let others replace the database."""
+        if self._hold is not None:
+            self._hold.close()
 
     def __enter__(self) -> Self:
         """Use as a context manager that closes."""

@@ -20,6 +20,7 @@ from db.errors import EnvironmentFault, Refused
 from db.passwords import SALT_BYTES, Cost, normal, stretched
 from db.schema import has_table
 from db.state import door_path, looking_at
+from db.swap import settle
 
 FORMAT: Final = "2"
 RECOVERY: Final = "*"  # no login: `check_login` lets no star pass
@@ -68,6 +69,7 @@ class Door:
             self._conn.run("CREATE SCHEMA IF NOT EXISTS door")
             self._in = "door."
         else:
+            settle(Path(url))  # a swap that was broken off may have this door still to put in its place
             path = door_path(Path(url))
             if not path.exists():
                 _make_private(path)

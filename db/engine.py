@@ -65,15 +65,15 @@ class Connection:
 
     def rows(self, sql: str, **params: Bound) -> list[tuple[Any, ...]]:
         """Return all rows as tuples."""
-        return self.execute(sql, params).fetchall()
+        return self._fetched(self.execute(sql, params))
 
     def row(self, sql: str, **params: Bound) -> tuple[Any, ...] | None:
         """Return the first row, or None."""
-        return self.execute(sql, params).fetchone()
+        return self._first(self.execute(sql, params))
 
     def value(self, sql: str, **params: Bound) -> Any:  # noqa: ANN401 - the statement says what comes
         """Return the first column of the first row, or None."""
-        row = self.execute(sql, params).fetchone()
+        row = self._first(self.execute(sql, params))
         return None if row is None else row[0]
 
     def run(self, sql: str, **params: Bound) -> int:
@@ -98,7 +98,20 @@ class Connection:
         """Return all rows as dictionaries by column name."""
         cursor: Any = self.execute(sql, params)
         names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return [dict(zip(names, row, strict=True)) for row in self._fetched(cursor)]
+
+    def _fetched(self, cursor: Cursor) -> list[tuple[Any, ...]]:
+        """Return all rows; a damaged page may show only while they are read."""
+        try:
+            return cursor.fetchall()
+        except self._errors as error:
+            raise translated(error, self.dialect) from error
+
+    def _first(self, cursor: Cursor) -> tuple[Any, ...] | None:
+        try:
+            return cursor.fetchone()
+        except self._errors as error:
+            raise translated(error, self.dialect) from error
 
     @contextmanager
     def transaction(self, *, write: bool) -> Iterator[Connection]:

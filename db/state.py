@@ -12,6 +12,7 @@ from db.engine import NETWORK_FILE_SYSTEMS as NETWORKS
 from db.engine import Connection, file_system_kind, is_postgresql, open_postgresql, sqlite_module, translated
 from db.errors import CaseloadError, EnvironmentFault
 from db.schema import require_head, schema_of
+from db.swap import settle
 
 Kind = Literal["ready", "encrypted", "missing", "empty", "unfit"]
 HEADER: Final = b"SQLite format 3\x00"
@@ -44,6 +45,7 @@ def _of_file(path: Path, thorough: bool) -> State:
     kind = file_system_kind(path)
     if kind in NETWORKS:
         raise EnvironmentFault("network_file_system", kind=NETWORKS[kind])
+    settle(path)
     head = _head(path)
     if head is None:
         return State("missing")

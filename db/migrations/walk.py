@@ -21,13 +21,18 @@ HERE: Final = Path(__file__).parent
 
 
 def migrate(
-    url: str, *, to: str = "head", hook: Callable[[str], None] | None = None, sqlite_key: bytes | None = None
+    url: str,
+    *,
+    to: str = "head",
+    hook: Callable[[str], None] | None = None,
+    sqlite_key: bytes | None = None,
+    keep: bool = True,
 ) -> str | None:
     """Bring a database to the newest schema and return its name; a failure leaves it exactly as it was.
 
     A SQLite file that holds something is copied beside itself first (`*.before-<schema>`). `to="base"` takes every
     step back. `hook` is called with every statement before it runs, for tests that break off. `sqlite_key` is the raw
-    key of an encrypted file; the copy is encrypted with it too.
+    key of an encrypted file; the copy is encrypted with it too. `keep=False` is for a file that is a copy itself.
     Raises `Refused("newer_schema")`.
     """
     from alembic.runtime.environment import EnvironmentContext
@@ -37,7 +42,7 @@ def migrate(
     found = current(url, sqlite_key)
     if found is not None and found > HEAD:
         raise Refused("newer_schema", found=found, known=HEAD)
-    if found is not None and found != HEAD and not is_postgresql(url):
+    if keep and found is not None and found != HEAD and not is_postgresql(url):
         keep_copy(Path(url), found, sqlite_key)
     script = ScriptDirectory(str(HERE))
     engine = _engine(url, sqlite_key)
@@ -58,12 +63,21 @@ def current(url: str, sqlite_key: bytes | None = None) -> str | None:
 
 
 def keep_copy(path: Path, name: str, key: bytes | None = None) -> Path:
-    """Copy a SQLite file through the engine's backup beside itself, readable by its owner only."""
+    """Copy a SQLite file and its door through the engine beside themselves; `db restore` puts them back.
+
+    The copy has its name only when it is whole; an earlier one of the same name gives way to it.
+    """
+    from db.backup import copying
+
     target = path.with_name(f"{path.name}.before-{name}")
-    target.unlink(missing_ok=True)
-    target.touch(0o600)
-    with open_sqlite(path, typed=False, key=key) as source, open_sqlite(target, typed=False, key=key) as copy:
-        source.raw.backup(copy.raw)
+    making = path.with_name(target.name + ".making")
+    for part, part_key in (("", key), (".door", None)):
+        source, unfinished = path.with_name(path.name + part), making.with_name(making.name + part)
+        unfinished.unlink(missing_ok=True)
+        if source.exists():
+            with copying.snapshot(source, part_key) as conn:
+                copying.copy(conn, unfinished, part_key)
+            unfinished.replace(target.with_name(target.name + part))
     return target
 
 

@@ -1,0 +1,6 @@
+"""Backups: taken while people work, proven by opening, kept by a table, restored whole or not at all."""
+
+from db.backup.manifest import Backup, Manifest, listed
+from db.backup.taking import back_up, folder_of, rotate, take
+
+__all__ = ["Backup", "Manifest", "back_up", "folder_of", "listed", "rotate", "take"]
