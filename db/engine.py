@@ -6,7 +6,6 @@ SQL is written once, in the words that both engines share: `:name` parameters, `
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -16,6 +15,7 @@ from types import TracebackType
 from typing import Any, Final, Protocol, TypeAlias
 
 from db.errors import EnvironmentFault
+from db.statements import expanded, for_postgresql
 
 Value: TypeAlias = "str | int | float | bool | date | datetime | None"
 Bound: TypeAlias = "Value | Sequence[int] | Sequence[str]"
@@ -54,9 +54,9 @@ class Connection:
         """Run one statement; faults of disk and lock come as `EnvironmentFault`."""
         given = dict(params or {})
         for name in [name for name, value in given.items() if isinstance(value, (list, tuple, set, frozenset))]:
-            sql = _expand(sql, name, given)
+            sql = expanded(sql, name, given)
         if self.dialect == "postgresql":
-            sql = _for_postgresql(sql)
+            sql = for_postgresql(sql)
         try:
             cursor: Cursor = self.raw.execute(sql, given)
         except self._errors as error:
@@ -88,7 +88,7 @@ class Connection:
         try:
             if self.dialect == "postgresql":
                 with self.raw.cursor() as cursor:
-                    cursor.executemany(_for_postgresql(sql), listed)
+                    cursor.executemany(for_postgresql(sql), listed)
             else:
                 self.raw.executemany(sql, listed)
         except self._errors as error:
@@ -176,25 +176,6 @@ def translated(error: Exception, dialect: str) -> Exception:
         if state[:2] == "53":
             return EnvironmentFault("disk_full")
     return error
-
-
-def _expand(sql: str, name: str, given: dict[str, Bound]) -> str:
-    """Replace `:name` by `(:name_0, :name_1, …)`; an empty list matches nothing."""
-    values = given.pop(name)
-    assert isinstance(values, (list, tuple, set, frozenset))  # noqa: S101 - narrowed by the caller
-    members = list(values)
-    for index, member in enumerate(members):
-        given[f"{name}_{index}"] = member
-    listed = ", ".join(f":{name}_{index}" for index in range(len(members))) or "NULL"
-    return re.sub(rf":{name}\b", f"({listed})", sql)
-
-
-@lru_cache(maxsize=1024)
-def _for_postgresql(sql: str) -> str:
-    """Return the statement with psycopg's parameters and PostgreSQL's names of the JSON functions."""
-    sql = sql.replace("%", "%%")
-    sql = re.sub(r"(?<![:\w]):([a-z_][a-z0-9_]*)", r"%(\1)s", sql)
-    return sql.replace("json_group_array(", "json_agg(").replace("json_array(", "json_build_array(")
 
 
 def written(value: datetime) -> str:
