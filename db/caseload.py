@@ -15,8 +15,8 @@ from typing import Any, Concatenate, Final, ParamSpec, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from db import guard
-from db.actions.living import refuse_merged
 from db.actions.claims import beat, release_claims
+from db.actions.living import refuse_merged
 from db.actions.planning import replan
 from db.audit import Trail
 from db.audit.recording import Recording
@@ -31,8 +31,9 @@ from db.queries.in_force import begun, rules_in_force
 from db.queries.news import LATEST, latest_steps
 from db.rules.rules import Rules
 from db.schema import require_head
+from db.signed_in import SignedIn
 from db.swap import held
-from db.work import ACTIONS, ActionInfo, User, View, Work, dumps, loads
+from db.work import ACTIONS, ActionInfo, View, Work, dumps, loads
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -42,7 +43,7 @@ __all__ = ["Caseload", "Done"]
 TRIES: Final = 3
 
 
-class Caseload(Recording):
+class Caseload(Recording, SignedIn):
     """One open database, acting as one signed-in user."""
 
     def __init__(
@@ -62,9 +63,8 @@ class Caseload(Recording):
         self.clock = clock or Clock()
         self.terminal = terminal
         self.zone = ZoneInfo(zone)
-        self.trail = Trail(self.clock, terminal, partial(self.derived, "audit"))
         self.holder = new_holder()
-        self._user: User | None = None
+        self.trail = Trail(self.clock, terminal, partial(self.derived, "audit"))
         self._rules: Rules | None = None
         self._steps: deque[int] = deque(maxlen=LATEST)
         self._write_lock = threading.RLock()
@@ -86,29 +86,7 @@ class Caseload(Recording):
             self._writer.close()
             self._give_up_hold()
             raise
-        if self.clock.moved and not self.training:
-            self.moved_without_training = True
-        else:
-            self.moved_without_training = False
-
-    # --- who and when -------------------------------------------------------------------------------------------------
-
-    @property
-    def user(self) -> User:
-        """The signed-in user; raises `Refused("sign_in_first")`."""
-        if self._user is None:
-            raise Refused("sign_in_first")
-        return self._user
-
-    @property
-    def signed_in(self) -> bool:
-        """Say whether somebody is signed in."""
-        return self._user is not None
-
-    def act_as(self, user: User | None) -> None:
-        """Act as this user from now on; called by `db.auth` once the password was right."""
-        self._user = user
-        self.trail.act_as(None if user is None else user.id)
+        self.moved_without_training = self.clock.moved and not self.training
 
     @property
     def rules(self) -> Rules:
@@ -132,15 +110,17 @@ class Caseload(Recording):
 
     def ask(self, query: Callable[Concatenate[View, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a query of `db/queries/` in a read-only transaction and return its frozen dataclasses."""
-        user, rules, now = self.user, self.rules, self.clock.now()
+        rules, now, real = self.rules, self.clock.now(), self.clock.real()
         try:
             with self._reader() as conn, conn.transaction(write=False):
-                view = View(conn, user, now, rules, self.zone, holder=self.holder)
-                guard.allow_query(view, query, args, kwargs)
-                return query(view, *args, **kwargs)
+                view = View(conn, self._user_now(conn), now, rules, self.zone, holder=self.holder, real=real)
+                glass = guard.allow_query(view, query, args, kwargs)
+                result = query(view, *args, **kwargs)
         except Denied as denied:
             self._record_denial(query, denied)
             raise
+        guard.note_glass(self.record_event, glass)
+        return result
 
     def do(self, act: Callable[Concatenate[Work, P], R], *args: P.args, **kwargs: P.kwargs) -> Done[R]:
         """Run an action of `db/actions/` in one transaction, with its plan, journal and audit.
@@ -173,9 +153,10 @@ class Caseload(Recording):
     def _attempt(
         self, uuid: str, info: ActionInfo, act: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Done[R]:
-        user, rules, now, real = self.user, self.rules, self.clock.now(), self.clock.real()
+        rules, now, real = self.rules, self.clock.now(), self.clock.real()
         with self.trail.writing(self._writer) as conn:
-            stamp, *earlier = begun(conn, uuid)
+            stamp, known, *earlier = begun(conn, uuid, self.user.id)
+            user = self._taken_up(known)
             if earlier[0] is not None:
                 payload = loads(earlier[1])
                 result = rebuilt(act, payload["result"])
@@ -188,7 +169,8 @@ class Caseload(Recording):
                 uuid=uuid, user_id=user.id, kind=info.kind, at=now, real_at=real, undoable=info.undoable,
             )  # fmt: skip
             work = Work(
-                conn, user, now, rules, self.zone, self.clock, self.terminal, action_id, self.trail, holder=self.holder
+                conn, user, now, rules, self.zone, self.clock, self.terminal, action_id, self.trail, holder=self.holder,
+                real=real, confirmed=self.confirmed,
             )  # fmt: skip
             guard.allow_action(work, act, args, kwargs)
             result = act(work, *args, **kwargs)

@@ -44,6 +44,7 @@ class User:
     centre_id: int | None
     language: str
     phone: str | None = None
+    scope: str = "centre"  # of a supervisor: whose patients they see, the centre's or all
 
 
 @dataclass(slots=True)
@@ -76,6 +77,8 @@ class Work(View):
     terminal: str
     action_id: int
     trail: Trail
+    confirmed: bool = field(default=False, kw_only=True)  # the password was typed in the last minutes
+    cleared: set[int] = field(default_factory=set)  # patients whom the user may write to: looked at before the action
     touched: set[int] = field(default_factory=set)
     planned: set[int] = field(default_factory=set)  # of the touched, those whose plan was made after the last change
     patient_id: int | None = None

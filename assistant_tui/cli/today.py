@@ -2,10 +2,8 @@
 
 import argparse
 from argparse import Namespace
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
 
 from assistant_tui.cli.arguments import Parser, add_format, command
 from assistant_tui.cli.list_tables import reason_words
@@ -17,25 +15,12 @@ from assistant_tui.text.i18n import _
 if TYPE_CHECKING:
     from assistant_tui.text.reasons import ReasonWords
     from db.caseload import Caseload
-    from db.queries.call_list import CallList, CallRow
-    from db.queries.reasons import Part
-    from db.work import View
+    from db.queries.placed_list import PlacedRow
 
 _KEYS: Final = (
     "patient_id", "full_name", "age", "phone", "section", "place", "explanation", "reasons", "rounds_today",
     "local_time", "points", "flags",
 )  # fmt: skip
-START_OF_WORK: Final = time(9)
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A row of the list with its place, counted from 1, and the parts that put it there."""
-
-    row: "CallRow"
-    place: int
-    parts: "tuple[Part, ...]"
-    local_time: str
 
 
 def add_today(group: "argparse._SubParsersAction[Parser]") -> None:
@@ -49,41 +34,22 @@ def add_today(group: "argparse._SubParsersAction[Parser]") -> None:
     add_format(parser)
 
 
-def _at(view: "View", day: date | None) -> "View":
-    if day is None or day == view.today:
-        return view
-    return replace(view, now=datetime.combine(day, START_OF_WORK, view.zone).astimezone(UTC))
-
-
-def listed(view: "View", assistant: str | None, day: date | None) -> "tuple[CallList, list[Placed]]":
-    """Return the list of a user on a day, each row with what explains its place; raises `Refused("unknown_user")`."""
-    from db.queries.call_list import call_list, explain
-    from db.queries.filters import user_id
-
-    view = _at(view, day)
-    found = call_list(view, user_id(view, assistant))
-    rows = [
-        Placed(
-            row, place, explain(view, row.patient_id).parts,
-            f"{view.now.astimezone(ZoneInfo(row.zone)):%H:%M}",
-        )
-        for place, row in enumerate(found.rows, 1)
-    ]  # fmt: skip
-    return found, rows
-
-
 def run_today(options: Namespace) -> int:
     """Print the call list in its order."""
+    from db.queries.placed_list import placed_list
+
     session = session_of(options)
     day = session.day(options.date) if options.date is not None else None
     with session.signed_in() as caseload:
-        found, rows = caseload.ask(listed, options.assistant, day)
+        found, rows = caseload.ask(placed_list, options.assistant, day)
         words = reason_words(caseload)
+        own = options.assistant in (None, caseload.user.login)
     shown = [each for each in rows if options.section in (None, each.row.section)]
     if options.format == "csv":
-        print_csv([_record(each, words) for each in shown], _KEYS)
+        print_csv([_record(each, words, own=own) for each in shown], _KEYS)
         return 0
-    print_rows(shown, _columns(words), lambda each: _record(each, words), options.format, _("Nobody is on the list."))
+    columns, empty = _columns(words, own=own), _("Nobody is on the list.")
+    print_rows(shown, columns, lambda each: _record(each, words, own=own), options.format, empty)
     if options.format == "table" and shown:
         counts = found.counts
         tell(
@@ -100,17 +66,18 @@ def run_today(options: Namespace) -> int:
     return 0
 
 
-def _columns(words: "ReasonWords") -> tuple[Column[Placed], ...]:
+def _columns(words: "ReasonWords", *, own: bool) -> "tuple[Column[PlacedRow], ...]":
+    from assistant_tui.text.masks import masked_tail
     from assistant_tui.text.phones import tail
     from assistant_tui.text.places import SECTIONS
 
-    def who(each: Placed) -> str:
+    def who(each: "PlacedRow") -> str:
         age = f", {each.row.age}" if each.row.age is not None else ""
         return f"{each.row.full_name}{age}"
 
-    def number(each: Placed) -> str:
+    def number(each: "PlacedRow") -> str:
         phones = each.row.phones
-        return tail(phones[0].phone, len(phones) - 1) if phones else "—"
+        return (tail if own else masked_tail)(phones[0].phone, len(phones) - 1) if phones else "—"
 
     return (
         Column("№", lambda each: each.place, right=True),
@@ -123,7 +90,7 @@ def _columns(words: "ReasonWords") -> tuple[Column[Placed], ...]:
     )
 
 
-def explanation(each: Placed, words: "ReasonWords") -> str:
+def explanation(each: "PlacedRow", words: "ReasonWords") -> str:
     """Return why a row stands where it stands: its parts with their points, the heaviest first."""
     from assistant_tui.text.place_parts import part_words
 
@@ -133,8 +100,11 @@ def explanation(each: Placed, words: "ReasonWords") -> str:
     )
 
 
-def _record(each: Placed, words: "ReasonWords") -> Record:
+def _record(each: "PlacedRow", words: "ReasonWords", *, own: bool) -> Record:
+    from assistant_tui.text.masks import masked_phone
+
     row = each.row
+    phone = row.phones[0].phone if row.phones else None
     reasons: Json = [
         {
             "task_id": reason.task_id,
@@ -150,7 +120,7 @@ def _record(each: Placed, words: "ReasonWords") -> Record:
     ]
     return {
         "patient_id": row.patient_id, "full_name": row.full_name, "age": row.age,
-        "phone": row.phones[0].phone if row.phones else None, "section": row.section, "place": each.place,
+        "phone": phone if own or phone is None else masked_phone(phone), "section": row.section, "place": each.place,
         "explanation": explanation(each, words), "reasons": reasons, "rounds_today": row.rounds_today,
         "local_time": each.local_time, "points": row.points, "flags": list(row.flags),
     }  # fmt: skip
@@ -158,6 +128,8 @@ def _record(each: Placed, words: "ReasonWords") -> Record:
 
 def export_today(caseload: "Caseload", assistant: str | None, day: date | None) -> tuple[list[Record], list[str]]:
     """Return the call list as JSON objects, for a file, and their keys."""
-    _found, rows = caseload.ask(listed, assistant, day)
+    from db.queries.placed_list import placed_list
+
+    _found, rows = caseload.ask(placed_list, assistant, day)
     words = reason_words(caseload)
-    return [_record(each, words) for each in rows], [*_KEYS]
+    return [_record(each, words, own=True) for each in rows], [*_KEYS]

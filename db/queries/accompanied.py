@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from db.engine import Bound, day, instant
 from db.queries.about import age_on
+from db.queries.access import asker_of
 from db.rules.facts import Phase
 from db.work import View
 
@@ -57,14 +58,21 @@ _TALKS: Final = (
 
 
 def accompanied(view: View, *, whole: bool = False) -> tuple[Accompanied, ...]:
-    """Return the user's patients and those of nobody, by name; `whole` takes in all of the centre."""
+    """Return the user's patients by name; to who supervises those of nobody too, and with `whole` all of the centre.
+
+    Whoever supervises all centres is given the patients of all.
+    """
     params: dict[str, Bound] = {"me": view.user.id}
     # The sign keeps SQLite from reading the whole record by the index of merged ones.
-    who = "+p.merged_into_id IS NULL AND (p.assistant_id = :me OR p.assistant_id IS NULL"
-    if whole and view.user.centre_id is not None:
-        who += " OR p.centre_id = :centre"
+    who, asker = "+p.merged_into_id IS NULL", asker_of(view.user)
+    if not asker.supervises:
+        who += " AND p.assistant_id = :me"
+    elif asker.sees_all:
+        who += "" if whole else " AND (p.assistant_id = :me OR p.assistant_id IS NULL)"
+    else:
         params["centre"] = view.user.centre_id
-    who += ")"
+        near = "(p.centre_id = :centre OR p.centre_id IS NULL)"
+        who += f" AND (p.assistant_id = :me OR {near}" + (")" if whole else " AND p.assistant_id IS NULL)")
     rows = view.conn.rows(_PATIENTS.format(who=who), **params)
     upcoming: dict[int, tuple[datetime, str]] = {}
     for patient_id, on in view.conn.rows(_TESTS.format(who=who), today=view.today, **params):

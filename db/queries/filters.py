@@ -48,12 +48,23 @@ class Where:
         """
         if patient_id is not None:
             self.add(f"{patient} = :patient_id", patient_id=patient_id)
-        elif login == UNASSIGNED:
-            self.add(f"{column} IS NULL")
         elif login == WITH_COVERED:
             self._with_covered(column, patient)
-        elif login != EVERYBODY:
-            self.add(f"{column} = :whose", whose=user_id(self._view, login))
+        else:
+            if login == UNASSIGNED:
+                self.add(f"{column} IS NULL")
+            elif login != EVERYBODY:
+                self.add(f"{column} = :whose", whose=user_id(self._view, login))
+            if login not in (None, self._view.user.login):
+                self._of_the_centre(patient)
+
+    def _of_the_centre(self, patient: str) -> None:
+        """Narrow what is not one's own to the centre, unless one supervises all."""
+        user = self._view.user
+        if user.centre_id is None or user.scope == "all":
+            return
+        centre = "p.centre_id" if patient == "p.id" else f"(SELECT q.centre_id FROM patient q WHERE q.id = {patient})"  # noqa: S608 - from code
+        self.add(f"COALESCE({centre}, :own_centre) = :own_centre", own_centre=user.centre_id)
 
     def _with_covered(self, column: str, patient: str) -> None:
         """Narrow to the user and whom they stand in for today; mostly nobody, and then nothing is asked in addition."""

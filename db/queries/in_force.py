@@ -7,12 +7,15 @@ from typing import Any, Final
 
 from db.engine import Connection
 from db.errors import EnvironmentFault, Refused
+from db.queries.who import ME, user_of
 from db.rules.rules import REVISION, Rules
 
 _TRIES: Final = 3
 _BEGIN: Final = (
-    "SELECT r.stamp, a.id, a.result, a.undoable FROM rule_stamp r LEFT JOIN action a ON a.uuid = :uuid WHERE r.in_force"
+    f"SELECT r.stamp, {ME}, a.id, a.result, a.undoable FROM rule_stamp r LEFT JOIN app_user u ON u.id = :user"  # noqa: S608 - from code
+    " LEFT JOIN action a ON a.uuid = :uuid WHERE r.in_force"
 )
+_OF_USER: Final = ME.count(",") + 1
 
 
 def rules_in_force(conn: Connection) -> Rules:
@@ -42,14 +45,17 @@ def stamp_in_force(conn: Connection) -> str | None:
     return found
 
 
-def begun(conn: Connection, uuid: str) -> tuple[Any, ...]:
-    """Return the stamp in force, held until the commit, and what the same action left before: id, result, undoable.
+def begun(conn: Connection, uuid: str, user_id: int) -> tuple[Any, ...]:
+    """Return the stamp in force, held until the commit, the user as they stand now, None where they sign in no more.
+
+    Behind them what the same action left before: id, result, undoable.
 
     In PostgreSQL whoever flips the rules waits for the writers under way, and the writers after it for the flip: the
     row then no longer holds, and is asked for again.
     """
     for _ in range(_TRIES):
-        row = conn.row(_BEGIN + (" FOR SHARE OF r" if conn.dialect == "postgresql" else ""), uuid=uuid)
+        row = conn.row(_BEGIN + (" FOR SHARE OF r" if conn.dialect == "postgresql" else ""), uuid=uuid, user=user_id)
         if row is not None:
-            return row
+            stamp, me, earlier = row[0], row[1 : 1 + _OF_USER], row[1 + _OF_USER :]
+            return stamp, user_of(user_id, me) if me[0] is not None else None, *earlier
     raise EnvironmentFault("no_rules")

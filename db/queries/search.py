@@ -15,9 +15,11 @@ from typing import Any, Final
 
 from db.engine import Bound, instant
 from db.queries.about import age_on
+from db.queries.access import accesses
 from db.queries.claims import InWork, all_in_work
 from db.queries.covering import covered_by
 from db.rules.names import search_key, swap_layout, transliterate
+from db.rules.permissions import Access
 from db.rules.search_words import BACKWARDS, beginnings_of
 from db.work import View
 
@@ -42,6 +44,7 @@ class Hit:
     how: str  # prefix, part, near: how it was found; the order of the list
     covered: bool = False  # a colleague's patient for whom the user stands in today
     in_work: InWork | None = None  # somebody else has the patient in work right now
+    access: Access = Access.FREE  # how the patient may be opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Caller:
     sex: str | None = None
     covered: bool = False  # a colleague's patient for whom the user stands in today
     in_work: InWork | None = None  # somebody else has the patient in work right now
+    access: Access = Access.FREE  # how the patient may be opened
 
 
 def search(view: View, text: str, limit: int = 50) -> tuple[Hit, ...]:
@@ -81,21 +85,26 @@ def search(view: View, text: str, limit: int = 50) -> tuple[Hit, ...]:
     hits = sorted(found.values(), key=lambda hit: (not hit[0][4], order[hit[1]], hit[0][5], hit[0][0]))[:limit]
     asked = _asked_phones(view, [row[0] for row, _ in hits], variants)
     covered, held = covered_by(view, view.user.id), all_in_work(view)
+    how_open = accesses(view, [row[0] for row, _ in hits if not row[4] and not covered.has(row[0], row[7])])
     return tuple(
         Hit(
             patient_id, name, birth, asked.get(patient_id, phone), assistant, bool(mine), how,
             not mine and covered.has(patient_id, owner_id), held.get(patient_id),
+            how_open.get(patient_id, Access.FREE),
         )
         for (patient_id, name, birth, assistant, mine, _, phone, owner_id), how in hits
     )  # fmt: skip
 
 
 def callers(view: View, digits_or_name: str, limit: int = 20) -> tuple[Caller, ...]:
-    """Return who may be calling in, by the digits on the display or by a name: who, what next, what was promised."""
+    """Return who may be calling in, by the digits on the display or by a name: who, what next, what was promised.
+
+    Of patients who are not free to open it is not said what is next and what was promised.
+    """
     hits = search(view, digits_or_name, limit)
-    ids = [hit.patient_id for hit in hits]
-    if not ids:
+    if not hits:
         return ()
+    ids = [hit.patient_id for hit in hits if hit.access is Access.FREE]
     visits = dict(
         view.conn.rows(
             "SELECT patient_id, MIN(starts_at) FROM visit WHERE patient_id IN :ids AND starts_at >= :now"
@@ -115,16 +124,16 @@ def callers(view: View, digits_or_name: str, limit: int = 20) -> tuple[Caller, .
         for patient_id, phone, relation, standing in view.conn.rows(
             "SELECT patient_id, phone, relation, standing FROM contact WHERE patient_id IN :ids"
             " ORDER BY active, id DESC",
-            ids=ids,
+            ids=[hit.patient_id for hit in hits],
         )
     }
-    sexes = dict(view.conn.rows("SELECT id, sex FROM patient WHERE id IN :ids", ids=ids))
+    sexes = dict(view.conn.rows("SELECT id, sex FROM patient WHERE id IN :ids", ids=[hit.patient_id for hit in hits]))
     return tuple(
         Caller(
             hit.patient_id, hit.full_name, hit.birth_on, age_on(hit.birth_on, view.today), hit.phone,
             relation, standing, hit.assistant, hit.own,
             instant(visits.get(hit.patient_id)), promised.get(hit.patient_id), sexes.get(hit.patient_id),
-            hit.covered, hit.in_work,
+            hit.covered, hit.in_work, hit.access,
         )
         for hit in hits
         for relation, standing in (whose.get((hit.patient_id, hit.phone), (None, None)),)

@@ -78,7 +78,7 @@ class Caseloads(RuleBasedStateMachine):
         self._colleague()
 
     def _colleague(self) -> None:
-        self.desk.do(add_user, "olga", "Котова Ольга", ("assistant",), centre_id=self.desk.user.centre_id)
+        self.desk.administer(add_user, "olga", "Котова Ольга", ("assistant",), centre_id=self.desk.user.centre_id)
 
     def teardown(self) -> None:
         if hasattr(self, "end"):

@@ -18,8 +18,8 @@ from tests.desk import Desk
 
 @pytest.fixture
 def other(desk: Desk) -> Iterator[Desk]:
-    """A second program on the same database; its user is a colleague of the same centre."""
-    olga = colleague(desk)
+    """A second program on the same database; its user is a supervisor of the same centre."""
+    olga = colleague(desk, roles=("assistant", "supervisor"))
     with Desk(desk.url, desk.frozen) as other:
         sign_in(other, olga)
         yield other
@@ -87,6 +87,6 @@ def test_rules_of_another_terminal_are_in_force_after_the_look(desk: Desk, other
     watch = Watch(desk)
     watch.look()
     assert desk.rules.numbers.urgency.unwell == 450
-    other.do(set_number, "urgency.unwell", "600", "Сначала они")
+    other.administer(set_number, "urgency.unwell", "600", "Сначала они")
     assert watch.look() is not None
     assert desk.rules.numbers.urgency.unwell == 600

@@ -25,7 +25,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     create(str(path), ANNA, training=True, plain=True, clock=FrozenClock(NOW))
     with Desk(str(path), FrozenClock(NOW)) as desk:
         centre = desk.ask(users)[0].centre_id
-        added = desk.do(add_user, "vera", "Зимина Вера Николаевна", ("supervisor",), centre_id=centre).result
+        added = desk.administer(add_user, "vera", "Зимина Вера Николаевна", ("supervisor",), centre_id=centre).result
         with Door(desk.url) as door:
             door.set_password(added.login, added.user_id, PASSWORD)
     return path

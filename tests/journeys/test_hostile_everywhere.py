@@ -48,7 +48,7 @@ def fill(desk: Desk) -> list[int]:
         who = added.result.patient_id
         ids.append(who)
         name = f"Место {number} {words[:60]}"
-        place = desk.do(add_organisation, "polyclinic", name).result.organisation_id
+        place = desk.administer(add_organisation, "polyclinic", name).result.organisation_id
         desk.do(book_visit, who, "oncologist", MONDAY, booked_in="booked", organisation_id=place)
         if words.strip():
             desk.do(add_note, who, f"заметка {words}")

@@ -28,7 +28,7 @@ class Centre:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         centre = desk.ask(users)[0].centre_id
-        desk.do(add_user, "olga", "Петрова Ольга Ивановна", ("assistant",), centre_id=centre)
+        desk.administer(add_user, "olga", "Петрова Ольга Ивановна", ("assistant",), centre_id=centre)
         self.sits(VERA)
         self.wrong, self.right = (
             desk.do(add_patient, NewPatient(name, (NewContact(phone),))).result.patient_id

@@ -58,20 +58,20 @@ def test_nobody_with_patients_is_switched_off_without_saying_what_becomes_of_the
     desk.do(assign_patients, people[:7], olga)
     desk.do(assign_patients, people[7:], inna)
     with pytest.raises(Refused, match="has_patients") as refused:
-        desk.do(disable_user, olga)
+        desk.administer(disable_user, olga)
     assert refused.value.params == {"patients": 7}
-    done = desk.do(disable_user, olga, share=True).result
+    done = desk.administer(disable_user, olga, share=True).result
     assert (done.patients, done.colleagues) == (7, 2)
     counts = desk.rows("SELECT assistant_id, COUNT(*) FROM patient GROUP BY assistant_id ORDER BY assistant_id")
     assert sorted(counts) == [(1, 5), (inna, 4)]
     assert {row[0] for row in desk.rows("SELECT because FROM assignment WHERE from_id = :o", o=olga)} == {"disabled"}
     assert check(desk).ok
-    desk.do(undo)
+    desk.administer(undo)
     assert desk.rows("SELECT active FROM app_user WHERE id = :o", o=olga)[0][0]
     assert sum(owner == olga for owner in owners(desk).values()) == 7
-    desk.do(disable_user, olga, to_id=inna)
+    desk.administer(disable_user, olga, to_id=inna)
     assert sum(owner == inna for owner in owners(desk).values()) == 9
-    desk.do(disable_user, inna, unassign=True)
+    desk.administer(disable_user, inna, unassign=True)
     assert set(owners(desk).values()) == {None}
     assert check(desk).ok
 

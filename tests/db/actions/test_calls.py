@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from db.actions.access import open_for_reason
 from db.actions.calls import (
     Marked,
     MarkForm,
@@ -195,8 +196,9 @@ def test_two_people_do_not_dial_the_same_patient(single: Person) -> None:
     desk = single.desk
     mine = single.open()
     anna = desk.user
-    olga = desk.do(add_user, "olga", "Смирнова Ольга", ["assistant"]).result.user_id
+    olga = desk.administer(add_user, "olga", "Смирнова Ольга", ["assistant"]).result.user_id
     desk.act_as(user_by_id(desk, olga))
+    desk.do(open_for_reason, single.id, "cover")
     with pytest.raises(Refused, match="in_work"):
         single.open()
     assert single.open(incoming=True)

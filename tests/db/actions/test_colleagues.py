@@ -126,7 +126,7 @@ def test_overlapping_backward_and_own_covers_are_refused(desk: Desk, petrova: in
     refused(desk, "cover_by_oneself", add_cover, ANNA, ANNA, TODAY, TODAY)
     refused(desk, "not_their_patient", add_cover, olga, vera, TODAY, TODAY, patient_id=petrova)
     desk.do(add_cover, ANNA, vera, MONDAY + timedelta(days=1), MONDAY + timedelta(days=3))
-    desk.do(disable_user, vera)
+    desk.administer(disable_user, vera)
     refused(desk, "user_disabled", add_cover, olga, vera, TODAY, TODAY)
 
 
@@ -195,7 +195,8 @@ def test_a_promise_of_whoever_is_not_at_work_is_offered_at_once(
     if why == "cover":
         desk.do(add_cover, ANNA, olga, TODAY, TODAY)
     elif why == "disabled":
-        desk.do(disable_user, ANNA, unassign=True)
+        sign_in(desk, vera)
+        desk.administer(disable_user, ANNA, unassign=True)
     elif why == "given":
         task = next(reason.task_id for reason in rows(desk)[petrova].reasons if reason.kind == "callback")
         desk.do(offer_callback, task)

@@ -80,7 +80,7 @@ def known(desk: Desk, at: Callable[[str], datetime]) -> int:
     desk.do(add_note, known, "громче", call_id=talk.call_id)
     other = desk.do(log_call, known, "ANSWERED", phone="8 916 111-02-03").result
     desk.do(correct_call, other.call_id, outcome="NO_ANSWER")
-    colleague = desk.do(add_user, "boris", "Ким Борис", ["assistant"]).result.user_id
+    colleague = desk.administer(add_user, "boris", "Ким Борис", ["assistant"]).result.user_id
     desk.do(send_message, colleague, "Смородинова звонила, лопух", patient_id=known)
     with desk._writer.transaction(write=True) as conn:
         conn.run("INSERT INTO imported_value VALUES (:id, 'address', 'Лиственная ул., 4')", id=known)

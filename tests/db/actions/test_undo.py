@@ -293,7 +293,8 @@ def test_another_users_step_is_not_mine(desk: Desk, person: Person) -> None:
 
 
 def test_people_and_places_are_taken_back_until_they_are_used(desk: Desk) -> None:
-    place = desk.administer(add_organisation, "laboratory", "Лаборатория № 1")
+    desk.be("assistant", "administrator")
+    place = desk.do(add_organisation, "laboratory", "Лаборатория № 1")
     user = desk.administer(add_user, "olga", "Смирнова Ольга", ["assistant"], centre_id=place.result.organisation_id)
     with pytest.raises(Conflict, match="used_since"):
         desk.do(undo, place.action_id)

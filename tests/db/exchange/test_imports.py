@@ -21,7 +21,6 @@ from db.errors import BadInput, Conflict
 from db.exchange.export import export
 from db.exchange.import_plan import ImportPlan
 from db.exchange.patients import plan_import
-from db.work import User
 from tests.db.exchange.files import refusals
 from tests.desk import Desk
 
@@ -226,7 +225,7 @@ def test_rows_of_one_person_are_joined(desk: Desk, plan_of: PlanOf) -> None:
 
 
 def test_whose_new_patients_are(desk: Desk, plan_of: PlanOf) -> None:
-    other = desk.do(add_user, "olga", "Петрова Ольга Ивановна", ["assistant"]).result.user_id
+    other = desk.administer(add_user, "olga", "Петрова Ольга Ивановна", ["assistant"]).result.user_id
     apply(desk, plan_of(ANNA, VERA + "Петрова О.И."))
     assert desk.rows("SELECT assistant_id FROM patient ORDER BY id") == [(1,), (other,)]
     plan = plan_of("Ивина Ия Ильинична;01.01.1960;89160000001;;;;;;;", assistant="OLGA")
@@ -237,7 +236,7 @@ def test_whose_new_patients_are(desk: Desk, plan_of: PlanOf) -> None:
 
 
 def test_without_an_assistant_they_wait_unassigned(desk: Desk, plan_of: PlanOf) -> None:
-    desk.act_as(User(1, "anna", "Иванова", "Иванова", frozenset({"administrator"}), 1, "ru"))
+    desk.be("administrator")
     apply(desk, plan_of(VERA))
     assert desk.rows("SELECT assistant_id, first_assigned_at FROM patient") == [(None, None)]
     assert desk.rows("SELECT COUNT(*) FROM task WHERE owner_id IS NOT NULL") == [(0,)]
@@ -245,7 +244,7 @@ def test_without_an_assistant_they_wait_unassigned(desk: Desk, plan_of: PlanOf) 
 
 
 def test_a_file_hands_over_only_whom_nobody_has_moved(desk: Desk, plan_of: PlanOf) -> None:
-    other = desk.do(add_user, "olga", "Петрова Ольга Ивановна", ["assistant"]).result.user_id
+    other = desk.administer(add_user, "olga", "Петрова Ольга Ивановна", ["assistant"]).result.user_id
     apply(desk, plan_of(VERA + "anna"))
     plan = plan_of(VERA + "olga")
     assert [row.changes for row in plan.rows] == [("assistant_id",)]
@@ -254,7 +253,7 @@ def test_a_file_hands_over_only_whom_nobody_has_moved(desk: Desk, plan_of: PlanO
     assert {row[0] for row in desk.rows("SELECT owner_id FROM task WHERE state = 'open'")} == {other}
     desk.do(assign_patients, [1], 1)
     assert codes(plan_of(VERA + "olga")) == {"hand_edit_kept"}
-    desk.do(disable_user, other)
+    desk.administer(disable_user, other)
     assert codes(plan_of(VERA + "olga")) == {"assistant_unknown"}
 
 

@@ -59,7 +59,7 @@ def test_what_has_vanished_is_shown_and_nothing_is_done(desk: Desk, items_of: It
 
 
 def test_files_of_other_clinics_and_assistants_stand_apart(desk: Desk, items_of: ItemsOf, anna: int) -> None:
-    desk.do(add_organisation, "hospital", "Городская больница № 40", short_name="ГКБ 40")
+    desk.administer(add_organisation, "hospital", "Городская больница № 40", short_name="ГКБ 40")
     apply(desk, items_of(f"{ANNA};25.11.2026;10:30;КТ;;ГКБ 40;;", f"{ANNA};27.11.2026;10:30;КТ;;ГКБ 40;;"))
     build.sign_in(desk, build.colleague(desk))
     build.patient(desk, "Тополева Вера Ильинична", birth="1950-02-01")

@@ -51,7 +51,7 @@ def test_without_a_number_it_is_only_planned(desk: Desk, items_of: ItemsOf, anna
 
 
 def test_a_place_gives_its_zone_and_an_unknown_one_goes_to_the_note(desk: Desk, items_of: ItemsOf, anna: int) -> None:
-    place = desk.do(
+    place = desk.administer(
         add_organisation, "hospital", "Городская больница № 40", short_name="ГКБ 40", zone="Asia/Yekaterinburg"
     ).result.organisation_id
     rows = (f"{ANNA};25.11.2026;10:30;КТ;;ГКБ №40, корпус 2;;", f"{ANNA};26.11.2026;10:30;МРТ;;Частная клиника;;")

@@ -9,7 +9,7 @@ from db.actions.calls import open_call, put_aside
 from db.actions.marks import settle_task
 from db.actions.reminders import add_reminder
 from db.actions.undo import undo
-from db.errors import Refused
+from db.errors import Denied, Refused
 from db.queries.call_list import CallRow, WorkedOn, call_list, explain
 from tests.build import colleague, miss, patient, sign_in, talk, visit
 from tests.desk import Desk
@@ -161,6 +161,9 @@ def test_what_waits_for_the_supervisor_is_on_their_desk_only(desk: Desk) -> None
     assert names(desk) == ["Цой Виктор"]
     sign_in(desk, colleague(desk, "vera", "Зимина Вера"))
     assert names(desk) == []
+    with pytest.raises(Denied, match="not_your_role"):
+        desk.ask(call_list, 1)
+    desk.be("supervisor")
     assert [row.section for row in desk.ask(call_list, 1).rows] == ["done"]
 
 

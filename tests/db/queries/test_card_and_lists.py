@@ -166,7 +166,7 @@ def test_patients_are_listed_by_name_with_yo_beside_ye(desk: Desk) -> None:
 
 def test_forms_choose_from_users_organisations_and_services(desk: Desk) -> None:
     colleague(desk)
-    desk.do(add_organisation, "laboratory", "Лаборатория № 1")
+    desk.administer(add_organisation, "laboratory", "Лаборатория № 1")
     assert [(row.login, row.roles) for row in desk.ask(users)] == [
         ("anna", ("assistant", "supervisor")), ("olga", ("assistant",)),
     ]  # fmt: skip

@@ -90,7 +90,9 @@ def test_one_covered_patient_stands_there_alone_and_once(desk: Desk, both: tuple
     person(desk, at, "Цой Виктор Ильич", "8 916 000-61-73")
     sign_in(desk, 2)
     count = len(desk.ask(calls, assistant=WITH_COVERED))
+    sign_in(desk, ANNA)
     desk.do(add_cover, ANNA, 2, TODAY, TODAY, patient_id=petrova)
+    sign_in(desk, 2)
     assert asked(desk, name, WITH_COVERED) == sorted([(kim, "olga"), (petrova, "anna")])
     assert desk.ask(stood_in_for) == {"anna": "Иванова А. П."}
     assert len(desk.ask(calls, assistant=WITH_COVERED)) > count
@@ -114,7 +116,9 @@ def test_calls_of_both_are_read_latest_first_and_stop_at_the_limit(desk: Desk, b
 def test_decisions_about_covered_patients_are_seen_by_who_stands_in(desk: Desk, both: tuple[int, int]) -> None:
     petrova, kim = both
     assert [row.patient_id for row in desk.ask(decisions, NOW)] == [kim]
+    sign_in(desk, ANNA)
     desk.do(add_cover, ANNA, 2, TODAY, TODAY, patient_id=petrova)
+    sign_in(desk, 2)
     assert {row.patient_id for row in desk.ask(decisions, NOW)} == {petrova, kim}
     desk.frozen.move_to(NOW + timedelta(days=1))
     assert {row.patient_id for row in desk.ask(decisions, NOW)} == {kim}

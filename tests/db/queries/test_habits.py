@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from db.actions import tests as orders
+from db.actions.access import open_for_reason
 from db.actions.people import add_organisation
 from db.queries.habits import _PLACES, _USED, habits
 from db.rules.names import sort_key
@@ -16,7 +17,7 @@ At = Callable[[str], datetime]
 
 
 def clinic(desk: Desk, name: str) -> int:
-    return desk.do(add_organisation, "polyclinic", name).result.organisation_id
+    return desk.administer(add_organisation, "polyclinic", name).result.organisation_id
 
 
 def test_the_patients_own_come_first_then_the_users_then_all_by_name(desk: Desk, at: At) -> None:
@@ -74,6 +75,7 @@ def test_habits_are_ones_own_and_of_late(desk: Desk, at: At) -> None:
     desk.frozen.move_to(at("2026-11-20 12:00"))
     sign_in(desk, colleague(desk))
     assert desk.ask(habits).rooms == ()
+    desk.do(open_for_reason, mother, "calling_in")
     assert desk.ask(habits, mother).rooms == ("2",)
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import pytest
+
 from db.actions.marks import settle_task
 from db.actions.reminders import add_reminder
+from db.errors import Denied
 from db.queries.open_work import WorkRow, open_work
 from tests.build import colleague, patient, sign_in, talk, visit
 from tests.desk import NOW, Desk
@@ -53,4 +56,7 @@ def test_what_has_gone_by_is_silent_and_of_others_nothing_is_shown(desk: Desk, a
     assert work(desk)["confirm_visit"].state == "silent"
     sign_in(desk, colleague(desk))
     assert work(desk) == {}
+    with pytest.raises(Denied, match="not_your_role"):
+        desk.ask(open_work, NOW, assistant="anna")
+    desk.be("supervisor")
     assert {row.reason.kind for row in desk.ask(open_work, NOW, assistant="anna")} >= {"confirm_visit"}

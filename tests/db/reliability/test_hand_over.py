@@ -20,7 +20,7 @@ from tests.desk import NOW, Desk
 STEPS = {
     "cover": "desk.do(add_cover, olga, 1, TODAY, TODAY)",
     "hand over": "desk.do(assign_patients, range(1, 41), olga)",
-    "switch off": "desk.do(disable_user, olga, to_id=1)",
+    "switch off": "desk.administer(disable_user, olga, to_id=1)",
 }
 KILLED = """
 import os, signal, sys

@@ -45,7 +45,7 @@ def _through_every_field(desk: Desk, text: str) -> None:
     desk.do(add_contact, patient, NewContact(f"8 903 555-10-22 {text}"))
     desk.do(add_reminder, patient, text, NOW)
     desk.do(book_visit, patient, "ct", NOW + timedelta(days=1), clinician=text, room=text[:10], note=text)
-    desk.do(add_organisation, "laboratory", f"Лаборатория {text}")
+    desk.administer(add_organisation, "laboratory", f"Лаборатория {text}")
     desk.do(edit_patient, patient, 1, flag_note=text, code_word=text)
     call = desk.do(open_call, patient).result.call_id
     form = MarkForm(because=text, text=text, place=text, said_name=text, barrier="other")
@@ -53,7 +53,7 @@ def _through_every_field(desk: Desk, text: str) -> None:
     with pytest.raises(BadInput):
         desk.do(mark_outcome, call, text)
     with pytest.raises(BadInput):
-        desk.do(add_user, f"{text} ", "Имя", ["assistant"])
+        desk.administer(add_user, f"{text} ", "Имя", ["assistant"])
     desk.do(put_aside, desk.do(open_call, patient, incoming=True, phone=text).result.call_id)
     assert isinstance(desk.ask(search, text), tuple)
     after = counts(desk)
