@@ -99,6 +99,7 @@ class CallWays(ClaimWays):
         from assistant_tui.calling.marking import Marking
         from assistant_tui.dialogs.incoming import CallerDialog
         from assistant_tui.dialogs.late_entry import AnyOutcome, LateEntryForm
+        from assistant_tui.text.masks import masked_phone
         from assistant_tui.text.outcomes import person
         from db.actions.calls import log_call
         from db.queries.panel import panel
@@ -111,7 +112,8 @@ class CallWays(ClaimWays):
             return
         numbers = [each.written for each in known.contacts if each.active]
         name = person(known.full_name)
-        first = await self.ask(LateEntryForm(name, numbers[0] if numbers else "", self.local_now))
+        likely = numbers[0] if numbers else ""
+        first = await self.ask(LateEntryForm(name, masked_phone(likely), self.local_now))
         if first is None:
             return
         picked = await self.ask(AnyOutcome(_("{name}: what came out?", name=name)))
@@ -122,9 +124,10 @@ class CallWays(ClaimWays):
         if given is None or not isinstance(at, datetime):
             return
         spoke, spoke_name, task_id, form = given
+        phone = likely if first["phone"] == masked_phone(likely) else first["phone"]
         logged = await self.done(
             log_call, patient_id, picked.id, reason=task_id, spoke=spoke, spoke_name=spoke_name, at=at, form=form,
-            incoming=first["direction"] == "in", phone=str(first["phone"]) if first["phone"] else None,
+            incoming=first["direction"] == "in", phone=str(phone) if phone else None,
         )  # fmt: skip
         if logged:
             self.say(_("{name}: the late call is entered", name=name), undo=True)

@@ -45,6 +45,7 @@ def add_import(group: "argparse._SubParsersAction[Parser]") -> None:
 def run_import(options: Namespace) -> int:
     """Look at the file, say what would happen, then do it; rows that cannot be taken stop it with 4."""
     from assistant_tui.profiles import profile_path
+    from assistant_tui.text.import_rows import sees_patients
     from db.exchange.plan_file import plan_file
 
     action: int | None = None
@@ -55,9 +56,10 @@ def run_import(options: Namespace) -> int:
                 assistant=options.assistant, progress=progress,
             )  # fmt: skip
         stopped = bool(plan.rejected) and not options.skip_rejected
+        values = sees_patients(caseload.user.roles)
         if not (stopped or options.dry_run):
             action = _apply(caseload, plan, options.skip_rejected)
-    _print_plan(plan, action, options.format)
+    _print_plan(plan, action, options.format, values=values)
     if options.kind is None and plan.kind != "patients":
         _tell_kind(plan)
     if stopped:
@@ -81,34 +83,37 @@ def _tell_kind(plan: "Plan") -> None:
     tell(_("By its headers the file holds: {kind}. Another reading: --kind.", kind=_(KIND_WORDS[plan.kind])))
 
 
-def _print_plan(plan: "Plan", action: int | None, style: str) -> None:
+def _print_plan(plan: "Plan", action: int | None, style: str, *, values: bool) -> None:
+    """Print the report; without `values` it says rows, columns and reasons, nothing that a cell says of somebody."""
     if style == "json":
-        print_json(_as_json(plan, action))
+        print_json(_as_json(plan, action, values))
     elif style == "csv":
         listed: list[Record] = [
-            {"kind": kind, "row": row, "column": column, "text": text} for kind, row, column, text, _code in _said(plan)
+            {"kind": kind, "row": row, "column": column, "text": text}
+            for kind, row, column, text, _code in _said(plan, values)
         ]
         print_csv(listed, ["kind", "row", "column", "text"])
     else:
-        _print_words(plan, action)
+        _print_words(plan, action, values)
 
 
-def _said(plan: "Plan") -> list[tuple[str, int, str, str, str]]:
+def _said(plan: "Plan", values: bool) -> list[tuple[str, int, str, str, str]]:
     """Return all that is to be said: its kind, row (0 for what is not in the file), column, words and code."""
-    from assistant_tui.text.file_items import vanished_words
     from assistant_tui.text.import_remarks import remark_words
+    from assistant_tui.text.import_rows import file_rows
 
     def words(kind: str) -> "Callable[[Remark], tuple[str, int, str, str, str]]":
-        return lambda one: (kind, one.row, one.column, remark_words(one.code, one.params), one.code)
+        return lambda one: (kind, one.row, one.column, remark_words(one.code, one.params, values=values), one.code)
 
     said = [*map(words("rejected"), plan.rejected), *map(words("warning"), plan.warnings)]
     if plan.kind != "patients":
-        said += [("vanished", 0, "", vanished_words(plan, gone), "vanished") for gone in plan.vanished]
+        gone = (row for row in file_rows(plan, values=values) if row.number < 0)
+        said += [("vanished", 0, "", row.lines()[0], "vanished") for row in gone]
     return said
 
 
-def _as_json(plan: "Plan", action: int | None) -> Json:
-    said = _said(plan)
+def _as_json(plan: "Plan", action: int | None, values: bool) -> Json:
+    said = _said(plan, values)
     rejected: Json = [
         {"row": row, "column": column, "reason": text, "code": code}
         for kind, row, column, text, code in said
@@ -128,7 +133,7 @@ def _as_json(plan: "Plan", action: int | None) -> Json:
     return found
 
 
-def _print_words(plan: "Plan", action: int | None) -> None:
+def _print_words(plan: "Plan", action: int | None, values: bool) -> None:
     counts = [
         (_("new"), plan.new), (_("updated"), plan.updated), (_("unchanged"), plan.same),
         (_("told twice"), plan.duplicates), (_("rejected"), len(plan.rejected_rows)),
@@ -141,9 +146,9 @@ def _print_words(plan: "Plan", action: int | None) -> None:
     if action is not None:
         write(_("step: {number}", number=action) + "\n")
     signs = {"rejected": "✗", "warning": "!", "vanished": "?"}
-    names = plan.names
-    said = [(kind, row, names.get(row, ""), column, text) for kind, row, column, text, _code in _said(plan)]
-    if plan.kind != "patients":
+    names = plan.names if values else {}
+    said = [(kind, row, names.get(row, ""), column, text) for kind, row, column, text, _code in _said(plan, values)]
+    if plan.kind != "patients" and values:
         gone = iter(plan.vanished)
         said = [(*one[:2], next(gone).full_name, *one[3:]) if one[0] == "vanished" else one for one in said]
     if said:

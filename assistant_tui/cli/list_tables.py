@@ -37,6 +37,13 @@ def phones_words(phones: Sequence[str]) -> str:
     return ", ".join(display(phone) for phone in phones)
 
 
+def masked_words(phones: Sequence[str]) -> str:
+    """Return numbers as a list shows them."""
+    from assistant_tui.text.masks import masked_phone
+
+    return ", ".join(masked_phone(phone) for phone in phones)
+
+
 def reason_words(caseload: "Caseload") -> "ReasonWords":
     """Return what says reasons in words, with this database's services."""
     from assistant_tui.text.reasons import ReasonWords
@@ -54,7 +61,7 @@ def patient_columns(caseload: "Caseload") -> "Sequence[Column[PatientRow]]":
         Column("ID", lambda row: row.id, right=True),
         Column(_("Full name"), lambda row: row.full_name),
         Column(_("Born"), lambda row: row.birth_on.strftime("%d.%m.%Y") if row.birth_on else ""),
-        Column(_("Phones"), lambda row: phones_words(row.phones)),
+        Column(_("Phones"), lambda row: masked_words(row.phones)),
         Column(_("Phase"), lambda row: label("phases", row.phase)),
         Column(_("Assistant"), lambda row: row.assistant or "—"),
     )
@@ -133,7 +140,7 @@ def call_columns(_caseload: "Caseload") -> "Sequence[Column[CallEntry]]":
         Column(_("When"), lambda row: at_words(row.at)),
         Column("", lambda row: "←" if row.direction == "in" else "→"),
         Column(_("Patient"), lambda row: f"{row.full_name} ({row.patient_id})"),
-        Column(_("Number"), lambda row: phones_words([row.phone] if row.phone else [])),
+        Column(_("Number"), lambda row: masked_words([row.phone] if row.phone else [])),
         Column(_("Outcome"), _call_outcome),
         Column(_("Who"), lambda row: row.user),
         Column(_("Note"), lambda row: row.note or ""),

@@ -30,11 +30,12 @@ Ask = Callable[["Caseload", Namespace, date | None, date | None], Sequence[R]]
 
 @dataclass(frozen=True)
 class Listing(Generic[R]):
-    """A list: what is asked, the table's columns, a row as JSON."""
+    """A list: what is asked, the table's columns, a row as JSON, and a row whole where a file is asked for."""
 
     ask: "Ask[R]"
     columns: "Callable[[Caseload], Sequence[Column[R]]]"
     record: Callable[[R], Record]
+    whole: Callable[[R], Record] | None = None  # where the list shows less than is on record
 
     def show(self, caseload: "Caseload", options: Namespace, first: date | None, last: date | None) -> None:
         """Ask and print."""
@@ -43,8 +44,9 @@ class Listing(Generic[R]):
         print_rows(rows, columns, self.record, options.format, _("Nothing matches."))
 
     def records(self, caseload: "Caseload", options: Namespace, first: date | None, last: date | None) -> list[Record]:
-        """Ask and return the rows as JSON objects."""
-        return [self.record(row) for row in self.ask(caseload, options, first, last)]
+        """Ask and return the rows as JSON objects with all that is on record."""
+        record = self.whole or self.record
+        return [record(row) for row in self.ask(caseload, options, first, last)]
 
 
 def _narrowed(options: Namespace, first: date | None, last: date | None) -> dict[str, Any]:
@@ -123,12 +125,12 @@ def _deadlines(
 
 
 LISTINGS: "Final[dict[str, Listing[Any]]]" = {
-    "patients": Listing(_patients, list_tables.patient_columns, records.patient_record),
+    "patients": Listing(_patients, list_tables.patient_columns, records.masked_patient, records.patient_record),
     "visits": Listing(_visits, list_tables.visit_columns, records.visit_record),
     "tests": Listing(_tests, list_tables.test_columns, records.test_record),
     "tasks": Listing(_tasks, list_tables.task_columns, records.task_record),
     "reminders": Listing(_reminders, list_tables.reminder_columns, records.reminder_record),
-    "calls": Listing(_calls, list_tables.call_columns, records.call_record),
+    "calls": Listing(_calls, list_tables.call_columns, records.masked_call, records.call_record),
     "deadlines": Listing(_deadlines, list_tables.deadline_columns, records.deadline_record),
 }
 """Every list by the name of its command."""

@@ -90,5 +90,5 @@ def run_search(options: Namespace) -> int:
         found = {row.id: row for row in caseload.ask(patients, patient_ids=[hit.patient_id for hit in hits])}
         rows = [found[hit.patient_id] for hit in hits if hit.patient_id in found]
         columns = patient_columns(caseload) if options.format == "table" else ()
-        print_rows(rows, columns, records.patient_record, options.format, _("Nobody was found."))
+        print_rows(rows, columns, records.masked_patient, options.format, _("Nobody was found."))
     return 0

@@ -52,11 +52,20 @@ def print_rows(
         tell(empty)
 
 
+class _Nothing(tuple[()]):
+    """What nothing is known of, and of its parts neither."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> "_Nothing":
+        return self
+
+
 class _Blank:
     """A row of which nothing is known."""
 
-    def __getattr__(self, name: str) -> tuple[()]:
-        return ()
+    def __getattr__(self, name: str) -> _Nothing:
+        return _Nothing()
 
 
 def keys_of(record: Callable[[R], Record]) -> list[str]:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from assistant_tui.cli.output import Json, Record, iso
 from assistant_tui.cli.session import DESK
+from assistant_tui.text.masks import masked_diagnosis, masked_phone, masked_snils
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,12 +22,20 @@ def local(at: "datetime | None", zone: str | None = None) -> str | None:
 
 
 def patient_record(row: "PatientRow") -> Record:
-    """Return a patient."""
+    """Return a patient with all that is on record: for a file that was asked for."""
     return {
         "id": row.id, "full_name": row.full_name, "birth_on": iso(row.birth_on), "sex": row.sex,
         "phones": list(row.phones), "email": row.email, "snils": row.snils, "policy": row.policy,
         "diagnosis": row.diagnosis, "stage": row.stage, "phase": row.phase, "residence": row.residence,
         "assistant": row.assistant, "centre": row.centre, "flags": list(row.flags),
+    }  # fmt: skip
+
+
+def masked_patient(row: "PatientRow") -> Record:
+    """Return a patient as a list shows them: numbers, СНИЛС and diagnosis masked."""
+    return {
+        **patient_record(row), "phones": [masked_phone(phone) for phone in row.phones],
+        "snils": masked_snils(row.snils) or None, "diagnosis": masked_diagnosis(row.diagnosis) or None,
     }  # fmt: skip
 
 
@@ -70,7 +79,7 @@ def reminder_record(row: "ReminderRow") -> Record:
 
 
 def call_record(row: "CallEntry") -> Record:
-    """Return a call with its marks; those undone are left out, an undone call says so."""
+    """Return a call with its marks and number; those undone are left out, an undone call says so."""
     marks: Json = [
         {"task_id": mark.task_id, "conversation": mark.conversation}
         for mark in row.marks
@@ -83,6 +92,11 @@ def call_record(row: "CallEntry") -> Record:
         "undone": row.undone, "full_name": row.full_name, "late": row.late, "corrects": row.corrects_id,
         "state": row.state,
     }  # fmt: skip
+
+
+def masked_call(row: "CallEntry") -> Record:
+    """Return a call as a list shows it: its number masked."""
+    return {**call_record(row), "phone": masked_phone(row.phone) or None}
 
 
 def deadline_record(row: "DeadlineRow") -> Record:

@@ -16,6 +16,7 @@ from assistant_tui.text.claims import in_work_words
 from assistant_tui.text.cover_words import for_whom
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.list_rows import person_words
+from assistant_tui.text.masks import masked_tail
 from assistant_tui.text.names import all_apart, split_name
 from assistant_tui.text.people import relation_words
 from assistant_tui.text.phones import tail
@@ -119,7 +120,8 @@ class CallerDialog(Dialog[Calling]):
         caller = self._found[place]
         name = person_words(self._names[place], caller.age, self._table.column_width("name"))
         whose = relation_words(caller.relation, sex=caller.sex) if caller.relation else ""
-        number = f"{tail(caller.phone)} {whose}" if caller.phone else ""
+        shown = tail if caller.own else masked_tail
+        number = f"{shown(caller.phone)} {whose}" if caller.phone else ""
         words, other = caseload_app(self).words(), "" if caller.own else f" · {caller.assistant or _('nobody')}"
         if caller.covered and caller.assistant:
             other = f" · {for_whom(caller.assistant)}"

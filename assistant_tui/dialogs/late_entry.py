@@ -19,7 +19,7 @@ class LateEntryForm(OutcomeForm):
     """Ask when a call was, who called, and by which number; the moment must be over."""
 
     def __init__(self, name: str, phone: str, now: Callable[[], datetime]) -> None:
-        """Ask about a call with the patient of this ``name``; ``phone`` is the likeliest number."""
+        """Ask about a call with the patient of this ``name``; ``phone`` is the likeliest number, masked."""
         local = now()
         asks = [
             Ask("at", N_("When it was"), "moment", f"{short_date(local.date())} {clock(local)}", needed=True,

@@ -16,7 +16,7 @@ from assistant_tui.commands.keymap import shown_keys
 from assistant_tui.dialogs.base import Dialog
 from assistant_tui.text.dates import short_date
 from assistant_tui.text.i18n import N_, _
-from assistant_tui.text.phones import tail
+from assistant_tui.text.masks import masked_tail
 from assistant_tui.text.safe import safe
 from assistant_tui.widgets.field import Field
 from assistant_tui.widgets.record_table import RecordTable
@@ -144,7 +144,7 @@ class PaletteDialog(Dialog[Wanted]):
         if isinstance(key, int):
             hit = next(each for each in self._patients if each.patient_id == key)
             born = short_date(hit.birth_on) if hit.birth_on else ""
-            said = (tail(hit.phone) if hit.phone else "", born, "" if hit.own else hit.assistant or _("nobody"))
+            said = (masked_tail(hit.phone), born, "" if hit.own else hit.assistant or _("nobody"))
             return Row((safe(hit.full_name, "strong"), safe(" · ".join(filter(None, said)), "faint")))
         command, app = self._commands[str(key)], self._host.base_app
         reason = app.reason_here(self._host, command)

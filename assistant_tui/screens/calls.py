@@ -9,13 +9,15 @@ from rich.text import Text
 from assistant_tui.app_call_list import CallListWays
 from assistant_tui.listing.covered_list import CoveredList
 from assistant_tui.listing.listed_rows import Entry
+from assistant_tui.listing.saving import Saver, table_saver
 from assistant_tui.text.call_extract import duration_words
 from assistant_tui.text.cover_words import family_of
 from assistant_tui.text.dates import clock, full_day, moment_words, near_day
 from assistant_tui.text.happened import call_words, connected_words
 from assistant_tui.text.i18n import N_, _
+from assistant_tui.text.masks import masked_phone, masked_tail
 from assistant_tui.text.names import short_person
-from assistant_tui.text.phones import display, tail
+from assistant_tui.text.phones import display
 from assistant_tui.text.safe import safe
 from assistant_tui.widgets.rows import Column, Row
 
@@ -98,9 +100,19 @@ class CallsScreen(CoveredList["CallEntry"]):
         reached = item.connection == "REACHED"
         return Row((
             safe(clock(item.at, self.caseload_app.zone), dim), safe(short_person(item.full_name), dim or "strong"),
-            safe(tail(item.phone) if item.phone else "", dim), safe(duration_words(item), dim or "faint"),
+            safe(masked_tail(item.phone), dim), safe(duration_words(item), dim or "faint"),
             safe(said, dim or ("" if reached else "faint")),
         ))  # fmt: skip
+
+    def saver(self) -> Saver:
+        """Return what saves the rows that are shown, with whole numbers: a file was asked for."""
+        entries = [entry for key in self.table.keys if (entry := self.rows.entry(key)) is not None]
+        return table_saver(self.columns(), [(entry.heading, self._file_cells(entry.item)) for entry in entries])
+
+    def _file_cells(self, item: "CallEntry") -> Row:
+        whole = safe(display(item.phone) if item.phone else "")
+        pairs = zip(self.columns(), self.cells(item).cells, strict=True)
+        return Row(tuple(whole if column.key == "phone" else cell for column, cell in pairs))
 
     def about(self, item: "CallEntry") -> list[Text]:
         """Return with whom, the number and who spoke, what came out, the note."""
@@ -112,7 +124,7 @@ class CallsScreen(CoveredList["CallEntry"]):
             more.append(_("taken back"))
         if item.corrects_id:
             more.append(_("puts call {number} right", number=item.corrects_id))
-        number = display(item.phone) if item.phone else _("no number")
+        number = masked_phone(item.phone) or _("no number")
         way = _("they called us") if item.direction == "in" else _("we called")
         heard = [moment_words(item.at, zone), way, number, item.spoke_name or ""]
         return [

@@ -161,8 +161,9 @@ class DayScreen(PatientCommands, HandsCommands, SectionCommands, CommandScreen[N
         return self.caseload_app.words()
 
     def _panel_words(self) -> PanelWords:
-        app = self.caseload_app
-        return PanelWords(app.words(), app.now(), app.zone.key)
+        app, shown = self.caseload_app, self.query_one(PatientPanel).panel
+        masked = shown is not None and self.rows.row(shown.patient_id) is None  # found, but not on the call list
+        return PanelWords(app.words(), app.now(), app.zone.key, masked)
 
     def show_rows(self) -> None:
         """Show the rows of the section, or of the search."""
@@ -188,8 +189,8 @@ class DayScreen(PatientCommands, HandsCommands, SectionCommands, CommandScreen[N
     def on_record_table_highlighted(self, event: RecordTable.Highlighted) -> None:
         """Show who it is, and what Enter does there."""
         event.stop()
-        self._show_patient()
         self._show_hint()
+        self._show_patient()
 
     def _show_patient(self) -> None:
         patient_id = self.patient_here()

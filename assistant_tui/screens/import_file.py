@@ -26,6 +26,7 @@ from assistant_tui.text.import_rows import (
     in_section,
     plan_words,
     sections,
+    sees_patients,
     undone_words,
 )
 from assistant_tui.text.safe import safe
@@ -172,7 +173,7 @@ class ImportScreen(CommandScreen[None]):
         finally:
             self._busy = False
         remember_folder(path.absolute().parent)
-        self.plan, self.rows = plan, file_rows(plan)
+        self.plan, self.rows = plan, file_rows(plan, values=sees_patients(caseload.user.roles))
         self._section = "rejected" if plan.rejected else "all"
         self.set_class(False, "-asking")
         self.set_class(True, "-looking")

@@ -5,6 +5,7 @@ from typing import Final
 
 from assistant_tui.text.errors import filled
 from assistant_tui.text.i18n import N_, _
+from assistant_tui.text.masks import HIDDEN, masked_diagnosis, masked_phone
 
 # fmt: off
 REMARKS: Final = {
@@ -112,11 +113,26 @@ FIELDS: Final = {
 """What a file can change, by field."""
 
 
-def remark_words(code: str, params: Iterable[tuple[str, str | int]] = ()) -> str:
-    """Return a remark on a row in words: «контрольные цифры СНИЛС неверны, оставлен»."""
+_VALUES: Final = frozenset({"name", "date", "number", "taken", "nearest", "service"})
+"""What a remark repeats from a cell."""
+_OF_THE_FILE: Final = frozenset({"not_in_newer_file", "profile_service_unknown"})
+"""Remarks whose name is that of a file or of a code, not what a cell says of somebody."""
+
+
+def remark_words(code: str, params: Iterable[tuple[str, str | int]] = (), *, values: bool = True) -> str:
+    """Return a remark on a row in words: «контрольные цифры СНИЛС неверны, оставлен».
+
+    Numbers and diagnoses are masked; ``values`` False: nothing is repeated that a cell says of somebody.
+    """
     if code not in REMARKS:
         return code.replace("_", " ")
     given = dict(params)
+    if not values and code not in _OF_THE_FILE:
+        given |= dict.fromkeys(given.keys() & _VALUES, HIDDEN)
+    if "number" in given:
+        given["number"] = masked_phone(str(given["number"]))
+    if "taken" in given:
+        given["taken"] = masked_diagnosis(str(given["taken"]))
     for name in ("field", "fields"):
         if name in given:
             given[name] = ", ".join(field_words(str(given[name]).split(",")))

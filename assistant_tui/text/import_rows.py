@@ -1,7 +1,7 @@
 """A file in words: what becomes of each of its rows."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +11,7 @@ from assistant_tui.text.dates import moment_words
 from assistant_tui.text.file_items import KIND_WORDS, item_words, vanished_words
 from assistant_tui.text.i18n import N_, _, ngettext_
 from assistant_tui.text.import_remarks import field_words, remark_words
+from assistant_tui.text.masks import HIDDEN
 from assistant_tui.text.safe import safe
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class FileRow:
     remarks: "list[Remark]" = field(default_factory=list)
     what: str = ""  # a visit or test in words
     more: tuple[str, ...] = ()  # sentences that no remark says
+    values: bool = True  # whether what the cells say may be repeated
 
     @property
     def section(self) -> str:
@@ -74,19 +76,38 @@ class FileRow:
     def lines(self) -> list[str]:
         """Return the changes and remarks, a sentence each."""
         lines = [_("will be changed: {fields}", fields=", ".join(field_words(self.changes)))] if self.changes else []
-        return [*self.more, *lines, *map(_remark, self.remarks)]
+        return [*self.more, *lines, *(self._remark(each) for each in self.remarks)]
+
+    def _remark(self, remark: "Remark") -> str:
+        said = remark_words(remark.code, remark.params, values=self.values)
+        return f"{remark.column}: {said}" if remark.column else said
 
 
-def _remark(remark: "Remark") -> str:
-    said = remark_words(remark.code, remark.params)
-    return f"{remark.column}: {said}" if remark.column else said
-
-
-def file_rows(plan: "ImportPlan | ItemsPlan") -> list[FileRow]:
+def file_rows(plan: "ImportPlan | ItemsPlan", *, values: bool = True) -> list[FileRow]:
     """Return the rows of a file in its order, those that cannot be taken and the header's remarks among them.
 
-    What has vanished comes last, under numbers below zero: it stands in no row.
+    What has vanished comes last, under numbers below zero: it stands in no row. ``values`` False is for who may see
+    no patients: rows, columns and reasons, nothing that a cell says.
     """
+    rows = _whole_rows(plan)
+    return rows if values else [_without_values(row) for row in rows]
+
+
+def sees_patients(roles: Iterable[str]) -> bool:
+    """Tell whether these roles may see patients; an administrator's import reports rows, not values."""
+    from db.rules.permissions import Right, may
+
+    return may(roles, Right.SEE_OWN_PATIENTS)
+
+
+def _without_values(row: FileRow) -> FileRow:
+    return replace(
+        row, name=HIDDEN if row.name else "", what=HIDDEN if row.what else "",
+        more=(_("in the last file, not in this one; nothing is changed by itself"),) if row.more else (), values=False,
+    )  # fmt: skip
+
+
+def _whole_rows(plan: "ImportPlan | ItemsPlan") -> list[FileRow]:
     names = plan.names
     rows = {each.row: FileRow(each.row, each.full_name, each.standing, each.changes) for each in plan.rows}
     gone: list[FileRow] = []

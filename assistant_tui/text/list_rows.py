@@ -12,6 +12,7 @@ from assistant_tui.text.cover_words import LONGEST_FAMILY, family_of, for_whom
 from assistant_tui.text.dates import clock
 from assistant_tui.text.happened import connected_words, happened_words
 from assistant_tui.text.i18n import _
+from assistant_tui.text.masks import masked_tail
 from assistant_tui.text.names import PersonName, all_apart, split_name
 from assistant_tui.text.people import relation_words
 from assistant_tui.text.phones import tail
@@ -61,9 +62,9 @@ def row_cells(row: "CallRow", name: str, words: ReasonWords) -> Cells:
     meaning = MEANINGS.get(row.sign)
     dim = "faint" if row.section in _DIM else ""
     due = safe(due_words(row, words.today, words.zone), _due_style(row, meaning))
-    reasons = _done_words(row) if row.section == "done" else words.row(row.reasons)
     if row.in_work is not None:
         dim = "faint"
+    reasons = _done_words(row) if row.section == "done" else words.row(row.reasons)
     if row.section != "done":
         reasons = " · ".join(filter(None, (_colleague_words(row, words), reasons)))
     if row.in_work is not None:
@@ -117,11 +118,11 @@ def hit_cells(hit: "Hit", name_width: int) -> Cells:
     whose = "" if hit.own or not hit.assistant else _("cared for by {name}", name=hit.assistant)
     if hit.covered and hit.assistant:
         whose = for_whom(hit.assistant)
-    name = person_words(hit.full_name, hit.birth_on.year if hit.birth_on else None, name_width)
     if hit.in_work is not None:
         whose = in_work_words(hit.in_work)
+    name = person_words(hit.full_name, hit.birth_on.year if hit.birth_on else None, name_width)
     return (
-        Text(" "), Text(""), safe(name), safe(tail(hit.phone) if hit.phone else ""), safe(whose, "faint"), Text(""),
+        Text(" "), Text(""), safe(name), safe(masked_tail(hit.phone)), safe(whose, "faint"), Text(""),
     )  # fmt: skip
 
 

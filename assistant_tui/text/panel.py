@@ -11,6 +11,7 @@ from rich.text import Text
 
 from assistant_tui.text.i18n import _
 from assistant_tui.text.last_talk import last_words
+from assistant_tui.text.masks import masked_phone
 from assistant_tui.text.names import apart, split_name
 from assistant_tui.text.people import (
     best_hours,
@@ -37,11 +38,15 @@ _INDENT: Final = "  "
 
 @dataclass(frozen=True)
 class PanelWords:
-    """Makes the lines of a panel as of `now`, for a desk in the zone `desk` (its IANA name)."""
+    """Makes the lines of a panel as of `now`, for a desk in the zone `desk` (its IANA name).
+
+    ``masked``: the patient was found, but does not stand on the person's own call list.
+    """
 
     words: ReasonWords
     now: datetime
     desk: str
+    masked: bool = False
 
     def lines(self, panel: "Panel", width: int, height: int) -> list[Text]:
         """Return exactly ``height`` lines, none wider than ``width``; what does not fit says how much is left."""
@@ -83,7 +88,7 @@ class PanelWords:
     def number(self, contact: "ContactLine", sex: str | None = None, *, first: bool = False) -> Text:
         """Return one number: «» 8 916 123-45-67 сама»."""
         line = safe("»", "accent").append(" ") if first else Text(_INDENT)
-        line.append_text(safe(display(contact.phone or ""), "strong"))
+        line.append_text(safe((masked_phone if self.masked else display)(contact.phone or ""), "strong"))
         if contact.extension:
             line.append(" ").append_text(safe(f"#{contact.extension}"))
         # A name of any length leaves room for what may be said there.

@@ -156,3 +156,7 @@ def test_nothing_from_data_reaches_the_terminal_raw(bare: Cli) -> None:
     for number in bare.ids("patients"):
         for style in ("table", "json"):
             assert not (FORBIDDEN - {"\n"}) & set(bare("show", str(number), "--format", style).out)
+
+
+def test_the_head_of_pairs_stands_in_csv_too(cli: Cli) -> None:
+    assert cli("twins", "--format", "csv").out.splitlines()[0].startswith("a,a_name,")
