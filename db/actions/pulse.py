@@ -18,7 +18,7 @@ TALK: Final = (
 """A call was a conversation with somebody who may speak for the patient, as `is_conversation` says it."""
 
 COLUMNS: Final = (
-    "patient_id", "owner_id", "phase", "assigned_at", "met_at", "contact_at", "tried_at", "nothing_from",
+    "patient_id", "owner_id", "phase", "zone", "assigned_at", "met_at", "contact_at", "tried_at", "nothing_from",
 )  # fmt: skip
 _DAY: Final = {
     "sqlite": ("{day} || ' 00:00:00.000000'", "date({day}, '+1 day') || ' 00:00:00.000000'"),
@@ -27,7 +27,7 @@ _DAY: Final = {
 """The beginning and the end of a date as an instant."""
 
 _FRESH: Final = (
-    "SELECT p.id, p.assistant_id, p.phase, p.first_assigned_at,"
+    "SELECT p.id, p.assistant_id, p.phase, p.zone, p.first_assigned_at,"
     " (SELECT MIN(c.at) FROM call c WHERE c.patient_id = p.id AND c.at >= p.first_assigned_at AND {talk}),"
     " COALESCE((SELECT MAX(c.at) FROM call c WHERE c.patient_id = p.id AND {talk}), {since}),"
     " (SELECT MIN(c.at) FROM call c WHERE c.patient_id = p.id AND c.direction = 'out' AND c.connection IS NOT NULL"

@@ -91,11 +91,12 @@ class Pulse(Table, table=True):
     __table_args__ = (
         Index("ix_pulse_contact", "owner_id", "phase", "contact_at"),
         Index("ix_pulse_nothing", "owner_id", "nothing_from"),
-        Index("ix_pulse_assigned", "owner_id", "assigned_at", "met_at"),
+        Index("ix_pulse_assigned", "owner_id", "assigned_at", "met_at", "zone"),
     )
     patient_id: int = Field(primary_key=True, foreign_key="patient.id")
     owner_id: int | None = Field(default=None, foreign_key="app_user.id")
     phase: str
+    zone: str
     assigned_at: dt.datetime | None = None  # for the first time, to anybody
     met_at: dt.datetime | None = None  # the first talk with the right person since then
     contact_at: dt.datetime  # the last such talk; without one the beginning of the care

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,11 +12,11 @@ from db.engine import Bound, instant
 from db.errors import Denied
 from db.queries.about import codes
 from db.queries.covering import NOW, short_names
+from db.queries.first_contacts import first_counts
 from db.queries.reasons import Part
 from db.rules.patient_clock import clock_of
-from db.rules.rules import Rules
 from db.rules.windows import ANY_HOURS
-from db.rules.workload import FIRST_DAYS, REACHED_DAYS, Load, Share, need, points
+from db.rules.workload import REACHED_DAYS, Load, Share, need, points
 from db.work import View
 
 __all__ = ["Numbers", "Share", "Workload", "WorkloadRow", "workload"]
@@ -82,28 +82,21 @@ _PEOPLE: Final = (
     " FROM app_user u LEFT JOIN organisation o ON o.id = u.centre_id WHERE {who}"
 )
 _SILENT: Final = (
-    "SELECT b.owner_id, COUNT(*) FROM app_user u JOIN pulse b ON b.owner_id = u.id AND b.phase = :phase"
-    " AND b.contact_at < :before WHERE {who} GROUP BY b.owner_id"
+    "SELECT owner_id, COUNT(*) FROM pulse WHERE owner_id IN :users AND phase = :phase AND contact_at < :before"
+    " GROUP BY owner_id"
 )
 _WORK: Final = (
     "SELECT w.owner_id, COUNT(*), SUM(w.late), SUM(CASE WHEN w.calls = 1 AND b.tried_at IS NULL THEN 1 ELSE 0 END)"
-    " FROM (SELECT t.owner_id, t.patient_id, MAX(CASE WHEN t.due_by < :now THEN 1 ELSE 0 END) AS late,"
-    "  MAX(CASE WHEN t.channel = 'call' AND t.due_from <= :now THEN 1 ELSE 0 END) AS calls"
-    "  FROM app_user u JOIN task t ON t.owner_id = u.id AND t.state = 'open' AND t.audience = 'assistant'"
-    "  AND t.due_from < :until AND (t.moot_at IS NULL OR t.moot_at > :now) WHERE {who}"
-    "  GROUP BY t.owner_id, t.patient_id) AS w JOIN pulse b ON b.patient_id = w.patient_id GROUP BY w.owner_id"
+    " FROM (SELECT owner_id, patient_id, MAX(CASE WHEN due_by < :now THEN 1 ELSE 0 END) AS late,"
+    "  MAX(CASE WHEN channel = 'call' AND due_from <= :now THEN 1 ELSE 0 END) AS calls FROM task"
+    "  WHERE owner_id IN :users AND state = 'open' AND audience = 'assistant' AND due_from < :until"
+    "  AND (moot_at IS NULL OR moot_at > :now) GROUP BY owner_id, patient_id) AS w"
+    " JOIN pulse b ON b.patient_id = w.patient_id GROUP BY w.owner_id"
 )
 _DAYS: Final = (
-    "SELECT d.user_id, SUM(d.attempts), SUM(d.answered), SUM(CASE WHEN d.on_date = :today THEN d.settled ELSE 0 END)"
-    " FROM app_user u JOIN day_count d ON d.user_id = u.id AND d.on_date > :before AND d.on_date <= :today"
-    " WHERE {who} GROUP BY d.user_id"
+    "SELECT user_id, SUM(attempts), SUM(answered), SUM(CASE WHEN on_date = :today THEN settled ELSE 0 END)"
+    " FROM day_count WHERE user_id IN :users AND on_date > :before AND on_date <= :today GROUP BY user_id"
 )
-NEW: Final = (
-    "SELECT b.owner_id, b.patient_id, b.assigned_at, b.met_at, p.zone FROM app_user u JOIN pulse b ON b.owner_id = u.id"
-    " AND b.assigned_at >= :since AND b.assigned_at <= :now JOIN patient p ON p.id = b.patient_id WHERE {who}"
-    " ORDER BY b.assigned_at, b.patient_id"
-)
-"""New patients: assigned for the first time in the last days."""
 
 
 def scope_of(view: View, centre_id: int | None = None) -> tuple[str, dict[str, Bound], bool]:
@@ -125,15 +118,15 @@ def workload(view: View, centre_id: int | None = None) -> Workload:
     Raises `Denied("other_centre")`.
     """
     who, params, whole = scope_of(view, centre_id)
-    read = _read(view, who, params)
-    hours = hours_of_today(view)
-    covered = _covered(view)
-    names = short_names(view, covered.values())
-    rows = [
-        _row(view, person, read, names.get(covered.get(person[0], 0)), hours)
+    people = [
+        person
         for person in view.conn.rows(_PEOPLE.format(who=who), **params, now=view.now)
         if person[10] or (person[7] and "assistant" in codes(person[4]))
     ]
+    read, hours = _read(view, [person[0] for person in people]), hours_of_today(view)
+    covered = _covered(view)
+    names = short_names(view, covered.values())
+    rows = [_row(view, person, read, names.get(covered.get(person[0], 0)), hours) for person in people]
     rows.sort(key=lambda row: (-row.points, row.short_name, row.user_id))
     return Workload(tuple(rows), _total(rows), _unassigned(view, params), whole)
 
@@ -146,28 +139,18 @@ class _Read:
     first: Mapping[int, tuple[int, int, int]]  # kept, decided, late and not met
 
 
-def _read(view: View, who: str, params: dict[str, Bound]) -> _Read:
+def _read(view: View, users: list[int]) -> _Read:
     conn = view.conn
-    work = conn.rows(_WORK.format(who=who), **params, now=view.now, until=end_of_today(view))
-    days = conn.rows(
-        _DAYS.format(who=who), **params, today=view.today, before=view.today - timedelta(days=REACHED_DAYS)
-    )
+    work = conn.rows(_WORK, users=users, now=view.now, until=end_of_today(view))
+    days = conn.rows(_DAYS, users=users, today=view.today, before=view.today - timedelta(days=REACHED_DAYS))
     silent: Counter[int] = Counter()
     for phase, before in silent_before(view).items():
-        silent.update(dict(conn.rows(_SILENT.format(who=who), **params, phase=phase, before=before)))
-    first: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for owner, _, assigned_at, met_at, zone in conn.rows(
-        NEW.format(who=who), **params, since=first_since(view), now=view.now
-    ):
-        tally, due_by = first[owner], first_due(assigned_at, zone, view.rules)
-        tally[0] += met_at is not None and met_at <= due_by
-        tally[1] += met_at is not None or due_by < view.now
-        tally[2] += met_at is None and due_by < view.now
+        silent.update(dict(conn.rows(_SILENT, users=users, phase=phase, before=before)))
     return _Read(
         {owner: (n, late, untried) for owner, n, late, untried in work},
         {user: (made, answered, done) for user, made, answered, done in days},
         silent,
-        {owner: (kept, of, late) for owner, (kept, of, late) in first.items()},
+        first_counts(view, users),
     )
 
 
@@ -238,23 +221,12 @@ def end_of_today(view: View) -> datetime:
     return view.midnight(view.today + timedelta(days=1))
 
 
-def first_since(view: View) -> datetime:
-    """Return since when somebody who was assigned is a new patient."""
-    return view.midnight(view.today - timedelta(days=FIRST_DAYS - 1))
-
-
 def silent_before(view: View) -> dict[str, datetime]:
     """Return for each phase the instant before which a last talk lies too long ago."""
     return {
         phase: view.midnight(view.today - timedelta(days=days))
         for phase, days in view.rules.numbers.waiting.silent_after_days.items()
     }
-
-
-def first_due(assigned_at: datetime, zone: str, rules: Rules) -> datetime:
-    """Return until when somebody who was assigned then is to be reached, as the plan has it."""
-    clock = clock_of(zone, ANY_HOURS, rules)
-    return clock.end_of(clock.working(clock.day(assigned_at), rules.numbers.reminding.first_contact_working_days))
 
 
 def hours_of_today(view: View) -> tuple[datetime, datetime] | None:

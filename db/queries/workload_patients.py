@@ -11,8 +11,9 @@ from db.engine import Bound
 from db.errors import BadInput, Denied
 from db.queries.about import age_on
 from db.queries.attempts import attempts_of
+from db.queries.first_contacts import new_patients
 from db.queries.reasons import Reason, read_params
-from db.queries.workload import NEW, end_of_today, first_due, first_since, scope_of, silent_before, workload
+from db.queries.workload import end_of_today, scope_of, silent_before, workload
 from db.rules.workload import NUMBERS, REACHED_DAYS
 from db.work import View
 
@@ -43,7 +44,6 @@ class Behind:
 
 
 Found: TypeAlias = Iterable[Behind]
-_WHO: Final = "u.id IN :users"
 _PULSE: Final = "SELECT b.patient_id, b.owner_id, b.contact_at FROM pulse b WHERE b.owner_id IN :users AND "
 _TASKS: Final = (
     "SELECT t.patient_id, t.owner_id, t.id, t.kind, t.reason, t.params, t.rule, t.source, t.channel, t.audience,"
@@ -186,13 +186,8 @@ def _reached(view: View, users: Sequence[int]) -> Found:
 
 def _first(view: View, users: Sequence[int]) -> Found:
     """Yield new patients of whom it is known whether they were reached in time."""
-    for owner, patient_id, assigned_at, met_at, zone in view.conn.rows(
-        NEW.format(who=_WHO), users=users, since=first_since(view), now=view.now
-    ):
-        due_by = first_due(assigned_at, zone, view.rules)
-        if met_at is not None or due_by < view.now:
-            kept = met_at is not None and met_at <= due_by
-            yield Behind(patient_id, owner, assigned_at, kept, due_by, met_at)
+    for each in new_patients(view, users):
+        yield Behind(each.patient_id, each.user_id, each.assigned_at, each.in_time, each.due_by, each.met_at)
 
 
 _FINDERS: Final[dict[str, Callable[[View, Sequence[int]], Found]]] = {

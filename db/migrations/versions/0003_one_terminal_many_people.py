@@ -62,8 +62,8 @@ _BOUNDS = {
 }  # fmt: skip
 _PULSE = """
 INSERT INTO pulse
-  (patient_id, owner_id, phase, assigned_at, met_at, contact_at, tried_at, nothing_from)
-SELECT p.id, p.assistant_id, p.phase, p.first_assigned_at,
+  (patient_id, owner_id, phase, zone, assigned_at, met_at, contact_at, tried_at, nothing_from)
+SELECT p.id, p.assistant_id, p.phase, p.zone, p.first_assigned_at,
   (SELECT MIN(c.at) FROM call c WHERE c.patient_id = p.id AND c.at >= p.first_assigned_at AND {talk}),
   COALESCE((SELECT MAX(c.at) FROM call c WHERE c.patient_id = p.id AND {talk}), {since}),
   (SELECT MIN(c.at) FROM call c WHERE c.patient_id = p.id AND c.direction = 'out' AND c.connection IS NOT NULL
@@ -95,6 +95,7 @@ def _count_for_the_board() -> None:
         sa.Column("patient_id", sa.Integer(), nullable=False),
         sa.Column("owner_id", sa.Integer(), nullable=True),
         sa.Column("phase", sa.String(), nullable=False),
+        sa.Column("zone", sa.String(), nullable=False),
         sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("met_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("contact_at", sa.DateTime(timezone=True), nullable=False),
@@ -106,7 +107,7 @@ def _count_for_the_board() -> None:
     )
     op.create_index("ix_pulse_contact", "pulse", ["owner_id", "phase", "contact_at"], unique=False)
     op.create_index("ix_pulse_nothing", "pulse", ["owner_id", "nothing_from"], unique=False)
-    op.create_index("ix_pulse_assigned", "pulse", ["owner_id", "assigned_at", "met_at"], unique=False)
+    op.create_index("ix_pulse_assigned", "pulse", ["owner_id", "assigned_at", "met_at", "zone"], unique=False)
     board = sa.text("state = 'open' AND audience = 'assistant'")
     op.create_index(
         "ix_task_board", "task", ["owner_id", "due_from", "patient_id", "due_by", "moot_at", "channel"], unique=False,
