@@ -19,6 +19,7 @@ from db.actions.claims import beat, release_claims
 from db.actions.living import refuse_merged
 from db.actions.planning import replan
 from db.audit import Trail
+from db.audit.key import audit_key
 from db.audit.recording import Recording
 from db.clock import Clock
 from db.done import Done, plain, rebuilt
@@ -75,7 +76,7 @@ class Caseload(Recording, SignedIn):
             self.opening = opening(url, key)
             self._writer = self.opening.connect()
         except BaseException:
-            self._give_up_hold()
+            self._hold.close()
             raise
         try:
             require_head(self._writer)
@@ -84,7 +85,7 @@ class Caseload(Recording, SignedIn):
             self.identity = self._meta("id") or url
         except BaseException:
             self._writer.close()
-            self._give_up_hold()
+            self._hold.close()
             raise
         self.moved_without_training = self.clock.moved and not self.training
 
@@ -199,7 +200,8 @@ class Caseload(Recording, SignedIn):
 
     def derived(self, purpose: str) -> bytes:
         """Return the key for one purpose: audit, drafts, backup."""
-        return derive(self.key, purpose)
+        derived = derive(self.key, purpose)
+        return audit_key(self._writer, derived) if purpose == "audit" else derived
 
     @property
     def plain(self) -> bool:
@@ -283,12 +285,7 @@ class Caseload(Recording, SignedIn):
                 break
         with self._write_lock:
             self._writer.close()
-        self._give_up_hold()
-
-    def _give_up_hold(self) -> None:
-        """Let others replace the database."""
-        if self._hold is not None:
-            self._hold.close()
+        self._hold.close()
 
     def __enter__(self) -> Self:
         """Use as a context manager that closes."""

@@ -11,6 +11,7 @@ import json
 import os
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
@@ -81,12 +82,12 @@ class Hold:
         self.close()
 
 
-def held(url: str) -> Hold | None:
-    """Take the lock that everybody shares who works with a SQLite database; None for a server, and where none is."""
+def held(url: str) -> Hold | ExitStack:
+    """Take the lock that everybody shares who works with a SQLite database; nothing for a server, or where none is."""
     if is_postgresql(url):
-        return None
+        return ExitStack()
     path = Path(url)
-    return Hold(path) if path.exists() or beside(path, ".swap").exists() else None
+    return Hold(path) if path.exists() or beside(path, ".swap").exists() else ExitStack()
 
 
 def settle(path: Path) -> None:

@@ -20,6 +20,13 @@ SENTENCES: Final = {
     "pause_is_over": N_("This pause is over already."),
     "set_aside": N_("This number is set aside: take it back first."),
     "wrong_key": N_("This was locked with another key, or it is damaged."),
+    "not_your_role": N_("Your role does not allow this; the attempt is written down."),
+    "reason_needed": N_("This is a colleague's patient: the record opens once you say why."),
+    "break_glass_needed": N_("This patient belongs to another centre: the record opens in necessity only, in writing."),
+    "confirm_yourself": N_("Show first that it is you: type your password once more."),
+    "signed_out": N_("You are signed out: your account was switched off. Ask the administrator."),
+    "reason_too_short": N_("Say why in {least} characters at least."),
+    "already_reviewed": N_("Somebody has looked at this already."),
     "already_answered": N_("This question was answered before."),
     "already_there": N_("There is a database at this place already; nothing was changed."),
     "already_undone": N_("This step was undone before."),
@@ -30,6 +37,7 @@ SENTENCES: Final = {
     "database_in_use": N_("The database is open in another program. Close it everywhere, then repeat."),
     "no_door": N_("The door file of the database is missing: nobody could sign in to the copy."),
     "not_a_backup": N_("This is no whole backup: the database, its .door and its .json belong together."),
+    "rekey_on_server": N_("A database on a server is encrypted by the server's disk; db rekey is for a file."),
     "restore_onto_itself": N_("This is the database itself, not a backup of it."),
     "bad_rhythm": N_(
         "A course has 1 to 60 cycles of 1 to 60 days and at most 200 visits; days of infusion lie within the cycle."
@@ -72,6 +80,7 @@ SENTENCES: Final = {
     "file_exists": N_("There is a file of this name already: {path}"),
     "file_not_found": N_("There is no such file: {path}"),
     "file_too_large": N_("The file is too large: {path}"),
+    "last_administrator": N_("Somebody must be left who manages users: make somebody else an administrator first."),
     "last_one": N_("Somebody must be left who can sign in."),
     "leaned_on_since": N_(
         "These records cannot be taken apart: since they were joined there was a call, a visit or a mark that belongs"
@@ -225,6 +234,13 @@ SENTENCES: Final = {
     "unknown_user": N_("There is no user “{login}”."),
     "until_must_be_later": N_("The date must be later than today: {date}"),
     "used_since": N_("This cannot be undone: other records stand on it by now."),
+    "organisation_off": N_("This organisation is switched off."),
+    "organisation_on": N_("This organisation is in use already."),
+    "organisation_has_users": N_("Users who sign in work there ({users}): give them another organisation first."),
+    "organisation_has_visits": N_(
+        "Visits to come lead there ({visits}). To switch it off all the same and leave them booked: --leave-visits."
+    ),
+    "user_enabled": N_("This user signs in already."),
     "user_disabled": N_("This user is switched off."),
     "visit_before_itself": N_("A visit cannot come before itself."),
     "visit_is_over": N_("This visit is over already."),

@@ -1,6 +1,11 @@
 """Backups: taken while people work, proven by opening, kept by a table, restored whole or not at all."""
 
 from db.backup.manifest import Backup, Manifest, listed
+from db.backup.rekeying import Rekeyed, rekey
+from db.backup.restoring import Credentials, Restored, restore
 from db.backup.taking import back_up, folder_of, rotate, take
 
-__all__ = ["Backup", "Manifest", "back_up", "folder_of", "listed", "rotate", "take"]
+__all__ = [
+    "Backup", "Credentials", "Manifest", "Rekeyed", "Restored", "back_up", "folder_of", "listed", "rekey", "restore",
+    "rotate", "take",
+]  # fmt: skip

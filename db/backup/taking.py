@@ -69,10 +69,10 @@ def take(source: Opening, folder: Path, now: datetime, kind: str) -> Backup:
             target = _free_name(folder, name_of(path, now))
             making = beside(target, _MAKING)
             try:
+                copying.copy_door(path, making)  # first: what it remembers of the audit's chains must be in the copy
                 with copying.snapshot(path, source.sqlite_key) as conn:
                     copying.copy(conn, making, source.sqlite_key)
                     held = copying.contents(conn)
-                copying.copy_door(path, making)
                 copying.require_whole(making, source.sqlite_key, held)
                 manifest = _manifest(held, making, not source.plain, now, kind)
                 write_manifest(making, manifest, known_key(source))
