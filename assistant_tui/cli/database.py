@@ -5,6 +5,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from assistant_tui.cli.arguments import Parser, add_format, command, subcommands
+from assistant_tui.cli.backups import add_backups
 from assistant_tui.cli.output import print_csv, print_json, tell, write
 from assistant_tui.cli.people import ROLES
 from assistant_tui.cli.progress import Progress
@@ -29,6 +30,7 @@ def add_database(group: "argparse._SubParsersAction[Parser]") -> None:
     command(commands, "migrate", _("bring the database to this program's schema"), run_migrate)
     check = command(commands, "check", _("verify the database, and that stored tasks equal the plan"), run_check)
     add_format(check)
+    add_backups(commands)
 
 
 def run_init(options: Namespace) -> int:

@@ -95,6 +95,8 @@ def _place(named: str | None) -> Iterator[Finding]:
         yield from _rights(path)
         yield _free(path.parent)
     yield _state(place)
+    if "://" not in place and Path(place).exists():
+        yield from _backups(place)
 
 
 def _rights(path: Path) -> Iterator[Finding]:
@@ -155,6 +157,28 @@ def _state(place: str) -> Finding:
     if state.kind == "encrypted":
         return Finding("database", "ok", title, _("encrypted; its schema is seen once somebody signs in"))
     return Finding("database", "ok", title, _("in order, schema {schema}", schema=state.schema))
+
+
+def _backups(place: str) -> Iterator[Finding]:
+    """Tell when the last good backup was taken, and whether one was restored for trial within a month."""
+    from assistant_tui.text.backups import late, trial_is_late, trial_words, when_words
+    from db.backup import safety_of
+    from db.clock import Clock
+
+    safety, now = safety_of(place), Clock().real()
+    title, command = _("Backups"), f"assistant-tui --db {quote(place)} db backup"
+    if safety.latest is None:
+        yield Finding("backup", "note", title, _("none taken yet"), command)
+        return
+    value = _("the last one {when}, {number} in all", when=when_words(safety.latest.manifest.taken_at),
+              number=safety.number)  # fmt: skip
+    old = late(safety, now)
+    yield Finding("backup", "warning" if old else "ok", title, value, command if old else "")
+    untried = trial_is_late(safety, now)
+    yield Finding(
+        "restore_test", "warning" if untried else "ok", _("Restoring tried"), trial_words(safety, now),
+        command + " --test" if untried else "",
+    )  # fmt: skip
 
 
 def _init(place: str) -> str:

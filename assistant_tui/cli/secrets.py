@@ -30,6 +30,10 @@ class Secrets:
             raise WrongUse(_("The two passwords differ."))
         return first
 
+    def recovery_key(self) -> str:
+        """Return the recovery key that stands on paper. Raises WrongUse."""
+        return self._line() if self._from_stdin else self._asked(_("Recovery key: "))
+
     def next_or(self, otherwise: str, login: str) -> str:
         """Return the next line of stdin as a new password, `otherwise` where there is none; ask on a terminal."""
         if not self._from_stdin:

@@ -4,8 +4,9 @@ from db.backup.manifest import Backup, Manifest, listed
 from db.backup.rekeying import Rekeyed, rekey
 from db.backup.restoring import Credentials, Restored, restore
 from db.backup.taking import back_up, folder_of, rotate, take
+from db.backup.trial import Safety, safety_of, try_out
 
 __all__ = [
-    "Backup", "Credentials", "Manifest", "Rekeyed", "Restored", "back_up", "folder_of", "listed", "rekey", "restore",
-    "rotate", "take",
+    "Backup", "Credentials", "Manifest", "Rekeyed", "Restored", "Safety", "back_up", "folder_of", "listed", "rekey",
+    "restore", "rotate", "safety_of", "take", "try_out",
 ]  # fmt: skip
