@@ -80,6 +80,8 @@ def _make(path: Path, now: datetime, patients: int, assistants: int, seed: int) 
         str(path), patients=patients, assistants=assistants, years=1.5, seed=seed, password=PASSWORD, now=now, lead=1,
         lively=True, supervisor=(SUPERVISOR, "Зимина Вера Николаевна"),
     )  # fmt: skip
+    with open_sqlite(path) as conn, conn.transaction(write=True):  # a board of one assistant would teach little
+        conn.run("UPDATE app_user SET scope = 'all' WHERE login = :login", login=SUPERVISOR)
 
 
 def resumed(path: Path, now: datetime) -> datetime:

@@ -28,6 +28,7 @@ def make_parser() -> Parser:
     from assistant_tui.cli.twins import add_twins
     from assistant_tui.cli.visits import add_visits
     from assistant_tui.cli.work import add_work
+    from assistant_tui.cli.workload import add_workload
 
     parser = _global_options()
     group = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), parser_class=Parser, dest="command")
@@ -45,6 +46,7 @@ def make_parser() -> Parser:
     add_files(group)
     add_people(group)
     add_colleagues(group)
+    add_workload(group)
     add_twins(group)
     add_rules(group)
     add_database(group)

@@ -45,7 +45,7 @@ class Weights:
 
 WEIGHTS: Final = Weights()
 """What ships."""
-NEEDS_HELP: Final = 30
+NEEDS_HELP: Final = 50
 """From so many points on a row is marked as one that needs help."""
 
 

@@ -162,7 +162,7 @@ def test_the_language_is_asked_for_set_or_the_computers(
 
 def test_what_is_not_there_is_not_promised(lonely: Cli) -> None:
     said = lonely.raw("--lang", "en", "--help").out + lonely.raw("--lang", "en", "db", "--help").out
-    for later in ("workload", "hand-over", "report"):
+    for later in ("hand-over", "report"):
         assert f" {later} " not in said
 
 

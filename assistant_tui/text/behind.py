@@ -1,0 +1,75 @@
+"""The patients behind a number of the board in words: what counts of each, and when."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from rich.text import Text
+
+from assistant_tui.text.codes import outcome_label
+from assistant_tui.text.dates import near_day, near_moment
+from assistant_tui.text.i18n import N_, _, ngettext_
+from assistant_tui.text.names import short_person
+from assistant_tui.text.reasons import ReasonWords
+from assistant_tui.text.safe import safe
+from db.rules.workload import RATES
+
+if TYPE_CHECKING:
+    from db.queries.workload_patients import Behind
+
+_MOST: Final = 200
+PHASES: Final[Mapping[str, str]] = {
+    "suspected": N_("suspicion"), "diagnosed": N_("diagnosis"), "council": N_("council"),
+    "treatment": N_("treatment"), "follow_up": N_("follow-up"), "palliative": N_("palliative"),
+    "closed": N_("ended"),
+}  # fmt: skip
+"""Short words for a narrow column."""
+
+
+def what_words(row: "Behind", number: str, words: ReasonWords) -> str:
+    """Return what counts: the work that is open, what came out, whether somebody was reached."""
+    if row.reason is not None:
+        return words.short(row.reason)
+    if row.outcome is not None:
+        return outcome_label(row.outcome)
+    if number == "reached":
+        return _("talked") if row.good else _("nobody reached")
+    if number == "first":
+        if row.met_at is None:
+            return _("not spoken with yet")
+        return _("in time") if row.good else _("reached late")
+    if number in ("silent", "caseload"):
+        return _("last talk") if number == "silent" else _(PHASES.get(row.phase, row.phase))
+    return _("nothing to come")
+
+
+def when_words(row: "Behind", number: str, words: ReasonWords) -> str:
+    """Return when: until when it was to be done, when it happened, when somebody last spoke with them."""
+    if row.reason is not None:
+        end = row.due_by
+        return _("by {when}", when=near_day(end.astimezone(words.zone).date(), words.today)) if end else ""
+    at = row.met_at if number == "first" and row.met_at is not None else row.due_by if number == "first" else row.at
+    if at is None:
+        return ""
+    if number in ("reached", "done", "first"):
+        return near_moment(at, words.today, words.zone)
+    return near_day(at.astimezone(words.zone).date(), words.today)
+
+
+def what_style(row: "Behind", number: str) -> str:
+    """Return whether it is trouble."""
+    if number in RATES:
+        return "" if row.good else "soon"
+    return "late" if number == "overdue" else ""
+
+
+def side_lines(found: "Sequence[Behind]", number: str, words: ReasonWords) -> list[Text]:
+    """Return the patients as lines of a panel, the rest counted."""
+    lines = []
+    for row in found[:_MOST]:
+        line = safe(short_person(row.full_name)).append("  ")
+        when = "" if row.reason is not None else when_words(row, number, words)
+        said = " ".join(filter(None, (what_words(row, number, words), when)))
+        lines.append(line.append_text(safe(said, what_style(row, number) or "faint")))
+    if len(found) > _MOST:
+        lines.append(safe(ngettext_("{n} more row", "{n} more rows", len(found) - _MOST), "faint"))
+    return lines or [safe(_("Nobody"), "faint")]
