@@ -1,15 +1,18 @@
 """The program: it opens the caseload behind the first frame, signs in, and shows the day."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from assistant_tui.app_tour import TourApp
+from assistant_tui.app_lock import LockWays
+from assistant_tui.seats import HERE
 from assistant_tui.settings import Settings
 from assistant_tui.text.i18n import _
 from assistant_tui.text.safe import safe
+from assistant_tui.way_in import AtDoor, WayIn
 from assistant_tui.widgets.header import TitleLine
 from db.errors import CaseloadError
 
@@ -20,25 +23,30 @@ LEAST_FREE: Final = 200 * 1024 * 1024
 _SECONDS_BETWEEN_LOOKS: Final = 600
 
 
-class AssistantApp(TourApp):
-    """The whole program for one person at one terminal.
+class AssistantApp(LockWays):
+    """The whole program at one terminal, for several people in turn.
 
-    ``open_caseload`` opens the database, on a thread; None where there is none yet: then the first run makes it.
-    ``sign_in_as`` is a login and its password, where somebody has given them already (training). ``bring_up`` brings
-    a database of an earlier version to the present schema, where the person may do that.
+    ``opens`` is the way into the database, by the frame where one signs in; or opens it for somebody who is signed in
+    already, on a thread; None where there is no database yet: then the first run makes it. ``sign_in_as`` is a login
+    and its password, where somebody has given them already (training). ``bring_up`` brings a database of an earlier
+    version to the present schema, where the person may do that.
     """
 
     def __init__(
         self,
-        open_caseload: "Callable[[], Caseload] | None",
+        opens: "WayIn | Callable[[], Caseload] | None",
         settings: Settings | None = None,
         *,
         sign_in_as: tuple[str, str] | None = None,
         bring_up: "Callable[[], object] | None" = None,
     ) -> None:
         super().__init__(settings)
-        self._open_caseload = open_caseload
-        self._sign_in_as = sign_in_as
+        if isinstance(opens, WayIn):
+            way, self.way_in = opens, opens
+            signed_in = None if sign_in_as is None else partial(way.sign_in, *sign_in_as)
+            self._open_caseload: Callable[[], Caseload] | None = signed_in
+        else:
+            self._open_caseload = opens
         self._bring_up = bring_up
 
     def compose(self) -> ComposeResult:
@@ -47,24 +55,47 @@ class AssistantApp(TourApp):
         yield Static(safe(""), id="opening")
 
     def on_mount(self) -> None:
-        """Open the database behind the first frame."""
-        self.call_after_refresh(self.run_worker, self._begin, name="begin", exclusive=False)
+        """Show the frame where one signs in, or open the database behind the first frame."""
+        if self.way_in is not None and self._open_caseload is None:
+            self.show_door()
+            self.call_after_refresh(self.run_worker, self._look_at_door, name="door", exclusive=False)
+        else:
+            self.call_after_refresh(self.run_worker, self._begin, name="begin", exclusive=False)
+        self.set_interval(_SECONDS_BETWEEN_LOOKS, self.mind_the_space)
+
+    async def _look_at_door(self) -> None:
+        """Read what the door says, and import what signing in needs, while somebody types."""
+        way = self.way_in
+        HERE.set(None)
+        while way is not None:
+            try:
+                self.knows_door(await self.read(way.entrance))
+            except CaseloadError as error:
+                if not await self.try_again(error):
+                    self._end(error)
+                    return
+            else:
+                return
 
     async def _begin(self) -> None:
-        """Open, sign in, show the day; why a database cannot be opened is said on a frame, which can try again."""
-        caseload = await self._opened()
+        """Open, show the day; why a database cannot be opened is said on a frame, which can try again."""
+        caseload = await self._opened_first()
         if caseload is None:
             return
-        self.take_seat(caseload)
-        if not caseload.signed_in and not await self._signed_in():
-            return
-        await self.know_the_place()
-        self.show_day()
+        if self.way_in is None:
+            self.way_in = WayIn(caseload.url, lambda: caseload.clock)
+        self.at_door = AtDoor(caseload.training)
+        self.bring_to_front(self.make_seat(caseload))
+        await self.begin_shift()
+
+    async def begin_shift(self) -> None:
+        """Show somebody who has just signed in the first screen, and what there is to say."""
+        await super().begin_shift()
         self.call_after_refresh(self.mind_the_space)
         self.run_worker(self._renew_plan(), name="renew plan", exclusive=False)
-        self.set_interval(_SECONDS_BETWEEN_LOOKS, self.mind_the_space)
-        if self.file_to_begin_with is not None:
-            await self.open_import(self.file_to_begin_with or None)
+        path, self.file_to_begin_with = self.file_to_begin_with, None
+        if path is not None:
+            await self.open_import(path or None)
 
     async def _renew_plan(self) -> None:
         from assistant_tui.plan_renewal import renew_where_old
@@ -77,7 +108,7 @@ class AssistantApp(TourApp):
         if free is not None and free < LEAST_FREE:
             self.say(_("Only {size} MB are left on the disk: make room soon", size=free // (1024 * 1024)))
 
-    async def _try_again(self, error: CaseloadError) -> bool:
+    async def try_again(self, error: CaseloadError) -> bool:
         """Say why the database could not be opened; tell whether to try again.
 
         A file of an older version is brought up to date first, where the person says so; a copy of it stays.
@@ -91,10 +122,10 @@ class AssistantApp(TourApp):
             try:
                 await self.write(bring_up)
             except CaseloadError as why:
-                return await self._try_again(why)
+                return await self.try_again(why)
         return True
 
-    async def _opened(self) -> "Caseload | None":
+    async def _opened_first(self) -> "Caseload | None":
         opening = self._open_caseload
         if opening is None:
             return await self.first_run()
@@ -102,24 +133,9 @@ class AssistantApp(TourApp):
             try:
                 return await self.read(opening)
             except CaseloadError as error:
-                if not await self._try_again(error):
+                if error.code == "wrong_name_or_password" or not await self.try_again(error):
                     self._end(error)
                     return None
-
-    async def _signed_in(self) -> bool:
-        if self._sign_in_as is None:
-            return await self.sign_in()
-        login, password = self._sign_in_as
-        self._sign_in_as = None
-        from db.auth import sign_in
-
-        caseload = self.caseload
-        try:
-            await self.write(lambda: sign_in(caseload, login, password))
-        except CaseloadError as error:
-            self._end(error)
-            return False
-        return True
 
     def _end(self, error: CaseloadError) -> None:
         """End the program with the sentence of what is wrong, and its exit code."""

@@ -1,6 +1,5 @@
 """The app without its record: commands, language, themes, what is told and asked."""
 
-import asyncio
 import inspect
 import time
 from collections.abc import Callable, Iterable
@@ -75,8 +74,6 @@ class BaseApp(GroundApp):
         self._key_age = 0.0
         self._running_commands: set[tuple[int, int, str]] = set()
         self._styled = False
-        self._shown = asyncio.Event()
-        self._shown.set()
         for theme in self._own_themes.values():
             self.register_theme(theme)
         self._style_text(self.settings.theme)
@@ -233,9 +230,8 @@ class BaseApp(GroundApp):
     async def ask(self, dialog: Dialog[R]) -> R | None:
         """Open a dialog and return its answer, None when it was left; a second one of its kind is not opened.
 
-        Call it from an async ``do_`` or another worker. While the screen is hidden it waits.
+        Call it from an async ``do_`` or another worker.
         """
-        await self._shown.wait()
         if any(type(screen) is type(dialog) for screen in self.screen_stack):
             return None
         return await self.push_screen_wait(dialog)
@@ -271,15 +267,6 @@ class BaseApp(GroundApp):
     async def do_palette(self) -> None:
         """Show all commands; typing finds them."""
         await self.do_menu()
-
-    async def do_privacy(self) -> None:
-        """Empty the screen."""
-        from assistant_tui.screens.privacy import PrivacyScreen
-
-        self.clear_notifications()
-        if not self.hidden:
-            self._shown.clear()
-            await self.push_screen(PrivacyScreen(), lambda _nothing: self._shown.set())
 
     async def do_quit(self) -> None:
         """Close the program."""

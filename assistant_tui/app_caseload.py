@@ -282,6 +282,10 @@ class CaseloadApp(PeopleDoings, VisitDoings, SeatApp):
         """Take back the last step that was written."""
 
     @abstractmethod
+    async def end_shift(self) -> None:
+        """End the shift of who is in front."""
+
+    @abstractmethod
     async def export_list(self) -> None:
         """Ask for a file, and save the call list there."""
 

@@ -18,7 +18,13 @@ class ClipboardWays(CaseloadApp):
     _copied: bool = False
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Copy a text, whoever asks for it; that it was copied is audited, and it does not stay there."""
+        """Copy a text, whoever asks for it; that it was copied is audited, and it does not stay there.
+
+        Where the settings forbid it, nothing is copied.
+        """
+        if not self.settings.copying:
+            self.say(_("Nothing is copied: the settings do not allow it"))
+            return
         super().copy_to_clipboard(text)
         self._copied = True
         if self._emptying is not None:
@@ -40,6 +46,9 @@ class ClipboardWays(CaseloadApp):
             return False
         self._copied = False
         App.copy_to_clipboard(self, "")
+        if self._emptying is not None:
+            self._emptying.stop()
+            self._emptying = None
         return True
 
     def _time_is_up(self) -> None:
@@ -63,16 +72,13 @@ class ClipboardWays(CaseloadApp):
             self.say(_("The card has neither policy nor birth date"))
             return
         self.copy_to_clipboard(text)
+        if not self.settings.copying:
+            return
         if seconds := self.settings.clipboard_seconds:
             until = ngettext_("the clipboard is emptied in {n} s", "the clipboard is emptied in {n} s", seconds)
         else:
             until = _("the clipboard is emptied when you hide the screen or leave")
         self.say(_("Copied: policy and birth date") + " · " + until)
-
-    async def do_privacy(self) -> None:
-        """Empty the screen, and the clipboard with it."""
-        self.empty_clipboard()
-        await super().do_privacy()
 
     def exit(self, result: int | None = None, return_code: int = 0, message: object | None = None) -> None:
         """Leave nothing in the clipboard, however the program ends."""

@@ -50,13 +50,6 @@ class Places(HandWays, PeopleWays, TestWays, CallWays):
 
     # Before the day.
 
-    async def sign_in(self) -> bool:
-        """Ask who is here; tell whether somebody is signed in now."""
-        from assistant_tui.screens.sign_in import SignInScreen
-
-        signed_in = await self.push_screen_wait(SignInScreen(self.caseload))
-        return bool(signed_in)
-
     async def first_run(self) -> "Caseload | None":
         """Make the database and the first user; return it open, None where the person left."""
         from assistant_tui.screens.first_run import FirstRunScreen

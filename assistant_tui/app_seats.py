@@ -146,15 +146,17 @@ class SeatApp(BaseApp):
 
     # Coming and going.
 
-    def take_seat(self, caseload: "Caseload") -> Seat:
-        """Give somebody who signed in a seat, in front, with an empty stack of screens."""
+    def make_seat(self, caseload: "Caseload") -> Seat:
+        """Give somebody who signed in a seat, with an empty stack of screens; not in front yet."""
         self._taken += 1
         seat = Seat(caseload, f"seat-{self._taken}")
-        seat.language = language()
         self.add_mode(seat.mode, Screen)
         self.seats.append(seat)
-        self.bring_to_front(seat)
         return seat
+
+    def get_stack_of(self, seat: Seat) -> "list[Screen[Any]]":
+        """Return the screens of a person, none before they were in front."""
+        return self.get_screen_stack(seat.mode) if seat.mode in self._screen_stacks else []
 
     def seat_of_login(self, login: str) -> Seat | None:
         """Return the seat of somebody who is signed in here."""
@@ -166,7 +168,7 @@ class SeatApp(BaseApp):
         if self._front is seat:
             return
         if self._front is not None:
-            self._front.go(self.get_screen_stack(self._front.mode))
+            self._front.go(self.get_stack_of(self._front))
         self._front = seat
         copy_context().run(self.switch_mode, seat.mode)
         seat.come()
@@ -179,7 +181,7 @@ class SeatApp(BaseApp):
         self.clear_notifications()
         if self._front is not None:
             self._front.language = language()
-            self._front.go(self.get_screen_stack(self._front.mode))
+            self._front.go(self.get_stack_of(self._front))
             self._front = None
 
     async def give_up_seat(self, seat: Seat) -> None:

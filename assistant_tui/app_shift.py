@@ -30,7 +30,7 @@ class ShiftWays(CoverWays, ReminderWays):
         while True:
             found = await self.asked(left)
             if found is None:  # the record does not answer: nobody is kept here for that
-                self.exit(0)
+                await self.end_shift()
                 return
             step = await self.ask(
                 EndShiftDialog(found, len(self.drafts.waiting()), self.words(), self.zone, here=here, said=said)
@@ -38,7 +38,7 @@ class ShiftWays(CoverWays, ReminderWays):
             if step is None:
                 return
             if step.kind == "leave":
-                self.exit(0)
+                await self.end_shift()
                 return
             here = step.patient_id
             if not await self._shift_step(step, found):

@@ -15,9 +15,9 @@ from assistant_tui.desk_screens import PLACES, desk_screen
 from assistant_tui.listing.list_screen import ListScreen
 from assistant_tui.listing.listed_rows import Entry
 from assistant_tui.settings import Settings
+from assistant_tui.way_in import WayIn
 from assistant_tui.text.i18n import language
 from db.bench import Measure, measured
-from db.caseload import Caseload
 from db.clock import FrozenClock
 from db.demo import LOGIN, PASSWORD, SUPERVISOR, make_demo
 
@@ -56,7 +56,7 @@ async def _lists_of(
 ) -> dict[str, list[Measure]]:
     measures = {}
     settings = Settings(language=language(), guard_after_change_ms=0, guard_same_mark_ms=0)
-    app = AssistantApp(lambda: Caseload(str(path), clock=FrozenClock(_NOW)), settings, sign_in_as=(login, PASSWORD))
+    app = AssistantApp(WayIn(str(path), lambda: FrozenClock(_NOW)), settings, sign_in_as=(login, PASSWORD))
     async with app.run_test(size=SIZE) as pilot:
         while not app.is_open or len(app.screen_stack) < 2:  # noqa: ASYNC110 - the app has no event for it
             await pilot.pause(0.05)

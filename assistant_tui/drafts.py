@@ -1,14 +1,14 @@
 """Drafts of open forms: what was typed and not yet saved, kept on this computer for the one who typed it."""
 
 import json
-import os
-import stat
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from hashlib import blake2s
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from assistant_tui.terminal import read_private, write_private
 
 if TYPE_CHECKING:
     from db.caseload import Caseload
@@ -20,6 +20,7 @@ MOST_STROKES: Final = 40
 MOST_BYTES: Final = 4_000_000
 _LONGEST: Final = 20_000
 _VERSION: Final = 1
+_CONTEXT: Final = b"drafts"
 
 Values = dict[str, str]
 
@@ -33,11 +34,14 @@ def drafts_folder() -> Path:
 
 def drafts_of(caseload: "Caseload", *, failed: Callable[[OSError], None] | None = None) -> "Drafts":
     """Return the drafts of who is signed in, in this database."""
-    return Drafts(drafts_folder(), caseload.user.id, caseload.identity, failed=failed)
+    return Drafts(drafts_folder(), caseload.user.id, caseload.identity, caseload.derived("drafts"), failed=failed)
 
 
 class Drafts:
     """Forms half-way typed, of one user in one database; nobody else is offered them.
+
+    The file is sealed by a key of the database: without signing in nobody reads it. One that an earlier version left
+    in the clear is taken over and sealed at once.
 
     `keep` returns at once and never fails: a thread writes within `WAIT_SECONDS`, at once after `MOST_STROKES`
     changes. The file (0600) is replaced whole, so that a killed process leaves the last one. Where it cannot be
@@ -46,12 +50,20 @@ class Drafts:
     """
 
     def __init__(
-        self, folder: Path, user_id: int, database: str = "", *, failed: Callable[[OSError], None] | None = None
+        self,
+        folder: Path,
+        user_id: int,
+        database: str,
+        key: bytes,
+        *,
+        failed: Callable[[OSError], None] | None = None,
     ) -> None:
-        """Keep drafts in ``folder`` for a user of the database with that identity."""
+        """Keep drafts in ``folder``, sealed by ``key``, for a user of the database with that identity."""
+        self._key = key
         self._owner = {"version": _VERSION, "user": user_id, "database": database}
         mark = blake2s(f"{user_id}\n{database}".encode(), digest_size=8).hexdigest()
-        self.path = folder / f"{mark}.json"
+        self.path = folder / f"{mark}.draft"
+        self._plain = folder / f"{mark}.json"
         self._failed = failed
         self._failing = False
         self._lock = threading.Lock()
@@ -62,6 +74,7 @@ class Drafts:
         self._hurry = threading.Event()
         self._closed = False
         self._thread: threading.Thread | None = None
+        self._take_over_plain()
 
     # What forms ask and say.
 
@@ -145,21 +158,13 @@ class Drafts:
         if not forms:
             self.path.unlink(missing_ok=True)
             return
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for left in self.path.parent.glob(f"{self.path.name}.*.new"):  # by a process that was killed while writing
-            left.unlink(missing_ok=True)
-        fresh = self.path.with_name(f"{self.path.name}.{os.getpid()}.new")
-        try:
-            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogatepass") as file:
-                json.dump({**self._owner, "forms": forms}, file, ensure_ascii=False)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(self.path)
-        except OSError:
-            with suppress(OSError):
-                fresh.unlink(missing_ok=True)
-            raise
+        if self.path.parent.exists():
+            for left in self.path.parent.glob(f"{self.path.name}.*.new"):  # by a process that was killed while writing
+                left.unlink(missing_ok=True)
+        from db.keys import seal
+
+        told = json.dumps({**self._owner, "forms": forms}, ensure_ascii=False)
+        write_private(self.path, seal(self._key, told.encode("utf-8", errors="surrogatepass"), _CONTEXT))
 
     # Reading.
 
@@ -173,16 +178,22 @@ class Drafts:
         return forms
 
     def _read(self) -> dict[str, Values]:
-        """Return the forms in the file; a file that is damaged or somebody else's holds none."""
+        """Return the forms in the file; a file that is damaged, sealed by another key or somebody else's holds none."""
+        from db.errors import Refused
+        from db.keys import unseal
+
+        sealed = read_private(self.path, MOST_BYTES)
+        if sealed is None:
+            return {}
         try:
-            descriptor = os.open(self.path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-            with os.fdopen(descriptor, "rb") as file:
-                found = os.fstat(file.fileno())
-                foreign = hasattr(os, "geteuid") and found.st_uid != os.geteuid()
-                if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES or foreign:
-                    return {}
-                told = json.loads(file.read().decode("utf-8", errors="surrogatepass"))
-        except (OSError, ValueError, RecursionError):
+            return self._forms(unseal(self._key, sealed, _CONTEXT))
+        except Refused:
+            return {}
+
+    def _forms(self, content: bytes) -> dict[str, Values]:
+        try:
+            told = json.loads(content.decode("utf-8", errors="surrogatepass"))
+        except (ValueError, RecursionError):
             return {}
         if not isinstance(told, dict) or any(told.get(name) != value for name, value in self._owner.items()):
             return {}
@@ -194,3 +205,14 @@ class Drafts:
             for form_id, values in forms.items()
             if isinstance(values, dict)
         }
+
+    def _take_over_plain(self) -> None:
+        """Seal what an earlier version left in the clear; its file is removed once that is written."""
+        content = read_private(self._plain, MOST_BYTES)
+        if content is None:
+            return
+        forms = {**self._forms(content), **self._read()}
+        with suppress(OSError):
+            if forms:
+                self._replace(forms)
+            self._plain.unlink(missing_ok=True)

@@ -4,12 +4,15 @@ import asyncio
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, Self, TypeVar, overload
 
+from assistant_tui.idle import Since
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from textual.screen import Screen
     from textual.timer import Timer
 
+    from assistant_tui.pin import Pin
     from db.caseload import Caseload
 
 T = TypeVar("T")
@@ -27,6 +30,9 @@ class Seat:
         self.mode = mode
         self.values: dict[str, Any] = {}
         self.language = ""
+        self.pin: Pin | None = None
+        self.since_password = Since()
+        self.came_by = "password"
         self.gone = False
         self._front = asyncio.Event()
         self._stopped: list[Timer] = []

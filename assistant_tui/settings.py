@@ -29,7 +29,11 @@ class Settings:
     escape_delay_ms: int = 100
     guard_after_change_ms: int = 300
     guard_same_mark_ms: int = 700
-    clipboard_seconds: int = 30
+    terminal_kind: str = "own"
+    idle_minutes: int = 0
+    sign_in_names: bool = True
+    copying: bool = True
+    clipboard_seconds: int = 10
     slow_line: bool = False
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -41,6 +45,10 @@ FIELDS: Final[dict[str, str]] = {
     "escape_delay_ms": N_("How long to wait for the rest of a key after Esc, 10 to 1000; more on slow lines."),
     "guard_after_change_ms": N_("How long marks of a call are ignored after the screen changed, 0 to 2000."),
     "guard_same_mark_ms": N_("How long the same mark is ignored after its last press, 0 to 3000."),
+    "terminal_kind": N_("“own” or “shared”: a shared terminal locks sooner, and stays open for the next person."),
+    "idle_minutes": N_("After how many minutes without a key the terminal locks, 1 to 15; 0: 10 at one's own, else 2."),
+    "sign_in_names": N_("true: the names of those who signed in here this week are offered when one signs in."),
+    "copying": N_("true: policy number and birth date may be copied to the clipboard; false: nothing is copied."),
     "clipboard_seconds": N_("After how many seconds the clipboard is emptied, 0 to 600; 0: when you leave or hide."),
     "slow_line": N_("true: for a slow line; fewer frames a second, and more time for keys that come in pieces."),
     "keys": N_("Your own keys: command id = list of keys."),
@@ -164,6 +172,10 @@ _READERS: Final[dict[str, Callable[[str, object], object]]] = {
     "escape_delay_ms": _number(10, 1000),
     "guard_after_change_ms": _number(0, 2000),
     "guard_same_mark_ms": _number(0, 3000),
+    "terminal_kind": _one_of("own", "shared"),
+    "idle_minutes": _number(0, 15),
+    "sign_in_names": _flag,
+    "copying": _flag,
     "clipboard_seconds": _number(0, 600),
     "slow_line": _flag,
     "keys": _keys,

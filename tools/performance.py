@@ -44,12 +44,12 @@ DESK: Final = """
 import sys
 from assistant_tui.app import AssistantApp
 from assistant_tui.settings import Settings
-def opened():
+from assistant_tui.way_in import WayIn
+def clock():
     from db.bench import NOW
-    from db.caseload import Caseload
     from db.clock import FrozenClock
-    return Caseload(sys.argv[1], clock=FrozenClock(NOW))
-AssistantApp(opened, Settings(language="en"), sign_in_as=("bench", sys.argv[2])).run()
+    return FrozenClock(NOW)
+AssistantApp(WayIn(sys.argv[1], clock), Settings(language="en"), sign_in_as=("bench", sys.argv[2])).run()
 """
 _ROW: Final = re.compile(r"\d\d-\d\d")  # the end of a phone number
 
@@ -146,12 +146,13 @@ def search() -> None:
     """Time from the last letter to the frame with what was found, over 90,000 patients."""
     from assistant_tui.app import AssistantApp
     from assistant_tui.settings import Settings
+    from assistant_tui.way_in import WayIn
     from db.queries.search import search as find
 
     async def typed() -> list[float]:
         found = []
         app = AssistantApp(
-            lambda: Caseload(str(large()), clock=FrozenClock(NOW)), Settings(language="en"),
+            WayIn(str(large()), lambda: FrozenClock(NOW)), Settings(language="en"),
             sign_in_as=("bench", PASSWORD),
         )  # fmt: skip
         async with app.run_test(size=SIZE) as pilot:

@@ -66,7 +66,7 @@ async def draw(options: argparse.Namespace) -> tuple[str, str]:
     """Return the screen as SVG and as plain text."""
     from assistant_tui.app import AssistantApp
     from assistant_tui.settings import Settings
-    from db.caseload import Caseload
+    from assistant_tui.way_in import WayIn
     from db.clock import FrozenClock
     from db.demo import PASSWORD
 
@@ -75,17 +75,16 @@ async def draw(options: argparse.Namespace) -> tuple[str, str]:
     os.environ["HOME"] = str(path.parent)  # what a screen offers or keeps is of nobody's home
     for place in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         os.environ.pop(place, None)
-    opened: Callable[[], Caseload] = lambda: Caseload(str(path), clock=FrozenClock(now))  # noqa: E731 - handed over
     settings = Settings(language=options.lang, theme=options.theme, guard_after_change_ms=0, guard_same_mark_ms=0)
     whole = options.screen == "app"
     app = AssistantApp(
-        None if options.screen == "first-run" else opened, settings,
+        None if options.screen == "first-run" else WayIn(str(path), lambda: FrozenClock(now)), settings,
         sign_in_as=(options.login, PASSWORD) if whole else None,
     )  # fmt: skip
     columns, rows = (int(part) for part in options.size.split("x"))
     async with app.run_test(size=(columns, rows)) as pilot:
         for _turn in range(600):
-            if len(app.screen_stack) >= 2 and (app.is_open or not whole):
+            if app.is_open and len(app.screen_stack) >= 2 if whole else app.hidden:
                 break
             await pilot.pause(0.05)
         else:

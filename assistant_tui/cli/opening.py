@@ -13,7 +13,7 @@ from assistant_tui.database_place import VARIABLE
 from assistant_tui.text.i18n import _, language, use_language
 
 if TYPE_CHECKING:
-    from db.caseload import Caseload
+    from db.clock import Clock
 
 CHILD = "assistant_tui.cli.opening"
 
@@ -68,17 +68,17 @@ def child_main(arguments: list[str] | None = None) -> int:
     os.environ[VARIABLE] = options.db  # where a first run makes the database
     from assistant_tui.app import AssistantApp
     from assistant_tui.settings import load
+    from assistant_tui.way_in import WayIn
 
     settings = load()
     if not settings.language and options.lang:
         settings = replace(settings, language=options.lang)
     now = datetime.fromisoformat(options.now) if options.now else None
 
-    def opened() -> "Caseload":
-        from db.caseload import Caseload
+    def clock() -> "Clock":
         from db.clock import Clock
 
-        return Caseload(options.db, clock=Clock(now))
+        return Clock(now)
 
     def bring_up() -> None:
         from db.migrations import migrate
@@ -93,7 +93,10 @@ def child_main(arguments: list[str] | None = None) -> int:
 
         sign_in_as = (options.demo_login, PASSWORD)
     app = AssistantApp(
-        opened if there else None, settings, sign_in_as=sign_in_as, bring_up=None if elsewhere else bring_up
+        WayIn(options.db, clock) if there else None,
+        settings,
+        sign_in_as=sign_in_as,
+        bring_up=None if elsewhere else bring_up,
     )
     app.offers_tour = True
     return app.run_to_exit()

@@ -1,143 +1,169 @@
-"""Signing in: one plain frame, name and password."""
+"""The frame at the door: who is here, the password or the PIN; it also covers a locked terminal."""
 
-import re
+import time
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
-from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.widgets import Static
+from textual import events
 
-from assistant_tui.commands.host import CommandScreen
+from assistant_tui.door_frame import OTHER, DoorFrame
 from assistant_tui.text.i18n import N_, _
-from assistant_tui.text.safe import safe
+from assistant_tui.text.slips import likely_slip
+from assistant_tui.widgets.choice_list import ChoiceList
 from assistant_tui.widgets.field import Field
-from assistant_tui.widgets.footer import KeysLine
-from assistant_tui.widgets.header import TitleLine
-from assistant_tui.widgets.status_line import StatusLine
 from db.errors import CaseloadError, Refused
 
 if TYPE_CHECKING:
-    from db.caseload import Caseload
-
-_LATIN = re.compile("[A-Za-z]")
-_CYRILLIC = re.compile("[А-Яа-яЁё]")
+    from textual.worker import WorkType
 
 
-def likely_slip(login: str, password: str) -> str:
-    """Return what probably went wrong while typing, judged by what was typed alone; empty where nothing shows."""
-    letters = [sign for sign in password if sign.isalpha()]
-    if _CYRILLIC.search(login) and not _LATIN.search(login):
-        return _("The name is in Russian letters: is that the right layout?")
-    if _LATIN.search(login) and _CYRILLIC.search(login):
-        return _("The name mixes Russian and Latin letters.")
-    if len(letters) > 3 and all(sign.isupper() for sign in letters):
-        return _("The password has capital letters only: is Caps Lock on?")
-    if _LATIN.search(login) and _CYRILLIC.search(password):
-        return _("The password has Russian letters: is that the right layout?")
-    return ""
-
-
-class SignInScreen(CommandScreen[bool]):
-    """Ask for name and password; the answer is True once somebody is signed in to ``caseload``.
+class SignInScreen(DoorFrame):
+    """Ask for a name and the password, or the PIN of somebody who is on shift here; nothing of a patient.
 
     One sentence for every failure: whether the name or the password was wrong is not told. The name stays, the
     password is emptied. Nothing but help, menu, language, colours and leaving works here.
     """
 
     PRIVATE: ClassVar[bool] = True
-    OFFERS: ClassVar[tuple[str, ...]] = ("help", "menu", "language", "theme", "quit")
-    HELP: ClassVar[str] = N_("Type your name in the program and your password. Enter goes on.")
-    DEFAULT_CSS = """
-    SignInScreen { background: $ground; color: $ink; layout: vertical; }
-    SignInScreen #middle { height: 1fr; align: center middle; }
-    SignInScreen #frame { width: 64; max-width: 100%; height: auto; border: round $line; padding: 1 2; }
-    SignInScreen #frame Static { height: auto; }
-    SignInScreen #greeting { margin-bottom: 1; }
-    SignInScreen #said { margin-top: 1; min-height: 2; }
-    """
+    CSS_PATH = "sign_in.tcss"
+    OFFERS: ClassVar[tuple[str, ...]] = ("help", "menu", "language", "theme", "leave", "quit")
+    HELP: ClassVar[str] = N_(
+        "Pick your name by its digit, or type your name in the program; then your password. Whoever is on shift here"
+        " comes back by the PIN. Forgotten the password: an administrator gives you a one-time code, which is typed in"
+        " its place; without one, so is the recovery key from paper."
+    )
 
-    def __init__(self, caseload: "Caseload") -> None:
-        super().__init__()
-        self._caseload = caseload
-        self._busy = False
-
-    def compose(self) -> ComposeResult:
-        """Put the frame in the middle."""
-        yield TitleLine(_("Onco-assistant"), training=self._caseload.training)
-        with Vertical(id="middle"), Vertical(id="frame"):
-            yield Static(safe(_("Who is here?"), "strong"), id="greeting")
-            yield Field(N_("Name in the program"), id="login", max_length=80)
-            yield Field(N_("Password"), secret=True, id="password", max_length=1024)
-            yield Static(self._hint(), id="said")
-        yield StatusLine()
-        yield KeysLine()
-
-    def on_mount(self) -> None:
-        """Give the keys to the name."""
-        self.rebind()
-        self._login.focus()
-
-    def words_changed(self) -> None:
-        """Write everything in the present language."""
-        self.query_one(TitleLine).show(title=_("Onco-assistant"))
-        self.query_one("#greeting", Static).update(safe(_("Who is here?"), "strong"))
-        self.query_one("#said", Static).update(self._hint())
-
-    @property
-    def _login(self) -> Field:
-        return self.query_one("#login", Field)
-
-    @property
-    def _password(self) -> Field:
-        return self.query_one("#password", Field)
-
-    @staticmethod
-    def _hint() -> Text:
-        return safe(_("Enter: go on · F9: menu, language · Ctrl+Q: close"), "faint")
+    def on_choice_list_picked(self, event: ChoiceList.Picked) -> None:
+        """Take a name from the list."""
+        event.stop()
+        other = event.choice.id == OTHER
+        self._field("login").value = "" if other else event.choice.id
+        self._field("login" if other else "password").focus()
 
     def on_field_changed(self, event: Field.Changed) -> None:
-        """Take the sentence about the last try away."""
+        """Take the sentence about the last try away; say of a name in the other layout before it is tried."""
         event.stop()
+        if event.field.id == "login":
+            self._name_the_secret()
         if event.field.value:
-            self.query_one("#said", Static).update(self._hint())
+            self._hint()
 
     async def on_field_submitted(self, event: Field.Submitted) -> None:
-        """Go on to the password, then try."""
+        """Go on to the next field, then try."""
         event.stop()
-        if not self._login.value.strip():
-            self._login.error = _("Type your name in the program")
-            self._login.focus()
-        elif event.field is self._login or not self._password.value:
-            self._password.focus()
-        elif not self._busy:
-            self._busy = True
-            self.base_app.run_worker(self._try(), name="sign in", exclusive=False)
+        if self._busy:
+            return
+        if self.step == "who":
+            self._submit_who(event.field)
+        elif self.step == "new":
+            self._submit_new(event.field)
+        else:
+            self._submit_pin(event.field)
 
-    async def _try(self) -> None:
-        from assistant_tui.text.errors import sentence
-        from db.auth import sign_in
+    def _submit_who(self, field: Field) -> None:
+        if not self._login:
+            self._field("login").error = _("Type your name in the program")
+            self._field("login").focus()
+        elif field.id == "login" or not self._value("password"):
+            self._field("password").focus()
+        elif left := self._seconds_left():
+            self._say_wait(left)
+        else:
+            self._work(partial(self._try, self._login, self._value("password")))
 
-        login, password = self._login.value.strip(), self._password.value
+    def _submit_new(self, field: Field) -> None:
+        if field.id == "new" and self._value("new"):
+            self._field("again").focus()
+        elif self._value("new") != self._value("again"):
+            self._field("again").error = _("The two passwords differ")
+        elif self._value("new"):
+            self._work(partial(self._try, self._login, self._secret, self._value("new")))
+
+    def _submit_pin(self, field: Field) -> None:
+        from assistant_tui.pin import what_is_wrong
+
+        digits = self._value("pin")
+        if wrong := what_is_wrong(digits):
+            self._field("pin").error = wrong
+            self._field("pin").focus()
+        elif field.id == "pin":
+            self._field("pin-again").focus()
+        elif digits != self._value("pin-again"):
+            self._field("pin-again").error = _("The two PINs differ")
+        else:
+            self._work(partial(self.door.go_in, digits))
+
+    def _work(self, work: "WorkType[None]") -> None:
+        self._busy = True
+        self.base_app.run_worker(work, name="sign in", exclusive=False)
+
+    async def _try(self, login: str, secret: str, new_password: str | None = None) -> None:
+        from assistant_tui.app_coming_in import WrongPin
+
         self._say(_("One moment …"), "faint")
         try:
-            await self.base_app.write(lambda: sign_in(self._caseload, login, password))
+            wants_pin = await self.door.come_in(login, secret, new_password)
+        except WrongPin as wrong:
+            self._empty_password()
+            self._say(wrong.sentence(), "late")
         except CaseloadError as error:
-            slip = likely_slip(login, password) if isinstance(error, Refused) else ""
-            with self._password.prevent(Field.Changed):
-                self._password.value = ""
-            self._password.focus()
-            self._say(" ".join(filter(None, (sentence(error), slip))), "late")
+            self._failed(login, secret, error)
         else:
-            self.dismiss(True)
+            if wants_pin:
+                self._show_step("pin", "pin")
+            else:
+                await self.door.go_in()
         finally:
             self._busy = False
 
-    def _say(self, words: str, style: str) -> None:
-        said = safe(words, style)
-        said.no_wrap = False
-        self.query_one("#said", Static).update(said)
+    def _failed(self, login: str, secret: str, error: CaseloadError) -> None:
+        from assistant_tui.text.errors import sentence
+
+        if error.code in {"code_wants_new_password", "recovery_wants_new_password"}:
+            self._secret = secret
+            self._show_step("new", "new")
+            return
+        if self.step == "new":  # the new password is unfit
+            self._field("new").error = sentence(error)
+            self._field("new").focus()
+            return
+        self._empty_password()
+        if error.code == "wait":
+            self._waits[login] = time.monotonic() + float(error.params.get("seconds", 0))
+            self._say_wait(self._seconds_left())
+            return
+        slip = likely_slip(login, secret) if isinstance(error, Refused) else ""
+        self._say(" ".join(filter(None, (sentence(error), slip))), "late")
+
+    def _empty_password(self) -> None:
+        field = self._field("password")
+        with field.prevent(Field.Changed):
+            field.value = ""
+        self._name_the_secret()
+        field.focus()
+
+    # Keys.
+
+    def on_key(self, event: events.Key) -> None:
+        """Go from the name to the list by ↑."""
+        if event.key == "up" and self.focused is not None and self.query_one("#names").display and self.step == "who":
+            event.stop()
+            self.query_one("#names", ChoiceList).focus()
+
+    def do_leave(self) -> None:
+        """Go on without a PIN; leave a new password for later; go back to the names."""
+        if self._busy:
+            return
+        if self.step == "pin":
+            self._work(self.door.go_in)
+        else:
+            self.begin()
 
     async def do_quit(self) -> None:
-        """Close the program; nobody has begun a shift."""
-        self.app.exit(0)
+        """Close the program; where somebody is on shift still, after a second press."""
+        await self.door.close_from_door(self)
+
+    def ask_to_close(self, said: str) -> None:
+        """Say why the program is not closed by one press."""
+        self.asked_to_close = True
+        self._say(said, "soon")

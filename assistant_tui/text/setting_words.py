@@ -12,6 +12,8 @@ LABELS: Final[dict[str, str]] = {
     "language": N_("Language of the screen"), "theme": N_("Colours"), "dial_command": N_("Dialling program"),
     "escape_delay_ms": N_("Wait after Esc, ms"),
     "guard_after_change_ms": N_("Deaf after a new screen, ms"), "guard_same_mark_ms": N_("Deaf to the same mark, ms"),
+    "terminal_kind": N_("This terminal"), "idle_minutes": N_("Lock after, minutes"),
+    "sign_in_names": N_("Offer names when signing in"), "copying": N_("Copying to the clipboard"),
     "clipboard_seconds": N_("Empty the clipboard after, s"), "slow_line": N_("Slow line"),
     "keys": N_("Keys of commands"),
 }  # fmt: skip
@@ -20,6 +22,9 @@ LABELS: Final[dict[str, str]] = {
 CHOICES: Final[dict[str, tuple[tuple[object, str], ...]]] = {
     "language": (("ru", "Русский"), ("en", "English"), ("", N_("as the computer is set"))),
     "theme": tuple((name, palette.label) for name, palette in PALETTES.items()),
+    "terminal_kind": (("own", N_("my own")), ("shared", N_("shared by several people"))),
+    "sign_in_names": ((True, N_("yes")), (False, N_("no"))),
+    "copying": ((True, N_("allowed")), (False, N_("not allowed"))),
     "slow_line": ((True, N_("yes")), (False, N_("no"))),
 }
 """What can be chosen: the value as the file has it, and a message id."""
@@ -38,6 +43,8 @@ def value_words(name: str, value: object) -> str:
         return ngettext_("{n} of your own", "{n} of your own", len(value)) if value else _("as they ship")
     if isinstance(value, tuple):
         return shlex.join(value) or _("none: by hand")
+    if name == "idle_minutes" and value == 0:
+        return _("as this terminal is")
     if name == "clipboard_seconds" and value == 0:
         return _("when you leave or hide")
     return str(value)

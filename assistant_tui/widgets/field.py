@@ -43,6 +43,16 @@ class FormPart(Vertical):
         super().__init__(id=id)
         self._label = label
 
+    @property
+    def label(self) -> str:
+        """What stands before the answer, a message id."""
+        return self._label
+
+    @label.setter
+    def label(self, label: str) -> None:
+        self._label = label
+        self.query_one(".field-label", Static).update(safe(_(label)))
+
     def label_and_error(self) -> tuple[Static, Static]:
         """Return what stands before the answer and what is wrong with it, to be composed."""
         return Static(safe(_(self._label)), classes="field-label"), Static(Text(""), classes="field-error")

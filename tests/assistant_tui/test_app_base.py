@@ -18,7 +18,6 @@ from assistant_tui.dialogs.text_prompt import TextPrompt
 from assistant_tui.lanes import Lane
 from assistant_tui.screens.help import HelpDialog
 from assistant_tui.screens.menu import MenuDialog
-from assistant_tui.screens.privacy import PrivacyScreen
 from assistant_tui.text.i18n import language
 from assistant_tui.widgets.choice import Choice
 from assistant_tui.widgets.field import Field
@@ -167,36 +166,6 @@ async def test_the_menu_lists_commands_with_reasons_and_runs_the_chosen_one() ->
         await pilot.press("escape", "f1")
         await pilot.pause()
         assert isinstance(app.screen, HelpDialog)
-
-
-async def test_the_hidden_screen_shows_nothing_and_hears_only_the_way_back() -> None:
-    app = BenchApp(Static("ПАЦИЕНТ"))
-    async with app.run_test(notifications=True) as pilot:
-        await pilot.pause()
-        await pilot.press("f12")
-        app.notify("ПАЦИЕНТ")
-        await pilot.press("f9", "f8", "f2", "п", "1", "escape")
-        await pilot.pause()
-        assert [type(screen) for screen in app.screen_stack[-1:]] == [PrivacyScreen]
-        assert "ПАЦИЕНТ" not in "".join(strip.text for strip in app.screen._compositor.render_strips())
-        assert app.bench.done == []
-        await pilot.press("enter")
-        assert app.screen is app.bench
-        await pilot.press("f12", "f12")
-        assert app.screen is app.bench
-
-
-async def test_no_dialog_opens_over_the_hidden_screen() -> None:
-    app = AskingApp()
-    async with app.run_test() as pilot:
-        await pilot.pause()
-        await pilot.press("f12")
-        app.run_worker(app.carry_out(app.bench, "card"))
-        await pilot.pause()
-        assert app.hidden
-        await pilot.press("enter")
-        await pilot.pause()
-        assert [type(screen) for screen in app.screen_stack[-1:]] == [ConfirmDialog]
 
 
 async def test_fields_of_an_open_form_change_their_language() -> None:

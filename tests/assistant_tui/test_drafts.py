@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from assistant_tui.drafts import Drafts
+from db.keys import seal
 
 TYPIST = """
 import sys, time
 from pathlib import Path
 from assistant_tui.drafts import Drafts
-drafts = Drafts(Path(sys.argv[1]), 7, "db")
+drafts = Drafts(Path(sys.argv[1]), 7, "db", bytes(32))
 pace, text = float(sys.argv[2]), ""
 while True:
     text += "а"
@@ -26,30 +27,59 @@ while True:
 """
 
 
+KEY = bytes(range(32))
+
+
+def drafts_in(folder: Path, user_id: int, database: str = "", key: bytes = KEY) -> Drafts:
+    return Drafts(folder, user_id, database, key)
+
+
 def wait_for(happened: threading.Event) -> None:
     assert happened.wait(10)
 
 
 def test_what_was_kept_is_there_for_its_owner_only(tmp_path: Path) -> None:
-    drafts = Drafts(tmp_path, 1, "one")
+    drafts = drafts_in(tmp_path, 1, "one")
     drafts.keep("note:5", {"text": "просила\nперезвонить 👩‍⚕️ \ud800"})
     drafts.keep("reminder:5", {"text": "полис", "when": "+3"})
     assert drafts.flush()
-    again = Drafts(tmp_path, 1, "one")
+    again = drafts_in(tmp_path, 1, "one")
     assert again.waiting() == ["note:5", "reminder:5"]
     assert again.take("reminder:5") == {"text": "полис", "when": "+3"}
     assert again.take("note:5") == {"text": "просила\nперезвонить 👩‍⚕️ \ud800"}
-    for stranger in (Drafts(tmp_path, 2, "one"), Drafts(tmp_path, 1, "two")):
+    for stranger in (drafts_in(tmp_path, 2, "one"), drafts_in(tmp_path, 1, "two")):
         assert stranger.waiting() == []
         assert stranger.take("note:5") is None
     # Even under the right name, a file that says another owner is not read.
-    other = Drafts(tmp_path, 2, "one")
+    other = drafts_in(tmp_path, 2, "one")
     other.path.write_bytes(drafts.path.read_bytes())
     assert other.waiting() == []
 
 
+def test_nobody_reads_it_without_the_key_of_the_database(tmp_path: Path) -> None:
+    drafts = drafts_in(tmp_path, 1)
+    drafts.keep("note:5", {"text": "Ахметова просила перезвонить"})
+    drafts.flush()
+    written = drafts.path.read_bytes()
+    assert not [word for word in ("Ахметова", "note", "text") if word.encode() in written]
+    assert drafts_in(tmp_path, 1, key=bytes(32)).waiting() == []
+    assert drafts_in(tmp_path, 1).waiting() == ["note:5"]
+
+
+def test_what_an_earlier_version_left_in_the_clear_is_sealed_and_offered(tmp_path: Path) -> None:
+    plain = drafts_in(tmp_path, 1).path.with_suffix(".json")
+    told = {"version": 1, "user": 1, "database": "", "forms": {"note:5": {"text": "половина"}}}
+    plain.write_text(json.dumps(told), "utf-8")
+    assert drafts_in(tmp_path, 1).take("note:5") == {"text": "половина"}
+    assert not plain.exists()
+    assert drafts_in(tmp_path, 1).take("note:5") == {"text": "половина"}
+    plain.write_text(json.dumps({**told, "user": 2}), "utf-8")  # another's is neither taken nor left lying in the clear
+    assert drafts_in(tmp_path, 1).waiting() == ["note:5"]
+    assert not plain.exists()
+
+
 def test_forgetting_leaves_no_words_behind(tmp_path: Path) -> None:
-    drafts = Drafts(tmp_path, 1)
+    drafts = drafts_in(tmp_path, 1)
     drafts.keep("note:5", {"text": "секрет"})
     drafts.flush()
     drafts.forget("note:5")
@@ -63,7 +93,7 @@ def test_forgetting_leaves_no_words_behind(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_process_was_writing_is_cleared_away(tmp_path: Path) -> None:
-    drafts = Drafts(tmp_path, 1)
+    drafts = drafts_in(tmp_path, 1)
     drafts.path.with_name(drafts.path.name + ".4711.new").write_text("секрет")
     drafts.keep("note:5", {"text": "дальше"})
     assert drafts.flush()
@@ -73,7 +103,7 @@ def test_what_a_killed_process_was_writing_is_cleared_away(tmp_path: Path) -> No
 def test_only_the_account_may_read_it(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        drafts = Drafts(tmp_path / "a" / "drafts", 1)
+        drafts = drafts_in(tmp_path / "a" / "drafts", 1)
         drafts.keep("note:5", {"text": "секрет"})
         drafts.flush()
     finally:
@@ -85,37 +115,39 @@ def test_only_the_account_may_read_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content", [b"", b"{", b"[]", b'{"forms": 3}', b"\xff\xfe", b"[" * 100_000, b'{"version": 1, "user": 1}']
 )
-def test_a_damaged_file_is_no_draft_and_no_crash(tmp_path: Path, content: bytes) -> None:
-    drafts = Drafts(tmp_path, 1)
-    drafts.path.write_bytes(content)
+@pytest.mark.parametrize("sealed", [True, False])
+def test_a_damaged_file_is_no_draft_and_no_crash(tmp_path: Path, content: bytes, sealed: bool) -> None:
+    drafts = drafts_in(tmp_path, 1)
+    drafts.path.write_bytes(seal(KEY, content, b"drafts") if sealed else content)
     assert drafts.waiting() == []
     drafts.keep("note:5", {"text": "дальше"})
     assert drafts.flush()
-    assert Drafts(tmp_path, 1).take("note:5") == {"text": "дальше"}
+    assert drafts_in(tmp_path, 1).take("note:5") == {"text": "дальше"}
 
 
 def test_a_link_is_neither_read_nor_written_through(tmp_path: Path) -> None:
     target = tmp_path / "other.json"
-    drafts = Drafts(tmp_path, 1)
-    target.write_text(json.dumps({"version": 1, "user": 1, "database": "", "forms": {"note:5": {"text": "чужое"}}}))
+    drafts = drafts_in(tmp_path, 1)
+    told = {"version": 1, "user": 1, "database": "", "forms": {"note:5": {"text": "чужое"}}}
+    target.write_bytes(seal(KEY, json.dumps(told).encode(), b"drafts"))
     before = target.read_bytes()
     drafts.path.symlink_to(target)
     assert drafts.take("note:5") is None
     drafts.keep("note:6", {"text": "моё"})
     assert drafts.flush()
     assert target.read_bytes() == before
-    assert Drafts(tmp_path, 1).waiting() == ["note:6"]
+    assert drafts_in(tmp_path, 1).waiting() == ["note:6"]
 
 
 def test_two_windows_of_one_person_do_not_wipe_each_other(tmp_path: Path) -> None:
-    one, two = Drafts(tmp_path, 1), Drafts(tmp_path, 1)
+    one, two = drafts_in(tmp_path, 1), drafts_in(tmp_path, 1)
     one.keep("note:5", {"text": "раз"})
     one.flush()
     two.keep("note:6", {"text": "два"})
     two.flush()
     one.keep("note:5", {"text": "раз и"})
     one.flush()
-    assert Drafts(tmp_path, 1).waiting() == ["note:6", "note:5"]
+    assert drafts_in(tmp_path, 1).waiting() == ["note:6", "note:5"]
 
 
 def test_a_full_disk_is_said_once_and_typing_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,7 +161,7 @@ def test_a_full_disk_is_said_once_and_typing_goes_on(tmp_path: Path, monkeypatch
         told.append(error)
         failed.set()
 
-    drafts = Drafts(tmp_path, 1, failed=hear)
+    drafts = Drafts(tmp_path, 1, "", KEY, failed=hear)
     monkeypatch.setattr(os, "fsync", full)
     drafts.keep("note:5", {"text": "раз"})
     wait_for(failed)
@@ -140,14 +172,14 @@ def test_a_full_disk_is_said_once_and_typing_goes_on(tmp_path: Path, monkeypatch
     assert list(tmp_path.iterdir()) == []
     monkeypatch.undo()
     assert drafts.flush()
-    assert Drafts(tmp_path, 1).take("note:5") == {"text": "раз два"}
+    assert drafts_in(tmp_path, 1).take("note:5") == {"text": "раз два"}
 
 
 def test_closing_writes_what_is_left(tmp_path: Path) -> None:
-    drafts = Drafts(tmp_path, 1)
+    drafts = drafts_in(tmp_path, 1)
     drafts.keep("note:5", {"text": "раз"})
     drafts.close()
-    assert Drafts(tmp_path, 1).take("note:5") == {"text": "раз"}
+    assert drafts_in(tmp_path, 1).take("note:5") == {"text": "раз"}
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no such signal here")
@@ -162,9 +194,9 @@ def test_a_killed_process_loses_a_second_or_fifty_strokes_at_most(tmp_path: Path
         killed = time.monotonic()
         lines += [line.split() for line in typist.stdout if line.endswith("\n")]
         typist.wait()
-    kept = Drafts(tmp_path, 7, "db").take("note:1")
+    kept = drafts_in(tmp_path, 7, "db", bytes(32)).take("note:1")
     survived = len(kept["text"]) if kept else 0
     lost = [(int(count), float(at)) for count, at in lines if int(count) > survived]
     assert survived
     assert len(lost) <= 50 or killed - lost[0][1] <= 1.0
-    assert [path.name for path in tmp_path.glob("*.json")] == [Drafts(tmp_path, 7, "db").path.name]
+    assert [path.name for path in tmp_path.glob("*.draft")] == [drafts_in(tmp_path, 7, "db").path.name]

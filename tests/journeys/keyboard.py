@@ -20,7 +20,7 @@ from assistant_tui.settings import Settings
 from assistant_tui.widgets.status_line import StatusLine
 from db.clock import FrozenClock
 from tests.assistant_tui.screen_text import screen_text
-from tests.desk import MOSCOW, Desk
+from tests.desk import MOSCOW, PASSWORD, Desk
 
 PATIENCE = 60.0
 """Seconds to wait for what must come; it decides nothing but when a test gives up."""
@@ -106,6 +106,25 @@ class Person:
     async def type(self, text: str) -> None:
         """Type a text as it is: whoever writes words has switched to their layout."""
         await self.pilot.press(*[_NAMES.get(sign, sign) for sign in text])
+        await self.still()
+
+    async def unlock(self, password: str = PASSWORD) -> None:
+        """Come back from the locked screen by the password, without a PIN."""
+        from assistant_tui.screens.sign_in import SignInScreen
+
+        await self.still()
+        screen = self.app.screen
+        while not isinstance(screen, SignInScreen):  # a dialog over it
+            await self.press("escape")
+            screen = self.app.screen
+        while screen.query_one("#password").query_one("Input") is not self.app.focused:
+            await self.press("escape" if screen.step != "who" else "tab")
+        await self.type(password)
+        await self.press("enter")
+        await self.until(lambda: screen.step == "pin" or not self.app.hidden, "the password does not open")
+        if self.app.hidden:
+            await self.press("escape")
+        await self.until(lambda: not self.app.hidden, "still locked")
         await self.still()
 
     async def mark(self, command_id: str) -> None:

@@ -13,7 +13,7 @@ import pytest
 from assistant_tui.cli import main
 from assistant_tui.screens.call import CallScreen
 from assistant_tui.screens.day import DayScreen
-from assistant_tui.screens.privacy import PrivacyScreen
+from assistant_tui.screens.sign_in import SignInScreen
 from assistant_tui.text.codes import connection_label
 from assistant_tui.text.i18n import _, language
 from db.actions.contacts import NewContact
@@ -268,9 +268,9 @@ async def work_without_a_call(me: Person, day: Day) -> None:
 
 async def a_look_away(me: Person, day: Day) -> None:
     await me.press("f12")
-    assert isinstance(me.app.screen, PrivacyScreen)
+    assert isinstance(me.app.screen, SignInScreen)
     assert not [word for word in ("Ахметова", "Зимин", "приём", "visit") if word in me.seen]
-    await me.press("1", "п", "enter")
+    await me.unlock()
     await me.on_list()
 
 

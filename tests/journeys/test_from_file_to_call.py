@@ -13,7 +13,7 @@ from assistant_tui.screens.first_run import FirstRunScreen
 from assistant_tui.screens.import_file import ImportScreen
 from assistant_tui.screens.sign_in import SignInScreen
 from assistant_tui.settings import Settings
-from db.caseload import Caseload
+from assistant_tui.way_in import WayIn
 from db.checks import check
 from db.queries.calls import calls
 from db.queries.patients import patients
@@ -93,7 +93,7 @@ async def test_an_empty_machine_a_file_a_call_a_restart(tmp_path: Path, home: Pa
         app.caseload.close()
 
     place = database_place()
-    app = AssistantApp(lambda: Caseload(place), Settings(language="ru", **QUICK))  # type: ignore[arg-type]  # as above
+    app = AssistantApp(WayIn(place), Settings(language="ru", **QUICK))  # type: ignore[arg-type]  # as above
     async with app.run_test(size=(80, 24)) as pilot:
         me = Person(app, pilot)
         await me.until(lambda: isinstance(app.screen, SignInScreen), "nobody asks who is here")
@@ -101,6 +101,8 @@ async def test_an_empty_machine_a_file_a_call_a_restart(tmp_path: Path, home: Pa
         await me.press("enter")
         await me.type(PASSWORD)
         await me.press("enter")
+        await me.sees("6–8 цифр")
+        await me.press("escape")
         await me.until(lambda: isinstance(app.screen, DayScreen), "not signed in")
         await me.still()
         assert len(app.caseload.ask(patients, assistant="*")) == new

@@ -25,6 +25,7 @@ NOT_WALKED: Final = {
     "MeaningList": "what settings, keys and numbers derive from",
     "CallState": "the half of the call that keeps what is on the screen",
     "TooSmallScreen": "it goes away where there is room; it is looked at in a small window of its own",
+    "DoorFrame": "the half of the frame at the door that shows things",
     "CallMarks": "the half of the call that marks what came out",
 }
 """Classes that are not opened on the way, each with the reason."""
@@ -166,7 +167,7 @@ async def _clash(stay: Stay) -> object:
 async def _sign_in(stay: Stay) -> None:
     from assistant_tui.screens.sign_in import SignInScreen
 
-    await stay.app.push_screen(SignInScreen(stay.app.caseload))
+    await stay.app.push_screen(SignInScreen())
 
 
 async def _date(stay: Stay) -> object:
@@ -259,7 +260,6 @@ PLACES: Final = (
     Place("PickDialog", lambda stay: stay.app.assign_patients([stay.patient]), "assign"),
     Place("PickDialog", lambda stay: stay.app.add_milestone(stay.patient), "milestones"),
     # Screens that hear nothing but their own keys.
-    Place("PrivacyScreen", lambda stay: stay.app.do_privacy()),
     Place("FirstRunScreen", screen("first_run", "FirstRunScreen")),
     Place("NotOpenedScreen", screen("not_opened", "NotOpenedScreen", CaseloadError("database_busy"))),
     Place("SignInScreen", _sign_in),
