@@ -141,7 +141,7 @@ def _named(view: View, rule: Rule, values: Mapping[str, Any]) -> Iterator[Tie]:
 
 def _how(view: View, rule: Rule, bond: Bond) -> Access:
     asker = asker_of(view.user)
-    if rule.near and same_centre(asker, bond.centre_id):
+    if rule.near and asker.accompanies and same_centre(asker, bond.centre_id):
         return Access.FREE
     return access(asker, bond, rule.hold)
 

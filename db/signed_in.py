@@ -54,6 +54,10 @@ class SignedIn:
         if not self.confirmed:
             raise Denied("confirm_yourself")
 
+    def look_again(self) -> None:
+        """Let the next query look at the roles of the user: somebody wrote, and it may have been about them."""
+        self._looked_at = None
+
     def _user_now(self, conn: Connection) -> User:
         """Return the user as the record has them, at most some seconds ago; raises `Denied("signed_out")`."""
         user, at = self.user, self._looked_at

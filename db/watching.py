@@ -6,7 +6,7 @@ import threading
 
 from db.caseload import Caseload
 from db.engine import Connection
-from db.errors import CaseloadError
+from db.errors import CaseloadError, Denied
 from db.queries.in_force import stamp_in_force
 from db.queries.news import News, latest_steps, news
 from db.work import View
@@ -25,11 +25,17 @@ class Watch:
     def look(self) -> News | None:
         """Return what others wrote since the last look; None where nobody did, or where it cannot be told now.
 
-        Rules that others put in force meanwhile are the rules from then on.
+        Rules that others put in force meanwhile are the rules from then on. Raises `Denied("signed_out")` for a user
+        who was switched off.
         """
         with self._lock:
             try:
-                return self.caseload.ask(self._looked) if self._stirred() else None
+                if not self._stirred():
+                    return None
+                self.caseload.look_again()
+                return self.caseload.ask(self._looked)
+            except Denied:
+                raise
             except CaseloadError:  # nobody waits for it: the next look may succeed
                 return None
 

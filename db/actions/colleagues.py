@@ -8,8 +8,10 @@ from typing import Any, Final
 
 from db.actions.living import living
 from db.actions.text import line, one_of, page
-from db.errors import BadInput, Refused
+from db.errors import BadInput, Denied, Refused
 from db.models.people import USER_STATUSES
+from db.queries.access import asker_of
+from db.rules.permissions import Right, Role, may, same_centre
 from db.work import Work, action
 
 ON_LINE: Final = "on_line"
@@ -99,6 +101,8 @@ def set_status(work: Work, status: str, until_at: datetime | None = None, *, use
     if until_at is not None and until_at <= work.now:
         raise BadInput("time_is_over")
     row = work.fetch("app_user", work.user.id if user_id is None else user_id)
+    if not (same_centre(asker_of(work.user), row["centre_id"]) or may(work.user.roles, Right.MANAGE_USERS)):
+        raise Denied("not_your_role")
     work.update("app_user", row["id"], status=status, status_at=work.now, status_until=until_at)
     return StatusSet(row["id"], status, until_at)
 
@@ -147,9 +151,12 @@ def add_cover(
 ) -> CoverAdded:
     """Let a colleague stand in for some days, for the whole caseload or for one patient of it.
 
+    People arrange who stands in for them; for somebody else a supervisor of their centre does, or an administrator.
+
     Raises `BadInput("cover_by_oneself" | "cover_backwards" | "cover_is_past" | "text_too_long")`,
     `Refused("unknown_row" | "user_disabled" | "cover_overlaps" | "not_their_patient")`.
     """
+    _allow_arranging(work, work.fetch("app_user", user_id))
     return _cover(work, user_id, by_id, first_on, last_on, patient_id, because)
 
 
@@ -190,6 +197,8 @@ def end_cover(work: Work, cover_id: int) -> CoverEnded:
     Raises `Refused("unknown_row" | "cover_is_over")`.
     """
     row = work.fetch("cover", cover_id)
+    if row["by_id"] != work.user.id:
+        _allow_arranging(work, work.fetch("app_user", row["user_id"]))
     if row["ended_at"] is not None or row["last_on"] < work.today:
         raise Refused("cover_is_over")
     work.update("cover", cover_id, ended_at=work.now)
@@ -210,6 +219,14 @@ def hand_over(work: Work, patient_id: int, by_id: int, last_on: date, text: str)
     cover = _cover(work, owner_id, by_id, work.today, last_on, patient_id, None)
     sent = send_message(work, by_id, text, patient_id)
     return HandedOver(cover.cover_id, sent.message_id, patient_id, cover.by, last_on)
+
+
+def _allow_arranging(work: Work, user: dict[str, Any]) -> None:
+    """Let a cover pass: of oneself, and of others by who assigns; whoever stands in is given the patients by nobody."""
+    asker, assigns = asker_of(work.user), may(work.user.roles, Right.ASSIGN)
+    everywhere = asker.sees_all or Role.ADMINISTRATOR in work.user.roles
+    if user["id"] != work.user.id and not (assigns and (everywhere or same_centre(asker, user["centre_id"]))):
+        raise Denied("not_your_role")
 
 
 def _at_work(work: Work, user_id: int) -> dict[str, Any]:

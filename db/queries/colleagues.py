@@ -10,6 +10,7 @@ from typing import Final
 
 from db.engine import Bound
 from db.queries.about import codes
+from db.queries.access import asker_of
 from db.queries.covering import NOW, short_names
 from db.queries.filters import limited
 from db.work import View
@@ -205,10 +206,15 @@ def messages(view: View, *, limit: int | None = 500) -> tuple[MessageRow, ...]:
 
 
 def covers(view: View, *, over: bool = False) -> tuple[CoverRow, ...]:
-    """Return the covers of the centre, those of now first, then those to come; with `over` also what is past."""
+    """Return the covers of the centre, those of now first, then those to come; with `over` also what is past.
+
+    The one patient of a cover is named to the two whom it concerns and to supervisors.
+    """
+    named = "TRUE" if asker_of(view.user).supervises else "(c.by_id = :me OR c.user_id = :me)"
     held = "" if over else " AND c.ended_at IS NULL AND c.last_on >= :today"
     rows = view.conn.rows(
-        "SELECT c.id, c.user_id, u.short_name, c.by_id, b.short_name, c.patient_id, p.full_name, c.first_on,"  # noqa: S608 - from code
+        "SELECT c.id, c.user_id, u.short_name, c.by_id, b.short_name, c.patient_id,"  # noqa: S608 - from code
+        f" CASE WHEN {named} THEN p.full_name END, c.first_on,"
         " c.last_on, c.because, c.ended_at, CASE WHEN c.patient_id IS NULL THEN"
         " (SELECT COUNT(*) FROM patient x WHERE x.assistant_id = c.user_id) ELSE 1 END"
         " FROM cover c JOIN app_user u ON u.id = c.user_id JOIN app_user b ON b.id = c.by_id"

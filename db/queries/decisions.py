@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from db.engine import Bound
+from db.queries.access import asker_of
 from db.queries.filters import WITH_COVERED, Where
 from db.queries.reasons import Reason, read_params
 from db.work import View
@@ -81,7 +82,9 @@ def decisions(view: View, since: datetime, *, patient_id: int | None = None) -> 
     scope: dict[str, Bound] = {"id": patient_id} if patient_id is not None else {"me": view.user.id}
     if patient_id is not None:
         whose, tasks = "d.patient_id = :id", "t.patient_id = :id"
-    elif "supervisor" in view.user.roles and view.user.centre_id is not None:
+    elif asker_of(view.user).sees_all:
+        scope, whose, tasks = {}, "TRUE", "t.audience = 'supervisor'"
+    elif "supervisor" in view.user.roles:
         scope = {"centre": view.user.centre_id}
         whose, tasks = "p.centre_id = :centre", "t.centre_id = :centre AND t.audience = 'supervisor'"
     else:

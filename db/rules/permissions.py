@@ -107,6 +107,11 @@ class Asker:
     scope: str  # of a supervisor: centre, all
 
     @property
+    def accompanies(self) -> bool:
+        """Tell whether patients are their work at all."""
+        return not {Role.ASSISTANT, Role.SUPERVISOR}.isdisjoint(self.roles)
+
+    @property
     def supervises(self) -> bool:
         """Tell whether colleagues' patients are in their care too."""
         return Role.SUPERVISOR in self.roles
@@ -135,7 +140,7 @@ def same_centre(asker: Asker, centre_id: int | None) -> bool:
 
 def access(asker: Asker, bond: Bond, hold: Hold = Hold.OPEN) -> Access:
     """Return how a patient may be opened for a step; several roles may what any of them may."""
-    if not {Role.ASSISTANT, Role.SUPERVISOR} & asker.roles:
+    if not asker.accompanies:
         return Access.DENIED
     near = same_centre(asker, bond.centre_id)
     if bond.own or asker.sees_all or (near and asker.supervises):

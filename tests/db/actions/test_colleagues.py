@@ -112,7 +112,9 @@ def test_one_patient_is_covered_alone_and_listed_once(desk: Desk, petrova: int, 
     desk.do(add_cover, ANNA, olga, TODAY, TOMORROW, patient_id=petrova)
     sign_in(desk, olga)
     assert set(rows(desk)) == {petrova}
+    sign_in(desk, ANNA)
     desk.do(add_cover, ANNA, olga, TODAY, TODAY)
+    sign_in(desk, olga)
     assert set(rows(desk)) == {petrova, other}
     assert len(rows(desk)[petrova].reasons) == 1
 
