@@ -58,7 +58,6 @@ def open_call(
     if not incoming:
         _refuse_outgoing(work, patient_id)
     work.patient_id = patient_id
-    _put_others_aside(work, patient_id)
     number = dialled(work, patient["id"], phone, contact_id, incoming)
     earlier = _unfinished(work, patient_id)
     resumed = earlier is not None and _take_up(work, earlier, incoming, number)
@@ -71,6 +70,7 @@ def open_call(
         )  # fmt: skip
     call_id = work.call_id = earlier["id"]
     (claim_if_free if incoming else claim)(work, patient_id, call_id)
+    _put_others_aside(work, patient_id)
     return OpenedCall(call_id, patient_id, resumed)
 
 

@@ -1,6 +1,7 @@
 """Having a patient in work: claimed with the call, kept by a sign of life, given back, taken over by a supervisor.
 
-A claim stands beside the record, not in it: the journal does not tell of it, and undo leaves it alone.
+A claim stands beside the record, not in it: the journal does not tell of it, and undo leaves it alone. Whoever writes
+both holds the patient first and the claim second, so that no two wait for each other.
 """
 
 from __future__ import annotations
@@ -103,11 +104,13 @@ def release(work: Work, *patient_ids: int) -> None:
 @action("release_claims", undoable=False)
 def release_claims(work: Work) -> Released:
     """Give back everybody whom this program has in work; their calls stay open and one's own."""
-    rows = work.conn.rows(
-        "DELETE FROM claim WHERE holder = :holder AND user_id = :me RETURNING patient_id",
+    held = work.conn.rows(
+        "SELECT patient_id FROM claim WHERE holder = :holder AND user_id = :me ORDER BY patient_id",
         holder=work.holder, me=work.user.id,
     )  # fmt: skip
-    freed = tuple(sorted(row[0] for row in rows))
+    freed = tuple(row[0] for row in held)
+    lock(work.conn, freed)
+    release(work, *freed)
     work.touch(*freed)
     return Released(freed)
 

@@ -78,9 +78,10 @@ def mark_connection(
         message_left=message_left and code is Connection.MACHINE, state="done" if closed else "open",
         ended_at=work.now if closed else None, **number,
     )  # fmt: skip
+    logged = follow(work, after, no_such_person=no_such_person, closed=closed)
     if closed:
-        release(work, call["patient_id"])
-    return follow(work, after, no_such_person=no_such_person, closed=closed)
+        release(work, call["patient_id"])  # behind the plan, which holds the patient: whoever opens a call does too
+    return logged
 
 
 def read_connection(connection: str, spoke: str) -> tuple[Connection, Spoke]:

@@ -10,7 +10,7 @@ from db.actions.claims import claim_if_free
 from db.actions.counting import recount_days
 from db.actions.numbers import undo_number
 from db.actions.patient_words import write_words
-from db.actions.planning import BATCH, own_tasks
+from db.actions.planning import BATCH, lock, own_tasks
 from db.actions.restoring import MARKING, Restored, restore
 from db.actions.twins import undo_merge
 from db.actions.undo_import import undo_import
@@ -58,6 +58,7 @@ def _have_in_work(work: Work, target: dict[str, Any]) -> None:
     if target["kind"] not in MARKING or target["call_id"] is None:
         return
     call = work.fetch("call", target["call_id"])
+    lock(work.conn, (call["patient_id"],))
     if call["state"] == "open" and not claim_if_free(work, call["patient_id"], call["id"]):
         work.update("call", call["id"], state="aside")
 
