@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from textual import events
 
+from assistant_tui.app_backup import BackupWays
 from assistant_tui.app_places import Places
 from assistant_tui.commands.host import CommandHost
 from assistant_tui.environment import locale_language
@@ -11,7 +12,7 @@ from assistant_tui.settings import SettingsError, changed, keep
 from assistant_tui.text.i18n import _, language
 
 
-class Comfort(Places):
+class Comfort(BackupWays, Places):
     """Opens settings, colours and keys; each is imported when it is first wanted."""
 
     def on_resize(self, event: events.Resize) -> None:

@@ -234,6 +234,9 @@ _PROGRAM: Final = (
     Command("show_numbers", {}, N_("Numbers of the rules"),
             N_("How often, how soon and when one calls: every number with its source; a change moves all plans."),
             Group.PROGRAM, Where.EVERYWHERE),
+    Command("back_up", {}, N_("Make a backup"),
+            N_("Takes a copy of the database now and proves it by opening; by itself it does so every hour."),
+            Group.PROGRAM, Where.EVERYWHERE),
     Command("show_tour", {}, N_("Guided tour"), N_("The first day, step by step, on invented patients."),
             Group.PROGRAM, Where.EVERYWHERE),
 )  # fmt: skip

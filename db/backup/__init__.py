@@ -4,9 +4,9 @@ from db.backup.manifest import Backup, Manifest, listed
 from db.backup.rekeying import Rekeyed, rekey
 from db.backup.restoring import Credentials, Restored, restore
 from db.backup.taking import back_up, folder_of, rotate, take
-from db.backup.trial import Safety, safety_of, try_out
+from db.backup.trial import Safety, back_up_when_due, safety_of, try_out
 
 __all__ = [
-    "Backup", "Credentials", "Manifest", "Rekeyed", "Restored", "Safety", "back_up", "folder_of", "listed", "rekey",
-    "restore", "rotate", "safety_of", "take", "try_out",
+    "Backup", "Credentials", "Manifest", "Rekeyed", "Restored", "Safety", "back_up", "back_up_when_due", "folder_of",
+    "listed", "rekey", "restore", "rotate", "safety_of", "take", "try_out",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from db.backup import copying
 from db.backup.copying import Contents
 from db.backup.manifest import ENDING, Backup, Manifest, listed, name_of, sha256, write_manifest
+from db.engine import sqlite_module
 from db.errors import Denied, EnvironmentFault, Refused
 from db.rules.rotation import LEAST_GAP, kept
 from db.swap import Hold, beside
@@ -50,7 +51,13 @@ def back_up(caseload: Caseload, folder: Path | None = None, *, asked: bool = Tru
                 if copying.mark(conn) == tuple(last.manifest.mark):
                     return None
     taken = take(caseload.opening, folder or own, now, "asked" if asked else "hourly")
-    caseload.record_event("backup", detail={"at": taken.manifest.at, "rows": sum(taken.manifest.counts.values())})
+    try:
+        caseload.record_event("backup", detail={"at": taken.manifest.at, "rows": sum(taken.manifest.counts.values())})
+    except BaseException as error:  # what the audit does not know of must not lie about
+        _remove(taken.path)
+        if isinstance(error, sqlite_module().ProgrammingError):  # whoever was signed in left meanwhile
+            raise EnvironmentFault("connection_lost") from error
+        raise
     if folder is None:
         rotate(own, caseload.url, now)
     return taken

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from db.backup import copying
 from db.backup.manifest import Backup, Manifest, listed, require_true
-from db.backup.taking import folder_of, known_key
+from db.backup.taking import back_up, folder_of, known_key
 from db.errors import Refused
 from db.keys import derive
+from db.rules.rotation import HOURLY, LONGEST_GAP, TEST_EVERY
 from db.swap import beside
 
 if TYPE_CHECKING:
@@ -73,8 +74,24 @@ def try_out(caseload: Caseload) -> Manifest:
     copying.make_private(fresh)
     fresh.write_text(now.isoformat() + "\n", encoding="utf-8")
     fresh.replace(place)
-    caseload.record_event("restore", reason="trial", detail={"taken": manifest.at})
+    caseload.record_event("restore_test", detail={"taken": manifest.at})
     return manifest
+
+
+def back_up_when_due(caseload: Caseload, *, came_in: bool) -> Backup | None:
+    """Take a backup that nobody asked for where one is due, and once in a month restore it for trial.
+
+    Right after a sign-in it is due a day after the last one, later an hour after it where something has changed.
+    """
+    last = safety_of(caseload.url)
+    now = caseload.clock.real()
+    wait = LONGEST_GAP if came_in else HOURLY
+    if last.latest is not None and now - last.latest.manifest.taken_at < wait:
+        return None
+    taken = back_up(caseload, asked=False)
+    if taken is not None and (last.tried_at is None or now - last.tried_at >= TEST_EVERY):
+        try_out(caseload)
+    return taken
 
 
 def _remove(trial: Path) -> None:

@@ -12,6 +12,8 @@ WEEKLY: Final = 10
 MONTHLY: Final = 9
 LEAST_GAP: Final = timedelta(minutes=30)
 """Between two that nobody asked for."""
+HOURLY: Final = timedelta(hours=1)
+"""While people work one is taken every hour in which something changed."""
 LONGEST_GAP: Final = timedelta(days=1)
 """An older last one is followed by another right after a sign-in."""
 TEST_EVERY: Final = timedelta(days=30)

@@ -1,0 +1,100 @@
+"""Backups while people work: by themselves after a sign-in and every hour, and when somebody asks for one."""
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Final
+
+from assistant_tui.app_caseload import CaseloadApp
+from assistant_tui.lanes import Lane
+from assistant_tui.text.i18n import _
+from db.errors import CaseloadError
+
+if TYPE_CHECKING:
+    from db.backup import Backup
+    from db.caseload import Caseload
+
+_LOOK_EVERY: Final = 20.0
+"""Seconds between looks whether somebody has come in."""
+_BETWEEN: Final = 600.0
+"""Seconds between looks at the backups themselves."""
+
+
+class BackupWays(CaseloadApp):
+    """Takes backups on a thread of their own: the desk goes on meanwhile, and the end of the program waits for none."""
+
+    _backup_lane: Lane | None = None
+    _backing_up = False
+    _backup_failed = False
+    _looked_for: "Caseload | None" = None
+    _next_look = 0.0
+
+    def on_mount(self) -> None:
+        """Begin to mind the backups."""
+        self.set_interval(_LOOK_EVERY, self.mind_backups)
+
+    def mind_backups(self) -> None:
+        """Take a backup where one is due: at a sign-in a day after the last one, then hourly after changes."""
+        caseload = self._caseload_to_back_up()
+        if caseload is None or self._backing_up or caseload.training or caseload.dialect != "sqlite":
+            return
+        came_in = caseload is not self._looked_for
+        if not came_in and time.monotonic() < self._next_look:
+            return
+        self._looked_for, self._next_look = caseload, time.monotonic() + _BETWEEN
+        self._backing_up = True
+        self.run_worker(self._back_up_by_itself(caseload, came_in), name="backup", group="backups", exclusive=False)
+
+    async def do_back_up(self) -> None:
+        """Take a backup now."""
+        if self._backing_up:
+            self.say(_("A backup is being taken just now. Try again in a moment."))
+            return
+        from assistant_tui.text.backups import size_words, when_words
+        from db.backup import safety_of
+
+        caseload = self.caseload
+        self._backing_up = True
+        self.say(_("Taking a backup …"))
+        try:
+            taken = await self._on_lane(caseload, asked=True)
+        except CaseloadError as error:
+            self.refuse(error)
+            return
+        finally:
+            self._backing_up = False
+        if taken is not None:
+            self.say(_("The backup is taken and proven by opening ({size})", size=size_words(taken.size)))
+            return
+        last = safety_of(caseload.url).latest
+        when = when_words(last.manifest.taken_at) if last else ""
+        self.say(_("Nothing has changed since the last backup, {when}.", when=when))
+
+    async def _back_up_by_itself(self, caseload: "Caseload", came_in: bool) -> None:
+        try:
+            await self._on_lane(caseload, asked=False, came_in=came_in)
+        except CaseloadError as error:
+            if not self._backup_failed and self.is_here:
+                from assistant_tui.text.errors import sentence
+
+                self._backup_failed = True  # said once; the next hour tries again
+                self.say(_("No backup could be taken: {why}", why=sentence(error)))
+        else:
+            self._backup_failed = False
+        finally:
+            self._backing_up = False
+
+    async def _on_lane(self, caseload: "Caseload", *, asked: bool, came_in: bool = False) -> "Backup | None":
+        from db.backup import back_up, back_up_when_due
+
+        if self._backup_lane is None:
+            self._backup_lane = Lane("backup")
+        lane = self._backup_lane
+        if asked:
+            return await asyncio.wrap_future(lane.submit(lambda: back_up(caseload)))
+        return await asyncio.wrap_future(lane.submit(lambda: back_up_when_due(caseload, came_in=came_in)))
+
+    def _caseload_to_back_up(self) -> "Caseload | None":
+        """Return the caseload of who is in front, or of anybody who is signed in here while the terminal is locked."""
+        if self.front is not None:
+            return self.front.caseload
+        return self.seats[-1].caseload if self.seats else None
