@@ -225,3 +225,36 @@ def test_a_file_that_holds_something_is_copied_before_it_is_changed(tmp_path: Pa
     assert copy.stat().st_mode & 0o777 == 0o600
     with opened(str(copy)) as kept:
         assert kept.value("SELECT value FROM meta WHERE name = 'language'") == "ru"
+
+
+def test_what_the_board_counts_by_is_counted_of_what_is_on_record(empty: str) -> None:
+    """Two numbers within an hour are one attempt, a talk is another; the last talk and its day are known."""
+    migrate(empty, to="0002")
+    with opened(empty) as conn, conn.transaction(write=True):
+        conn.run(
+            "INSERT INTO app_user (login, name, short_name, roles, created_at)"
+            " VALUES ('anna', 'Иванова Анна', 'Иванова А.', 'assistant', '2026-11-01 07:00:00+00:00')"
+        )
+        conn.run(
+            "INSERT INTO patient (full_name, search_key, sort_key, in_care_since, created_at, assistant_id,"
+            " first_assigned_at) VALUES ('Петрова Мария', 'петрова мария', 'петрова мария', '2026-11-01',"
+            " '2026-11-01 07:00:00.000000+00:00', 1, '2026-11-19 07:00:00.000000+00:00')"
+        )
+        for minute, phone, connection, spoke in (
+            (0, "+79161234567", "NO_ANSWER", "nobody"), (5, "+74957654321", "NO_ANSWER", "nobody"),
+            (50, "+79161234567", "REACHED", "patient"),
+        ):  # fmt: skip
+            at = f"2026-11-20 07:{minute:02}:00.000000+00:00"
+            conn.run(
+                "INSERT INTO call (patient_id, user_id, state, at, entered_at, phone, connection, spoke)"
+                f" VALUES (1, 1, 'done', '{at}', '{at}', '{phone}', '{connection}', '{spoke}')"
+            )
+        conn.run("INSERT INTO day_count (user_id, on_date, calls, reached) VALUES (1, '2026-11-20', 3, 1)")
+    assert migrate(empty) == HEAD
+    with opened(empty) as conn:
+        assert conn.rows("SELECT calls, attempts, answered FROM day_count") == [(3, 2, 1)]
+        ((owner, phase, met_at, contact_at, tried_at),) = conn.rows(
+            "SELECT owner_id, phase, met_at, contact_at, tried_at FROM pulse"
+        )
+        assert (owner, phase, tried_at) == (1, "suspected", None)
+        assert str(met_at)[:16] == str(contact_at)[:16] == "2026-11-20 07:50"

@@ -1,5 +1,9 @@
 """one terminal, many people."""
 
+from collections import defaultdict
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -82,14 +86,13 @@ _SETTLED = (
     "UPDATE day_count SET settled = (SELECT COUNT(DISTINCT m.patient_id) FROM mark m"
     " WHERE m.user_id = day_count.user_id AND m.undone_at IS NULL AND {day} = day_count.on_date)"
 )
+_DESK = ZoneInfo("Europe/Moscow")
+_WEEKS = timedelta(days=30)
 _DAY_OF_MARK = {"sqlite": "date(m.at, '+3 hours')", "postgresql": "(m.at AT TIME ZONE 'Europe/Moscow')::date"}
 
 
 def _count_for_the_board() -> None:
-    """Make room for what the board counts by, and count what is on record.
-
-    Attempts of days before are not counted afterwards: the rate of a week is whole a week later.
-    """
+    """Make room for what the board counts by, and count what is on record."""
     op.create_table(
         "pulse",
         sa.Column("patient_id", sa.Integer(), nullable=False),
@@ -121,6 +124,44 @@ def _count_for_the_board() -> None:
     pulse = _PULSE.format(talk=_TALK.format("c"), later=_TALK.format("l"), since=since, after=after)
     op.get_bind().exec_driver_sql(pulse)
     op.get_bind().exec_driver_sql(_SETTLED.format(day=_DAY_OF_MARK[dialect]))
+    _count_attempts(op.get_bind())
+
+
+def _count_attempts(bind: sa.Connection) -> None:
+    """Count the attempts of the last weeks, as the program counts those to come; rates look no further back."""
+    from db.defaults import default_rules
+    from db.rules.attempts import attempts
+    from db.rules.facts import Call, Spoke
+    from db.rules.facts import Connection as Connected
+
+    def instant(value: datetime | str) -> datetime:
+        at = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+    rows = bind.exec_driver_sql(
+        "SELECT user_id, patient_id, id, at, contact_id, phone, connection, spoke FROM call WHERE direction = 'out'"
+        " AND undone_at IS NULL AND connection IS NOT NULL ORDER BY at, id"
+    ).fetchall()
+    if not rows:
+        return
+    since = instant(rows[-1][3]) - _WEEKS
+    calls: dict[tuple[int, date, int], list[Call]] = defaultdict(list)
+    for user, patient, i, at, contact, phone, connection, spoke in rows:
+        if (when := instant(at)) >= since:
+            made = Call(i, when, False, contact, phone, Connected(connection), Spoke(spoke))
+            calls[user, when.astimezone(_DESK).date(), patient].append(made)
+    counts: dict[tuple[int, date], list[int]] = defaultdict(lambda: [0, 0])
+    for (user, day, _), some in calls.items():
+        found = attempts(some, default_rules().numbers)
+        counts[user, day][0] += len(found)
+        counts[user, day][1] += sum(1 for each in found if each.answered)
+    for (user, day), (tried, answered) in counts.items():
+        on = day.isoformat() if bind.dialect.name == "sqlite" else day
+        bind.execute(
+            sa.text("UPDATE day_count SET attempts = :tried, answered = :answered WHERE user_id = :user"
+                    " AND on_date = :on"),
+            {"tried": tried, "answered": answered, "user": user, "on": on},
+        )  # fmt: skip
 
 
 def upgrade() -> None:
