@@ -15,8 +15,8 @@ from assistant_tui.desk_screens import PLACES, desk_screen
 from assistant_tui.listing.list_screen import ListScreen
 from assistant_tui.listing.listed_rows import Entry
 from assistant_tui.settings import Settings
-from assistant_tui.way_in import WayIn
 from assistant_tui.text.i18n import language
+from assistant_tui.way_in import WayIn
 from db.bench import Measure, measured
 from db.clock import FrozenClock
 from db.demo import LOGIN, PASSWORD, SUPERVISOR, make_demo

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 
 class Clock:
@@ -34,6 +35,19 @@ class Clock:
 def machine_seconds() -> float:
     """Return seconds that never go back, the same for every program of this machine; a restart begins anew."""
     return time.monotonic()
+
+
+def since_start() -> tuple[str, float]:
+    """Return which start of this machine it is, and the seconds since then: sleep counts, moving the clock does not.
+
+    Where the system does not name its starts the name is empty, and sleep may not count.
+    """
+    clock = getattr(time, "CLOCK_BOOTTIME", None)
+    try:
+        name = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    except OSError:
+        name = ""
+    return name, time.monotonic() if clock is None else time.clock_gettime(clock)
 
 
 class FrozenClock(Clock):

@@ -11,30 +11,16 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Final
 
 from db import codes, keys, passwords
-from db.engine import Connection, Value, is_postgresql, open_postgresql, open_sqlite
-from db.errors import EnvironmentFault, Refused
+from db.errors import BadInput, Refused
+from db.facts import Facts
 from db.passwords import SALT_BYTES, Cost, normal, stretched
 from db.schema import has_table
-from db.state import door_path, looking_at
-from db.swap import settle
 
-FORMAT: Final = "2"
 RECOVERY: Final = "*"  # no login: `check_login` lets no star pass
 
-_TABLES: Final = (
-    "CREATE TABLE IF NOT EXISTS {door}fact (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS {door}wrap (login TEXT PRIMARY KEY, user_id INTEGER NOT NULL, salt TEXT NOT NULL,"
-    " cost TEXT NOT NULL, private TEXT NOT NULL, public TEXT NOT NULL, sealed TEXT NOT NULL, sealed_next TEXT,"
-    " code_until TEXT)",
-)
-_FACT: Final = (
-    "INSERT INTO {door}fact (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value ="
-    " excluded.value"
-)
 _WRAP: Final = (
     "INSERT INTO {door}wrap (login, user_id, salt, cost, private, public, sealed, code_until) VALUES"
     " (:login, :user_id, :salt, :cost, :private, :public, :sealed, :code_until)"
@@ -56,50 +42,8 @@ class Entered:
     code_until: str | None = None
 
 
-class Door:
+class Door(Facts):
     """Facts and wraps of one database."""
-
-    def __init__(self, url: str, *, new: bool = False) -> None:
-        """Open the door of a database, made where it is missing, readable by its owner only.
-
-        A door of the earlier format is carried over; `new` is the door of a database that is being made.
-        """
-        if is_postgresql(url):
-            self._conn = open_postgresql(url)
-            self._conn.run("CREATE SCHEMA IF NOT EXISTS door")
-            self._in = "door."
-        else:
-            settle(Path(url))  # a swap that was broken off may have this door still to put in its place
-            path = door_path(Path(url))
-            if not path.exists():
-                _make_private(path)
-            self._conn = open_sqlite(path)
-            self._in = ""
-        try:
-            if not has_table(self._conn, self._in + "fact") or self.fact("format") != FORMAT:
-                self._begin({} if new else self._told_by(url))
-        except BaseException:
-            self._conn.close()
-            raise
-
-    def _begin(self, known: Mapping[str, str]) -> None:
-        """Make the tables; a database that is already there, and so is plain, gets its data key."""
-        with self._conn.transaction(write=True):
-            for table in _TABLES:
-                self._run(table)
-            if self.fact("format") == FORMAT:  # somebody else was faster
-                return
-            facts = {**known, "key": keys.new_key().hex(), "encrypted": "no"} if known else {}
-            for name, value in {**facts, "format": FORMAT}.items():
-                self._run(_FACT, name=name, value=value)
-
-    def _told_by(self, url: str) -> dict[str, str]:
-        """Return what a database says of itself; a door that is missing beside an encrypted one cannot be made."""
-        sql = "SELECT name, value FROM meta WHERE name IN ('id', 'training', 'language')"
-        if is_postgresql(url):
-            return {name: str(value) for name, value in self._conn.rows(sql)}
-        with looking_at(Path(url)) as conn:
-            return {name: str(value) for name, value in conn.rows(sql)}
 
     def open_new(self, key: bytes, *, plain: bool, identity: str, training: bool, language: str) -> str:
         """Write the facts of a new database and return its recovery key, which is written down nowhere."""
@@ -107,30 +51,12 @@ class Door:
             "id": identity, "training": "yes" if training else "no", "language": language,
             "encrypted": "no" if plain else "yes",
         }  # fmt: skip
-        with self._conn.transaction(write=True):
+        with self.connection.transaction(write=True):
             for name, value in facts.items():
-                self._run(_FACT, name=name, value=value)
+                self._set(name, value)
             if plain:
-                self._run(_FACT, name="key", value=key.hex())
+                self._set("key", key.hex())
         return self.renew_recovery(key)
-
-    # --- facts --------------------------------------------------------------------------------------------------------
-
-    def fact(self, name: str) -> str | None:
-        """Return a fact of the door: id, training, language, encrypted, least."""
-        value: str | None = self._conn.value(f"SELECT value FROM {self._in}fact WHERE name = :name", name=name)  # noqa: S608 - a name from code
-        return value
-
-    def set_fact(self, name: str, value: str) -> None:
-        """Write a fact."""
-        with self._conn.transaction(write=True):
-            self._run(_FACT, name=name, value=value)
-
-    @property
-    def clear_key(self) -> bytes | None:
-        """The data key of a plain database, None where it is sealed."""
-        value = self.fact("key")
-        return None if value is None else bytes.fromhex(value)
 
     # --- wraps --------------------------------------------------------------------------------------------------------
 
@@ -154,10 +80,10 @@ class Door:
             raise Refused("key_needed")
         salt, cost = os.urandom(SALT_BYTES), passwords.COST
         secret = stretched(password, salt, cost)
-        with self._conn.transaction(write=True):
+        with self.connection.transaction(write=True):
             for login, user_id in users.items():
                 private, public = keys.new_pair()
-                self._run(
+                self.run(
                     _WRAP, login=login, user_id=user_id, salt=salt.hex(), cost=str(cost), public=public.hex(),
                     private=keys.seal(secret, private, _context(login, user_id)).hex(),
                     sealed=keys.seal_to(public, data_key).hex(), code_until=code_until,
@@ -169,7 +95,7 @@ class Door:
 
         A cost that has risen since is paid here, and a hash of the earlier format becomes a wrap.
         """
-        row = None if login == RECOVERY else self._conn.row(_ENTER.format(door=self._in), login=login)
+        row = None if login == RECOVERY else self.connection.row(_ENTER.format(door=self.prefix), login=login)
         if row is None:
             return self._enter_as_before(login, password)
         user_id, salt, cost_text, private, sealed, following, code_until = row
@@ -184,8 +110,8 @@ class Door:
         if cost.below(passwords.COST):
             new_salt = os.urandom(SALT_BYTES)
             again = keys.seal(stretched(password, new_salt, passwords.COST), half, context)
-            with self._conn.transaction(write=True):
-                self._run(
+            with self.connection.transaction(write=True):
+                self.run(
                     "UPDATE {door}wrap SET salt = :salt, cost = :cost, private = :private WHERE login = :login AND"
                     " salt = :old", salt=new_salt.hex(), cost=str(passwords.COST), private=again.hex(), login=login,
                     old=salt,
@@ -195,8 +121,9 @@ class Door:
     def _enter_as_before(self, login: str, password: str) -> Entered:
         """Verify against a hash of the earlier format, which becomes a wrap; for a stranger only the work is done."""
         found = None
-        if has_table(self._conn, self._in + "login"):
-            found = self._conn.row(f"SELECT user_id, hash FROM {self._in}login WHERE login = :login", login=login)  # noqa: S608 - a name from code
+        if has_table(self.connection, self.prefix + "login"):
+            sql = f"SELECT user_id, hash FROM {self.prefix}login WHERE login = :login"  # noqa: S608 - a name from code
+            found = self.connection.row(sql, login=login)
         if found is None or (key := self.clear_key) is None:
             stretched(password, bytes(SALT_BYTES), passwords.COST)
             raise Refused("wrong_name_or_password")
@@ -212,13 +139,14 @@ class Door:
 
     def remove(self, login: str) -> None:
         """Forget a login: nothing here opens the data key for it any more."""
-        with self._conn.transaction(write=True):
-            self._run("DELETE FROM {door}wrap WHERE login = :login", login=login)
+        with self.connection.transaction(write=True):
+            self.run("DELETE FROM {door}wrap WHERE login = :login", login=login)
             self._forget_old(login)
 
-    def knows(self, login: str) -> bool:
-        """Say whether somebody of this login is let in."""
-        return self._conn.row(_ENTER.format(door=self._in), login=login) is not None
+    def user_id(self, login: str) -> int | None:
+        """Return whose login this is, None where nobody is let in by it."""
+        row = None if login == RECOVERY else self.connection.row(_ENTER.format(door=self.prefix), login=login)
+        return None if row is None else row[0]
 
     # --- the recovery key ---------------------------------------------------------------------------------------------
 
@@ -226,8 +154,8 @@ class Door:
         """Make a new recovery key and return it; the earlier one opens nothing any more."""
         code = codes.new_code(codes.RECOVERY)
         public = keys.public_of(_recovery_half(code))
-        with self._conn.transaction(write=True):
-            self._run(
+        with self.connection.transaction(write=True):
+            self.run(
                 _WRAP, login=RECOVERY, user_id=0, salt="", cost="", private="", public=public.hex(),
                 sealed=keys.seal_to(public, key).hex(), code_until=None,
             )  # fmt: skip
@@ -236,7 +164,7 @@ class Door:
     def recovered(self, code: str) -> tuple[bytes, ...]:
         """Return the data keys that a recovery key opens; raises `BadInput("mistyped_code")`, `Refused`."""
         half = _recovery_half(code)
-        row = self._conn.row(_ENTER.format(door=self._in), login=RECOVERY)
+        row = self.connection.row(_ENTER.format(door=self.prefix), login=RECOVERY)
         if row is None:
             raise Refused("wrong_recovery_key")
         try:
@@ -248,56 +176,28 @@ class Door:
 
     def rewrap(self, new_key: bytes) -> None:
         """Seal another data key to everybody beside the present one; until `settle` both open here."""
-        with self._conn.transaction(write=True):
-            for login, public in self._conn.rows(f"SELECT login, public FROM {self._in}wrap"):  # noqa: S608 - as above
+        with self.connection.transaction(write=True):
+            for login, public in self.connection.rows(f"SELECT login, public FROM {self.prefix}wrap"):  # noqa: S608 - as above
                 sealed = keys.seal_to(bytes.fromhex(public), new_key).hex()
-                self._run(
-                    "UPDATE {door}wrap SET sealed_next = :sealed WHERE login = :login", sealed=sealed, login=login
-                )
+                self.run("UPDATE {door}wrap SET sealed_next = :sealed WHERE login = :login", sealed=sealed, login=login)
             if self.fact("key") is not None:
-                self._run(_FACT, name="key_next", value=new_key.hex())
+                self._set("key_next", new_key.hex())
 
     def settle(self, *, new: bool) -> None:
         """End a rekeying: from now on only the new data key opens here, or only the one before."""
-        with self._conn.transaction(write=True):
+        with self.connection.transaction(write=True):
             if new:
-                self._run("UPDATE {door}wrap SET sealed = sealed_next WHERE sealed_next IS NOT NULL")
-                self._run(
+                self.run("UPDATE {door}wrap SET sealed = sealed_next WHERE sealed_next IS NOT NULL")
+                self.run(
                     "UPDATE {door}fact SET value = (SELECT f.value FROM {door}fact f WHERE f.name = 'key_next')"
                     " WHERE name = 'key' AND EXISTS (SELECT 1 FROM {door}fact f WHERE f.name = 'key_next')"
                 )
-            self._run("UPDATE {door}wrap SET sealed_next = NULL")
-            self._run("DELETE FROM {door}fact WHERE name = 'key_next'")
-
-    # --- the connection -----------------------------------------------------------------------------------------------
-
-    def _run(self, sql: str, **params: Value) -> int:
-        return self._conn.run(sql.format(door=self._in), **params)
+            self.run("UPDATE {door}wrap SET sealed_next = NULL")
+            self.run("DELETE FROM {door}fact WHERE name = 'key_next'")
 
     def _forget_old(self, login: str) -> None:
-        if has_table(self._conn, self._in + "login"):
-            self._run("DELETE FROM {door}login WHERE login = :login", login=login)
-
-    @property
-    def connection(self) -> Connection:
-        """The door's own connection."""
-        return self._conn
-
-    def named(self, table: str) -> str:
-        """Return the name of a table of the door."""
-        return self._in + table
-
-    def close(self) -> None:
-        """Close."""
-        self._conn.close()
-
-    def __enter__(self) -> Door:
-        """Use as a context manager that closes."""
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        """Close on leaving."""
-        self.close()
+        if has_table(self.connection, self.prefix + "login"):
+            self.run("DELETE FROM {door}login WHERE login = :login", login=login)
 
 
 def _context(login: str, user_id: int) -> bytes:
@@ -311,18 +211,7 @@ def _recovery_half(code: str) -> bytes:
 
 def one_time(typed: str) -> str:
     """Return a one-time code in the form in which it is hashed, however it was typed; anything else as it is."""
-    from db.errors import BadInput
-
     try:
         return codes.read_code(codes.ONE_TIME, typed).hex()
     except BadInput:
         return typed
-
-
-def _make_private(path: Path) -> None:
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError:  # somebody else was faster
-        return
-    except OSError as error:
-        raise EnvironmentFault("cannot_open", path=str(path)) from error

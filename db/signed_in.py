@@ -20,6 +20,8 @@ CONFIRMED_FOR: Final = 300.0
 class SignedIn:
     """One user of one open database: writes look at their roles every time, queries at most some seconds ago."""
 
+    url: str
+    terminal: str
     clock: Clock
     trail: Trail
     confirmed_at: float | None = None  # by the monotonic clock, when the password was typed last
@@ -48,6 +50,12 @@ class SignedIn:
         """Tell whether the user showed within the last minutes, by the password, that they are who they are."""
         at = self.confirmed_at
         return at is not None and self.clock.monotonic() - at <= CONFIRMED_FOR
+
+    def confirm(self, password: str) -> None:
+        """Show again who one is; raises as `db.auth.sign_in` does, and is throttled with it."""
+        from db.auth import confirm
+
+        confirm(self, password)
 
     def require_confirmed(self) -> None:
         """Raise `Denied("confirm_yourself")` unless the password was typed within the last minutes."""

@@ -4,7 +4,7 @@ import argparse
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from assistant_tui.cli.arguments import Parser, add_format, command, subcommands
+from assistant_tui.cli.arguments import Parser, add_format, command, subcommands, whole
 from assistant_tui.cli.backups import add_backups
 from assistant_tui.cli.output import print_csv, print_json, tell, write
 from assistant_tui.cli.people import ROLES
@@ -21,13 +21,18 @@ def add_database(group: "argparse._SubParsersAction[Parser]") -> None:
     commands = subcommands(command(group, "db", _("the database: make, bring up to date, check"), None))
     init = command(commands, "init", _("make a new database with its first user"), run_init)
     init.add_argument("--training", action="store_true", help=_("a training database: only for invented records"))
-    init.add_argument("--plain", action="store_true", help=_("without encryption, as every database is for now"))
+    init.add_argument(
+        "--plain", action="store_true", help=_("without encryption: only for what may be read by anybody")
+    )
     init.add_argument("--first-user", required=True, metavar="LOGIN", help=_("the name to sign in with"))
     init.add_argument("--name", required=True, metavar="NAME", help=_("full name, family name first"))
     init.add_argument("--role", action="append", choices=ROLES, help=_("a role; may be repeated; all by default"))
     init.add_argument("--organisation", default="", metavar="NAME", help=_("where the first user works"))
     init.add_argument("--phone", metavar="N", help=_("the number on the patient's card"))
     command(commands, "migrate", _("bring the database to this program's schema"), run_migrate)
+    command(commands, "recovery-key", _("print a new recovery key; the one on paper counts no more"), run_recovery_key)
+    least = command(commands, "password-length", _("say how short a password may be"), run_password_length)
+    least.add_argument("least", metavar="N", type=whole(8, 64), help=_("from 8 to 64; 12 unless said otherwise"))
     check = command(commands, "check", _("verify the database, and that stored tasks equal the plan"), run_check)
     add_format(check)
     add_backups(commands)
@@ -36,20 +41,50 @@ def add_database(group: "argparse._SubParsersAction[Parser]") -> None:
 def run_init(options: Namespace) -> int:
     """Make a database; the first user's password is asked for."""
     from db.auth import ALL_ALONE
-    from db.passwords import check_password
+    from db.passwords import check_new_password
     from db.setup import FirstUser, check_login, create
 
     session = session_of(options)
     check_login(options.first_user)
     password = session.secrets.new_password(options.first_user)
-    check_password(password)
+    if not options.training:
+        known = (options.first_user, options.name, options.organisation)
+        check_new_password(password, context=known)
     first = FirstUser(
         options.first_user, options.name, password, frozenset(options.role or ALL_ALONE), options.organisation,
         language(), options.phone,
     )  # fmt: skip
-    create(session.place, first, training=options.training, plain=True)
+    created = create(session.place, first, training=options.training, plain=options.plain)
     tell(_("Made. Sign in as {login}.", login=options.first_user))
+    _tell_recovery_key(created.recovery_key)
     write(f"{session.place}\n")
+    return 0
+
+
+def _tell_recovery_key(recovery_key: str) -> None:
+    """Say the recovery key on stderr, where a script does not keep it."""
+    tell(_("Recovery key: {key}", key=recovery_key))
+    tell(_("Write it down on paper and lock it away: it opens the database when nobody knows a password. It is shown"
+           " only now."))  # fmt: skip
+
+
+def run_recovery_key(options: Namespace) -> int:
+    """Make a new recovery key."""
+    from db.credentials import renew_recovery_key
+
+    with session_of(options).signed_in() as caseload:
+        recovery_key = renew_recovery_key(caseload)
+    _tell_recovery_key(recovery_key)
+    return 0
+
+
+def run_password_length(options: Namespace) -> int:
+    """Say how short a new password may be."""
+    from db.credentials import set_least
+
+    with session_of(options).signed_in() as caseload:
+        set_least(caseload, options.least)
+    tell(_("New passwords have {n} characters at least.", n=options.least))
     return 0
 
 
@@ -59,18 +94,22 @@ def run_migrate(options: Namespace) -> int:
 
     from db.engine import is_postgresql
     from db.errors import EnvironmentFault, Refused
+    from db.keys import derive
     from db.migrations import current, migrate
-    from db.state import refuse_strangers
+    from db.state import is_encrypted, refuse_strangers
 
-    place = session_of(options).place
+    session = session_of(options)
+    place, sqlite_key = session.place, None
     if not is_postgresql(place):
         if not Path(place).exists():
             raise EnvironmentFault("no_database", path=place)
         refuse_strangers(Path(place))
-    before = current(place)
+        if is_encrypted(Path(place)):
+            sqlite_key = derive(session.data_key(), "sqlite")
+    before = current(place, sqlite_key)
     if before is None:
         raise Refused("not_our_database")
-    after = migrate(place)
+    after = migrate(place, sqlite_key=sqlite_key)
     tell(
         _("The schema is up to date.")
         if before == after
@@ -82,15 +121,12 @@ def run_migrate(options: Namespace) -> int:
 
 def run_check(options: Namespace) -> int:
     """Verify; 4 where something does not pass. A sign-in is checked where one is given, and not needed."""
-    from db.auth import sign_in
     from db.checks import check
 
     session = session_of(options)
-    with session.opened() as caseload:
-        if session.login is not None:
-            sign_in(caseload, session.login, session.secrets.password(session.login))
-        with Progress(_("checking")) as progress:
-            report = check(caseload, progress)
+    entering = session.opened() if session.login is None else session.signed_in()
+    with entering as caseload, Progress(_("checking")) as progress:
+        report = check(caseload, progress)
     _print_report(report, options.format)
     return report.exit_code
 

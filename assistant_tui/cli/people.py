@@ -39,7 +39,7 @@ def add_people(group: "argparse._SubParsersAction[Parser]") -> None:
     left.add_argument("--to", metavar="LOGIN", help=_("who takes the patients over"))
     left.add_argument("--share", action="store_true", help=_("share the patients among the colleagues of the centre"))
     left.add_argument("--unassign", action="store_true", help=_("leave the patients to the centre"))
-    reset = command(users, "reset", _("give a user a new password"), run_reset)
+    reset = command(users, "reset", _("give a user a one-time code in place of the password"), run_reset)
     reset.add_argument("login", metavar="LOGIN", help=_("whom"))
 
     places = subcommands(command(group, "organisations", _("organisations: list, add"), None))
@@ -136,20 +136,17 @@ def run_disable(options: Namespace) -> int:
 
 
 def run_reset(options: Namespace) -> int:
-    """Give a user a new password; the audit keeps that it was done."""
-    from db.door import Door
+    """Print a one-time code for a user; the password lets nobody in any more."""
+    from db.credentials import reset_user
     from db.errors import Refused
 
-    session = session_of(options)
-    with session.signed_in() as caseload:
+    with session_of(options).signed_in() as caseload:
         row = _user(caseload, options.login)
         if not row.active:
             raise Refused("user_disabled", id=row.id)
-        password = session.secrets.new_password(row.login)
-        with Door(caseload.url) as door:
-            door.set_password(row.login, row.id, password, key=caseload.key)
-        caseload.record_event("reset_password", kind="user", object_id=row.id)
-    tell(_("New password set for {login}.", login=row.login))
+        code = reset_user(caseload, row.id)
+    tell(_("{login} signs in with this code within 24 hours and then chooses a password.", login=row.login))
+    write(f"{code}\n")
     return 0
 
 

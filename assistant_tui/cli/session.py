@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from db.caseload import Caseload
     from db.clock import Clock
 
+TERMINAL: Final = "cli"
 DESK: Final = ZoneInfo("Europe/Moscow")
 _MOST_LATE: Final = timedelta(days=60)
 _UNFIT: Final = {
@@ -40,19 +41,39 @@ class Session:
     @contextmanager
     def signed_in(self) -> "Iterator[Caseload]":
         """Open the database and sign in; close it on leaving. Raises CaseloadError and WrongUse."""
-        from db.auth import sign_in
+        from db.auth import entrance
 
-        with self.opened() as caseload:
-            login = self.login or asked_login()
-            sign_in(caseload, login, self.secrets.password(login))
+        entrance(self.place)  # what cannot be opened is said before anybody types a password
+        login = self.login or asked_login()
+        with self.as_somebody(login, self.secrets.password(login)) as caseload:
             yield caseload
+
+    def as_somebody(self, login: str, password: str) -> "Caseload":
+        """Sign in; a one-time code asks for the new password at once. Raises CaseloadError and WrongUse."""
+        from db.auth import sign_in
+        from db.errors import Refused
+
+        try:
+            return sign_in(self.place, login, password, clock=self.clock(), terminal=TERMINAL)
+        except Refused as refused:
+            if refused.code != "code_wants_new_password":
+                raise
+        new = self.secrets.new_password(login)
+        return sign_in(self.place, login, password, new_password=new, clock=self.clock(), terminal=TERMINAL)
+
+    def data_key(self) -> bytes:
+        """Return the key of an encrypted database for somebody who signs in, without opening it."""
+        from db.auth import unlocked
+
+        login = self.login or asked_login()
+        return unlocked(self.place, login, self.secrets.password(login), clock=self.clock(), terminal=TERMINAL)
 
     @contextmanager
     def opened(self) -> "Iterator[Caseload]":
         """Open the database without signing in; close it on leaving. Raises CaseloadError."""
         from db.caseload import Caseload
 
-        with Caseload(self.place, clock=self.clock(), terminal="cli") as caseload:
+        with Caseload(self.place, clock=self.clock(), terminal=TERMINAL) as caseload:
             yield caseload
 
     def clock(self) -> "Clock":

@@ -86,28 +86,28 @@ def run_demo(options: Namespace) -> int:
 
 def run_generate(options: Namespace) -> int:
     """Fill a training database; print the logins of the invented users."""
-    from db.auth import sign_in
+    from assistant_tui.cli.secrets import asked_login
+    from db.auth import entrance
     from db.generate import generate
     from db.passwords import check_password
 
     session = session_of(options)
-    with session.opened() as caseload:
-        from assistant_tui.cli.secrets import asked_login
-
-        login = session.login or asked_login()
-        own = session.secrets.password(login)
-        sign_in(caseload, login, own)
+    entrance(session.place)
+    login = session.login or asked_login()
+    own = session.secrets.password(login)
+    with session.as_somebody(login, own) as caseload:
         if not caseload.training:
             from db.errors import Refused
 
             raise Refused("training_only")
         password = session.secrets.next_or(own, _("the invented users"))
         check_password(password)
-        now = caseload.clock.now()
+        now, key = caseload.clock.now(), caseload.key
     with Progress(_("inventing")) as progress:
         logins = generate(
             session.place, patients=options.patients, assistants=options.assistants, years=options.years,
             seed=options.seed, password=password, now=now, progress=progress,
+            key=key,
         )  # fmt: skip
     write("".join(f"{login}\n" for login in logins))
     tell(ngettext_("{n} patient was invented.", "{n} patients were invented.", options.patients))

@@ -11,6 +11,7 @@ def make_parser() -> Parser:
     """Return the parser in the present language."""
     from assistant_tui.cli.calls import add_calls
     from assistant_tui.cli.colleagues import add_colleagues
+    from assistant_tui.cli.coming_in import add_coming_in
     from assistant_tui.cli.completion import add_completion
     from assistant_tui.cli.contacts import add_contacts
     from assistant_tui.cli.courses import add_courses
@@ -50,6 +51,7 @@ def make_parser() -> Parser:
     add_twins(group)
     add_rules(group)
     add_database(group)
+    add_coming_in(group)
     add_doctor(group)
     add_completion(group)
     return parser

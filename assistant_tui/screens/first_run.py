@@ -235,11 +235,11 @@ class FirstRunScreen(CommandScreen[Beginning | None]):
         first = self._first_user()
         try:
             place = self._place or database_place()
-            caseload = await self.base_app.write(lambda: made(place, first, training=how == "sample"))
+            caseload, recovery_key = await self.base_app.write(lambda: made(place, first, training=how == "sample"))
         except (CaseloadError, UnfitPlace, OSError) as error:
             self._say(sentence(error))
             return
         finally:
             self._busy = False
         path = {"now": "", "sample": sample_path()}.get(how)
-        self.dismiss(Beginning(caseload, path))
+        self.dismiss(Beginning(caseload, recovery_key, path))

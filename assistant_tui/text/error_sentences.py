@@ -57,6 +57,8 @@ SENTENCES: Final = {
     "cell_too_long": N_("Near row {row} a cell is too long for a table of patients. Is it the right file?"),
     "changed_meanwhile": N_("Somebody changed this meanwhile. Look at it again, then repeat."),
     "changed_since": N_("This cannot be undone: it was changed later (step {action}). Undo that first."),
+    "code_expired": N_("This code was good for 24 hours, and they are over: ask for another one."),
+    "code_wants_new_password": N_("This code is good once: choose a password of your own now."),
     "connection_lost": N_("The connection to the database was lost. What was confirmed is saved."),
     "course_is_over": N_("This course is over already."),
     "cycle_before_earlier": N_("A cycle cannot start before the one that comes earlier, or on the same day."),
@@ -88,6 +90,7 @@ SENTENCES: Final = {
         "These records cannot be taken apart: since they were joined there was a call, a visit or a mark that belongs"
         " to both."
     ),
+    "login_closed": N_("This name is closed after too many tries: an administrator gives a one-time code."),
     "login_taken": N_("There is a user “{login}” already."),
     "message_empty": N_("The message is empty."),
     "message_to_oneself": N_("A message goes to a colleague; for yourself write a note."),
@@ -196,6 +199,8 @@ SENTENCES: Final = {
     "outside_scope": N_("The consent for this trusted person does not cover “{outcome}”."),
     "own_voice_only": N_("“{outcome}” can be said only by the patient or the legal representative."),
     "password_blank": N_("The password has only blanks."),
+    "password_common": N_("Passwords like this are tried first: take several words, or a line of your own."),
+    "password_says_who": N_("This password says who you are or where you work: take what others do not know."),
     "password_too_long": N_("The password is too long: {most} characters at most."),
     "password_too_short": N_("The password is too short: {least} characters at least."),
     "patient_died": N_("Death was reported for this patient: nobody is called."),
@@ -254,6 +259,7 @@ SENTENCES: Final = {
     "workbook_takes_too_long": N_("The workbook takes too long to read. Save the sheet as CSV."),
     "workbook_too_large": N_("The workbook is too large when unpacked. Save the sheet as CSV."),
     "workbook_unsafe": N_("The workbook is made in an unsafe way and was not opened. Save the sheet as CSV."),
+    "wait": N_("Too many tries: the next one in {seconds} s."),
     "wrong_name_or_password": N_("Wrong name or password."),
     "wrong_recovery_key": N_("This recovery key does not belong to this database, or a newer one was made."),
 }

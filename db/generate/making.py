@@ -9,18 +9,18 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from random import Random
 from typing import Final, TypeVar
 
 from db.door import Door
-from db.engine import Connection, is_postgresql, open_postgresql, open_sqlite
+from db.engine import Connection
 from db.errors import BadInput, Refused
 from db.generate.cast import make_cast
 from db.generate.load import MANY, advance_sequences, bulk, write_days, write_record, write_rows
 from db.generate.parts import PART, make_part, parts
 from db.generate.tasks import COLUMNS, Range, plan_range
 from db.generate.world import World
+from db.opening import Opening, opening
 from db.passwords import check_password
 from db.schema import require_head
 
@@ -46,16 +46,19 @@ def generate(
     lead: int | None = None,
     lively: bool = False,
     supervisor: tuple[str, str] | None = None,
+    key: bytes | None = None,
 ) -> tuple[str, ...]:
     """Fill a fresh training database with an invented, consistent record, and return the new users' logins.
 
     Every invented user gets the one password. Equal seed, `now` and sizes give equal rows. `lead` is a user of the
     database who takes the first caseload instead of an invented one; `lively` fills that caseload with things to do
     today; `supervisor` is the login and name of the first supervisor. `progress` is told how many patients are done.
+    `key` is the data key of an encrypted database.
     Raises `BadInput` for sizes that make no record, `Refused("training_only" | "not_empty")`.
     """
     _check(patients, assistants, years, password)
-    with _open(url) as conn:
+    way = opening(url, key)
+    with way.connect() as conn:
         require_head(conn)
         if conn.value("SELECT value FROM meta WHERE name = 'training'") != "yes":
             raise Refused("training_only")
@@ -64,26 +67,19 @@ def generate(
         with conn.transaction(write=True):
             cast = make_cast(conn, Random(f"{seed}/cast"), assistants, now, lead, supervisor)
         world = World(
-            seed,
-            now,
-            years,
-            cast.helpers,
-            cast.supervisor_id,
-            cast.dispensary_id,
-            cast.laboratory_ids,
-            cast.clinicians,
-            lively,
-        )
+            seed, now, years, cast.helpers, cast.supervisor_id, cast.dispensary_id, cast.laboratory_ids,
+            cast.clinicians, lively,
+        )  # fmt: skip
         with bulk(conn, much=patients >= MANY):
             _write_parts(conn, world, patients, progress)
         with bulk(conn, much=False):
-            _write_tasks(conn, url, patients, progress)
+            _write_tasks(conn, way, patients, progress)
         _write_pulse(conn)
         advance_sequences(conn)
         if conn.dialect == "sqlite":
             conn.rows("PRAGMA wal_checkpoint(TRUNCATE)")
     with Door(url) as door:
-        door.set_passwords(cast.logins, password)
+        door.set_passwords(cast.logins, password, key=way.key)
     return tuple(cast.logins)
 
 
@@ -95,10 +91,6 @@ def _check(patients: int, assistants: int, years: float, password: str) -> None:
         raise BadInput("out_of_range", name="assistants", least=1, most=min(MOST_ASSISTANTS, patients))
     if not 0 < years <= 20:
         raise BadInput("out_of_range", name="years", least=1, most=20)
-
-
-def _open(url: str) -> Connection:
-    return open_postgresql(url) if is_postgresql(url) else open_sqlite(Path(url))
 
 
 def _write_parts(conn: Connection, world: World, patients: int, progress: Progress | None) -> None:
@@ -113,9 +105,9 @@ def _write_parts(conn: Connection, world: World, patients: int, progress: Progre
     write_days(conn, days.items())
 
 
-def _write_tasks(conn: Connection, url: str, patients: int, progress: Progress | None) -> None:
+def _write_tasks(conn: Connection, way: Opening, patients: int, progress: Progress | None) -> None:
     rules: str = conn.value("SELECT body FROM rule_stamp WHERE in_force")
-    ranges = [Range(url, first, min(first + PART - 1, patients), rules) for first in range(1, patients + 1, PART)]
+    ranges = [Range(way, first, min(first + PART - 1, patients), rules) for first in range(1, patients + 1, PART)]
     for wanted, rows in zip(ranges, _spread(plan_range, ranges), strict=True):
         with conn.transaction(write=True):
             write_rows(conn, "task", COLUMNS, rows)

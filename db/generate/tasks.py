@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
-from db.engine import Connection, is_postgresql, open_postgresql, open_sqlite
+from db.engine import Connection
 from db.generate.record import Cell, instant_text
+from db.opening import Opening
 from db.queries.facts import Loaded, load_range
 from db.rules.facts import PlannedTask
 from db.rules.outcomes import CALL_KINDS
@@ -26,7 +26,7 @@ COLUMNS: Final = (
 class Range:
     """Patients whose tasks are to be planned, and where their record lies."""
 
-    url: str
+    way: Opening
     first: int
     last: int
     rules: str  # as JSON
@@ -39,17 +39,13 @@ def plan_range(wanted: Range) -> list[tuple[Cell, ...]]:
     """Return the tasks of a range of patients, read over a connection of its own."""
     if wanted.rules not in _RULES:
         _RULES[wanted.rules] = Rules.from_json(wanted.rules)
-    with _open(wanted.url) as conn:
+    with wanted.way.connect(read_only=True) as conn:
         return planned_rows(conn, wanted.first, wanted.last, _RULES[wanted.rules])
 
 
 def planned_rows(conn: Connection, first: int, last: int, rules: Rules) -> list[tuple[Cell, ...]]:
     """Return the tasks of a range of patients as rows of `task`."""
     return [row for loaded in load_range(conn, first, last) for row in _rows(loaded, rules)]
-
-
-def _open(url: str) -> Connection:
-    return open_postgresql(url, read_only=True) if is_postgresql(url) else open_sqlite(Path(url), read_only=True)
 
 
 def _rows(loaded: Loaded, rules: Rules) -> list[tuple[Cell, ...]]:

@@ -8,8 +8,9 @@ from pathlib import Path
 from tests.architecture.sources import PACKAGES, ROOT, modules, tree
 
 SQL_ROOMS = {
-    "actions", "audit", "auth", "backup", "bench", "caseload", "checks", "demo", "door", "engine", "exchange",
-    "generate", "migrations", "models", "opening", "queries", "schema", "setup", "state", "throttle", "work",
+    "actions", "audit", "auth", "backup", "bench", "caseload", "checks", "credentials", "demo", "door", "engine",
+    "exchange", "facts", "failures", "generate", "migrations", "models", "opening", "queries", "schema", "setup",
+    "state", "throttle", "work",
 }  # fmt: skip
 SQL = re.compile(
     r"\s*(SELECT\s|INSERT\s+(OR\s+\w+\s+)?INTO\s|UPDATE\s+\S+\s+SET\s|DELETE\s+FROM\s|WITH\s+\w+.*\sAS\s*\()"

@@ -131,7 +131,7 @@ async def test_the_first_run_left_half_way_leaves_nothing(home: Path) -> None:
 @pytest.mark.parametrize("name", ["нет-такого.csv", "."])
 async def test_a_file_that_is_none_is_one_sentence(home: Path, tmp_path: Path, name: str) -> None:
     first = FirstUser("anna", "Иванова Анна", PASSWORD, frozenset({"assistant"}), "ЦАОП", "ru", None)
-    caseload = made(str(tmp_path / "own.db"), first, training=False)
+    caseload, _ = made(str(tmp_path / "own.db"), first, training=False)
     app = AssistantApp(lambda: caseload, Settings(language="ru", **QUICK))  # type: ignore[arg-type]  # as above
     async with app.run_test(size=(80, 24)) as pilot:
         me = Person(app, pilot)

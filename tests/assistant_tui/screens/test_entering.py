@@ -29,6 +29,7 @@ from assistant_tui.text.slips import likely_slip
 from assistant_tui.way_in import AtDoor, WayIn
 from assistant_tui.widgets.choice_list import ChoiceList
 from assistant_tui.widgets.field import Field
+from db.auth import sign_in
 from db.caseload import Caseload
 from db.clock import FrozenClock
 from db.engine import open_sqlite
@@ -223,8 +224,8 @@ async def answer_all(pilot: Pilot[int], how: str, language: str = "1") -> None:
     await pilot.press(language)
     await type_in(pilot, "Иванова Анна", "enter")
     await type_in(pilot, "anna", "enter")
-    await type_in(pilot, "112233445566", "enter")
-    await type_in(pilot, "112233445566", "enter")
+    await type_in(pilot, "слон пьет чай", "enter")
+    await type_in(pilot, "слон пьет чай", "enter")
     await type_in(pilot, "84951234567", "enter")
     await pilot.press("1")
     await type_in(pilot, "ЦАОП 3", "enter")
@@ -344,7 +345,7 @@ def test_killed_while_making_leaves_nothing_half_done(empty: Path, wait: float) 
         assert maker.returncode != 0
     else:
         subprocess.run([sys.executable, "-c", MAKER, str(empty)], check=True, cwd=root, capture_output=True)
-    with Caseload(str(empty)) as caseload, caseload.reading() as conn:
+    with sign_in(str(empty), "anna", "112233445566") as caseload, caseload.reading() as conn:
         assert conn.value("SELECT COUNT(*) FROM app_user") == 1
     assert not [name for name in os.listdir(empty.parent) if "making" in name and not name.endswith(("-wal", "-shm"))]
 

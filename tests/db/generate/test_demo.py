@@ -27,9 +27,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def listed(path: Path, now: datetime) -> CallList:
-    with Caseload(str(path), clock=FrozenClock(now)) as caseload:
-        info = make_demo(path, now=now)
-        sign_in(caseload, info.login, info.password)
+    info = make_demo(path, now=now)
+    with sign_in(str(path), info.login, info.password, clock=FrozenClock(now)) as caseload:
         return caseload.ask(call_list)
 
 
@@ -119,8 +118,7 @@ def test_a_demo_is_taken_up_after_what_was_last_done_in_it(tmp_path: Path) -> No
     make_demo(path, now=TUESDAY, patients=40, assistants=1)
     assert resumed(path, TUESDAY) == TUESDAY
     later = TUESDAY + timedelta(minutes=7)
-    with Caseload(str(path), clock=FrozenClock(later)) as caseload:
-        sign_in(caseload, LOGIN, PASSWORD)
+    with sign_in(str(path), LOGIN, PASSWORD, clock=FrozenClock(later)) as caseload:
         caseload.do(add_note, 1, "Заметка")
     assert resumed(path, TUESDAY) == later
     assert resumed(path, later + timedelta(days=1)) == later + timedelta(days=1)

@@ -83,7 +83,7 @@ def test_what_is_no_longer_active_is_not_suggested(desk: Desk, at: At) -> None:
     near = clinic(desk, "Закрытая")
     mother = patient(desk, "Петрова Мария", "89161234567")
     visit(desk, mother, "ct", at("2026-11-24 09:00"), organisation_id=near, clinician="Зимин В. П.")
-    with desk._connect() as conn, conn.transaction(write=True):
+    with desk.opening.connect() as conn, conn.transaction(write=True):
         conn.run("UPDATE organisation SET active = :no WHERE id = :id", no=False, id=near)
         conn.run("UPDATE service SET active = :no WHERE code = 'ct'", no=False)
     found = desk.ask(habits, mother)
