@@ -53,7 +53,7 @@ class DoorFrame(CommandScreen[None]):
         with Vertical(id="middle"), Vertical(id="frame"):
             yield Static(Text(""), id="greeting")
             with Vertical(id="step-who"):
-                yield ChoiceList(self._choices(), id="names")
+                yield ChoiceList([], id="names")  # with room for a note from the start
                 yield Field(N_("Name in the program"), id="login", max_length=80)
                 yield Field(N_("Password"), secret=True, id="password", max_length=1024)
             with Vertical(id="step-new"):
