@@ -1,15 +1,19 @@
-"""Proving that a database is whole: pages, references, schema, and that the stored tasks equal the plan."""
+"""Proving that a database is whole: pages, references, schema, the audit, and that the stored tasks equal the plan."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from db.actions.planning import difference
 from db.actions.pulse import COLUMNS as PULSE
 from db.actions.pulse import fresh_pulse
+from db.audit.chain import Head
+from db.audit.noted import noted_heads
+from db.audit.verifying import AuditReport, faults_of, verify
 from db.caseload import Caseload
+from db.door import Door
 from db.engine import Connection
 from db.queries.facts import load_all
 from db.rules.rules import Rules
@@ -34,14 +38,15 @@ class CheckReport:
 
     integrity: tuple[str, ...]
     foreign_keys: tuple[str, ...]  # tables with rows that point nowhere
-    audit: str | None  # None: no chain to verify yet
+    audit: AuditReport | None  # None: nobody who has its key is signed in
     plan: PlanCheck
     schema: tuple[str, ...]  # tables, columns and indexes that are missing or too many
 
     @property
     def ok(self) -> bool:
         """Say whether everything passed."""
-        return not (self.integrity or self.foreign_keys or self.schema or self.plan.differences)
+        audited = self.audit is None or self.audit.ok
+        return audited and not (self.integrity or self.foreign_keys or self.schema or self.plan.differences)
 
     @property
     def exit_code(self) -> int:
@@ -53,7 +58,7 @@ class CheckReport:
         return {
             "integrity": list(self.integrity) or OK,
             "foreign_keys": list(self.foreign_keys) or OK,
-            "audit": self.audit,
+            "audit": None if self.audit is None else (faults_of(self.audit) or OK),
             "plan": {
                 "patients": self.plan.patients,
                 "differences": self.plan.differences,
@@ -63,14 +68,17 @@ class CheckReport:
         }
 
 
-def check(caseload: Caseload, progress: Progress | None = None) -> CheckReport:
-    """Verify a database without changing it; `progress` is told how many patients are done."""
+def check(caseload: Caseload, progress: Progress | None = None, *, remembered: Iterable[Head] = ()) -> CheckReport:
+    """Verify a database without changing it; `progress` is told how much of the audit, then of the patients, is done.
+
+    `remembered` are ends of the audit's chains that stand elsewhere, in manifests of backups.
+    """
     rules = caseload.rules
     with caseload.reading() as conn, conn.transaction(write=False):
         return CheckReport(
             integrity=_integrity(conn),
             foreign_keys=_foreign_keys(conn),
-            audit=None,
+            audit=_audit(caseload, conn, remembered, progress),
             plan=_plan(conn, rules, progress),
             schema=_schema(conn),
         )
@@ -90,6 +98,17 @@ def _foreign_keys(conn: Connection) -> tuple[str, ...]:
         return tuple(row[0] for row in rows)
     broken = conn.rows("PRAGMA foreign_key_check")
     return tuple(sorted({f"{row[0]} → {row[2]}" for row in broken}))
+
+
+def _audit(
+    caseload: Caseload, conn: Connection, remembered: Iterable[Head], progress: Progress | None
+) -> AuditReport | None:
+    """Verify the audit, also against what the door remembers of it."""
+    if not caseload.knows_key:
+        return None
+    with Door(caseload.url) as door:
+        heads = [*noted_heads(door), *remembered]
+    return verify(conn, caseload.derived("audit"), heads=heads, progress=progress)
 
 
 def _plan(conn: Connection, rules: Rules, progress: Progress | None) -> PlanCheck:
@@ -116,7 +135,7 @@ def _plan(conn: Connection, rules: Rules, progress: Progress | None) -> PlanChec
 
 
 def _schema(conn: Connection) -> tuple[str, ...]:
-    """Compare tables, columns and indexes with the models, by name."""
+    """Compare tables, columns and indexes with the models, by name; and see that the audit is still protected."""
     from db.models import Table
 
     wanted = {table.name: {column.name for column in table.columns} for table in Table.metadata.sorted_tables}
@@ -132,6 +151,9 @@ def _schema(conn: Connection) -> tuple[str, ...]:
         wrong += [f"-{table}.{column}" for column in wanted[table] - there[table]]
         wrong += [f"+{table}.{column}" for column in there[table] - wanted[table]]
     wrong += [f"-{index}" for index in indexes - found_indexes]
+    wrong += [
+        f"-{trigger}" for trigger in _GUARDS[conn.dialect] - {row[0] for row in conn.rows(_TRIGGERS[conn.dialect])}
+    ]
     return tuple(sorted(wrong))
 
 
@@ -141,6 +163,14 @@ _COLUMNS: Final = {
         " WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'"
     ),
     "postgresql": "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'",
+}
+_GUARDS: Final = {
+    "sqlite": {f"{table}_no_{verb}" for table in ("audit_event", "audit_seal") for verb in ("update", "delete")},
+    "postgresql": {f"{table}_no_{verb}" for table in ("audit_event", "audit_seal") for verb in ("change", "truncate")},
+}
+_TRIGGERS: Final = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')",
 }
 _INDEXES: Final = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'index'",

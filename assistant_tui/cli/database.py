@@ -2,18 +2,26 @@
 
 import argparse
 from argparse import Namespace
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from assistant_tui.cli.arguments import Parser, add_format, command, subcommands, whole
 from assistant_tui.cli.backups import add_backups
 from assistant_tui.cli.output import print_csv, print_json, tell, write
 from assistant_tui.cli.people import ROLES
 from assistant_tui.cli.progress import Progress
-from assistant_tui.cli.session import session_of
+from assistant_tui.cli.session import Session, session_of
 from assistant_tui.text.i18n import _, language, ngettext_
 
 if TYPE_CHECKING:
+    from db.audit import Head
+    from db.caseload import Caseload
     from db.checks import CheckReport
+
+CHECKERS: Final = frozenset({"administrator", "auditor", "supervisor"})
+"""Roles of which one is needed to verify a database that is not open to everybody."""
 
 
 def add_database(group: "argparse._SubParsersAction[Parser]") -> None:
@@ -34,6 +42,10 @@ def add_database(group: "argparse._SubParsersAction[Parser]") -> None:
     least = command(commands, "password-length", _("say how short a password may be"), run_password_length)
     least.add_argument("least", metavar="N", type=whole(8, 64), help=_("from 8 to 64; 12 unless said otherwise"))
     check = command(commands, "check", _("verify the database, and that stored tasks equal the plan"), run_check)
+    check.add_argument(
+        "--with", dest="remembered", type=Path, action="append", default=[], metavar="FILE",
+        help=_("a backup that remembers where the audit ended; may be repeated"),
+    )  # fmt: skip
     add_format(check)
     add_backups(commands)
 
@@ -90,8 +102,6 @@ def run_password_length(options: Namespace) -> int:
 
 def run_migrate(options: Namespace) -> int:
     """Bring the schema up to date, whole or not at all; a copy of a SQLite file is kept beside it."""
-    from pathlib import Path
-
     from db.engine import is_postgresql
     from db.errors import EnvironmentFault, Refused
     from db.keys import derive
@@ -120,26 +130,61 @@ def run_migrate(options: Namespace) -> int:
 
 
 def run_check(options: Namespace) -> int:
-    """Verify; 4 where something does not pass. A sign-in is checked where one is given, and not needed."""
+    """Verify; 4 where something does not pass. A plain database is verified without a sign-in, too."""
     from db.checks import check
 
     session = session_of(options)
-    entering = session.opened() if session.login is None else session.signed_in()
-    with entering as caseload, Progress(_("checking")) as progress:
-        report = check(caseload, progress)
+    remembered = [head for file in options.remembered for head in _heads_of(file)]
+    with _checked(session) as caseload, Progress(_("checking")) as progress:
+        report = check(caseload, progress, remembered=remembered)
     _print_report(report, options.format)
     return report.exit_code
+
+
+@contextmanager
+def _checked(session: Session) -> "Iterator[Caseload]":
+    """Open what is to be verified: who signs in to it has to be allowed to see its audit."""
+    from db.errors import Denied, Refused
+    from db.opening import opening
+
+    if session.login is None:
+        try:
+            sealed = opening(session.place).key is None
+        except Refused as refused:
+            if refused.code != "key_needed":
+                raise
+            sealed = True
+        if not sealed:
+            with session.opened() as caseload:
+                yield caseload
+            return
+    with session.signed_in() as caseload:
+        if not caseload.user.roles & CHECKERS:
+            raise Denied("check_not_yours")
+        yield caseload
+
+
+def _heads_of(file: Path) -> "list[Head]":
+    """Return the ends of the audit's chains that a backup remembers; raises `Refused("not_a_backup")`."""
+    from db.audit import Head
+    from db.backup.manifest import read_manifest
+
+    stem = file.with_suffix("") if file.suffix == ".json" else file
+    return [Head(*head) for head in read_manifest(stem).heads]
 
 
 def _print_report(report: "CheckReport", style: str) -> None:
     if style == "json":
         print_json(report.to_json())  # type: ignore[arg-type]  # plain JSON values by its own words
         return
+    from assistant_tui.text.audit import audit_words
+
     parts = (
         ("integrity", _("pages of the file"), "; ".join(report.integrity)),
         ("foreign_keys", _("references"), "; ".join(report.foreign_keys)),
         ("schema", _("schema"), "; ".join(report.schema)),
         ("plan", _("stored tasks and plan"), _differences(report)),
+        *([] if report.audit is None else [("audit", _("audit chain"), audit_words(report.audit))]),
     )
     if style == "csv":
         print_csv([{"check": code, "result": found or "ok"} for code, _words, found in parts], ["check", "result"])
@@ -148,7 +193,8 @@ def _print_report(report: "CheckReport", style: str) -> None:
 
     for _code, words, found in parts:
         write(f"{words}: {plain(found) if found else _('in order')}\n")
-    write(_("audit chain: none yet") + "\n")
+    if report.audit is None:
+        write(_("audit chain: not verified, nobody who may is signed in") + "\n")
 
 
 def _differences(report: "CheckReport") -> str:

@@ -9,6 +9,7 @@ from assistant_tui.text.i18n import LANGUAGES, _
 
 def make_parser() -> Parser:
     """Return the parser in the present language."""
+    from assistant_tui.cli.audit import add_audit
     from assistant_tui.cli.calls import add_calls
     from assistant_tui.cli.colleagues import add_colleagues
     from assistant_tui.cli.coming_in import add_coming_in
@@ -50,6 +51,7 @@ def make_parser() -> Parser:
     add_workload(group)
     add_twins(group)
     add_rules(group)
+    add_audit(group)
     add_database(group)
     add_coming_in(group)
     add_doctor(group)

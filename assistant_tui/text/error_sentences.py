@@ -212,6 +212,7 @@ SENTENCES: Final = {
     "rows_rejected": N_("Rows that cannot be taken: {rows}. Nothing was written."),
     "same_record": N_("Two different records are needed."),
     "sign_in_first": N_("Sign in first."),
+    "check_not_yours": N_("To verify this database sign in as a supervisor, an administrator or an auditor."),
     "key_needed": N_("This database is encrypted: sign in first."),
     "sqlite_too_old": N_("SQLite {found} is too old; {needed} or newer is needed."),
     "task_closed": N_("This task is closed already."),

@@ -2,6 +2,7 @@
 
 from db.audit.chain import Head, Plain
 from db.audit.heads import heads
+from db.audit.keyring import keep_key
 from db.audit.trail import Told, Trail
 
-__all__ = ["Head", "Plain", "Told", "Trail", "heads"]
+__all__ = ["Head", "Plain", "Told", "Trail", "heads", "keep_key"]

@@ -5,11 +5,12 @@ The mark is HMAC-SHA256 (RFC 2104), cut to 128 bits, in Base64. The key never st
 
 from __future__ import annotations
 
-import base64
-import hmac
+import hashlib
 import json
 import re
+from binascii import b2a_base64
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
 Plain: TypeAlias = "str | int | float | bool | None | Sequence[Plain] | Mapping[str, Plain]"
@@ -27,6 +28,7 @@ END: Final = "session_end"
 """The last event of a chain; one that broke off has none."""
 
 _MARK_BYTES: Final = 16
+_BLOCK: Final = 64
 _CODE: Final = re.compile(r"[A-Za-z0-9_.:,;/+=@-]{0,200}")
 _LONGEST_TERMINAL: Final = 64
 _encode: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
@@ -40,15 +42,42 @@ class Head(NamedTuple):
     mac: str
 
 
-def mark(key: bytes, before: str, row: Sequence[object]) -> str:
-    """Return the mark of a row, given in the order of `COLUMNS`, that stands behind the mark `before`."""
-    digest = hmac.digest(key, f"{before}\n{_encode(row)}".encode(), "sha256")
-    return base64.b64encode(digest[:_MARK_BYTES])[:-2].decode()
+class Marker:
+    """Makes the marks of one key; the two halves of the HMAC are begun once and not for every row."""
+
+    __slots__ = ("_inner", "_outer")
+
+    def __init__(self, key: bytes) -> None:
+        """Begin with a key of at most 64 bytes."""
+        block = key.ljust(_BLOCK, b"\0")
+        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
+        self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
+
+    def __call__(self, before: str, row: tuple[object, ...]) -> str:
+        """Return the mark of a row of texts and whole numbers in the order of `COLUMNS`, behind the mark `before`.
+
+        A row is written down as Python writes a tuple in ASCII: unambiguous, and the quickest way there is.
+        """
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(f"{before}\n{row!a}".encode())
+        outer.update(inner.digest())
+        return b2a_base64(outer.digest()[:_MARK_BYTES], newline=False)[:-2].decode()
+
+
+@lru_cache(maxsize=8)
+def marker(key: bytes) -> Marker:
+    """Return what makes the marks of a key."""
+    return Marker(key)
+
+
+def mark(key: bytes, before: str, row: tuple[object, ...]) -> str:
+    """Return the mark of one row."""
+    return marker(key)(before, row)
 
 
 def mark_over(key: bytes, said: Plain) -> str:
     """Return the mark over anything that JSON can say."""
-    return mark(key, "", (said,))
+    return mark(key, "", (_encode(said),))
 
 
 def code(text: str | None) -> str | None:

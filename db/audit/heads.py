@@ -45,10 +45,11 @@ def heads(conn: Connection, *, but: int | None = None) -> list[Head]:
         " ORDER BY e.session_id DESC LIMIT 1 OFFSET :back",
         but=but or 0, back=BACK[conn.dialect],
     )  # fmt: skip
-    rows = conn.rows(
+    rows = conn.rows(  # the signs keep SQLite from walking the whole index by session instead of the newest rows
         "SELECT e.session_id, e.seq, e.mac FROM audit_event e JOIN"
-        " (SELECT session_id, MAX(seq) AS seq FROM audit_event WHERE id >= :since AND session_id <> :but"
-        " GROUP BY session_id) last ON last.session_id = e.session_id AND last.seq = e.seq ORDER BY e.session_id",
+        " (SELECT +session_id AS session_id, MAX(seq) AS seq FROM audit_event"
+        " WHERE id >= :since AND +session_id <> :but GROUP BY 1) last"
+        " ON last.session_id = e.session_id AND last.seq = e.seq ORDER BY e.session_id",
         since=since or 0, but=but or 0,
     )  # fmt: skip
     return [Head(*row) for row in rows]

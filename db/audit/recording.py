@@ -10,7 +10,7 @@ from typing import Any
 from db.audit.chain import Head, Plain
 from db.audit.trail import Told, Trail
 from db.engine import Connection
-from db.errors import Denied
+from db.errors import Denied, Refused
 
 
 class Recording:
@@ -19,7 +19,13 @@ class Recording:
     url: str
     trail: Trail
     _writer: Connection
+
     _write_lock: threading.RLock
+
+    @property
+    def key(self) -> bytes:
+        """The data key; raises `Refused("sign_in_first")`."""
+        raise NotImplementedError
 
     def record_event(
         self,
@@ -53,6 +59,14 @@ class Recording:
         except BaseException:
             target.unlink(missing_ok=True)
             raise
+
+    @property
+    def knows_key(self) -> bool:
+        """Tell whether the data key is known: of a sealed database only once somebody has signed in."""
+        try:
+            return bool(self.key)
+        except Refused:
+            return False
 
     @property
     def session_id(self) -> int | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from typing import Final
 
@@ -116,7 +117,7 @@ class Trail:
             _find_again(conn, mine, mine.maybe)
         if mine.ahead is None:
             self._begin(conn, mine)
-        self._append(conn, mine, told)
+        self._append(conn, mine, told, self._clock.real())
 
     def _begin(self, conn: Connection, mine: _Chain) -> None:
         """Begin a chain: its first event says where all others stand, and seals the years that are over."""
@@ -128,21 +129,20 @@ class Trail:
         )  # fmt: skip
         mine.ahead = Head(session_id, 0, "")
         start = Told(chain.START, mine.user_id, detail=beginnings(conn, self._key(), session_id))
-        self._append(conn, mine, start)
+        self._append(conn, mine, start, now)
         if sealed is not None:
-            self._append(conn, mine, replace(start, event="seal", detail=sealed))
+            self._append(conn, mine, replace(start, event="seal", detail=sealed), now)
 
-    def _append(self, conn: Connection, mine: _Chain, told: Told) -> None:
+    def _append(self, conn: Connection, mine: _Chain, told: Told, now: datetime) -> None:
         head = mine.ahead
         assert head is not None  # noqa: S101 - begun by the caller
-        now = self._clock.real()
         row: dict[str, Value] = {
             "id": next_id(conn), "real_at": now, "user_id": told.user_id, "terminal": chain.one_line(self.terminal),
             "event": chain.code(told.event), "object_kind": chain.code(told.kind), "object_id": told.object_id,
             "outcome": chain.code(told.outcome), "reason": chain.code(told.reason), "action_id": told.action_id,
             "session_id": head.session_id, "seq": head.seq + 1, "detail": chain.said(told.detail),
         }  # fmt: skip
-        marked = [written(now) if name == "real_at" else row[name] for name in chain.COLUMNS]
+        marked = tuple(written(now) if name == "real_at" else row[name] for name in chain.COLUMNS)
         mac = chain.mark(self._key(), head.mac, marked)
         conn.run(_INSERT, **row, mac=mac)
         mine.ahead = Head(head.session_id, head.seq + 1, mac)

@@ -50,6 +50,7 @@ class AuditEvent(Table, table=True):
         Index("ix_audit_event_object", "object_kind", "object_id"),
         Index("ix_audit_event_chain", "session_id", "seq", unique=True),
         Index("ix_audit_event_user", "user_id", "id"),
+        Index("ix_audit_event_event", "event", "id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     real_at: dt.datetime

@@ -20,6 +20,9 @@ QUERIES: Final[dict[str, Rule]] = {
     "queries.access.access_to": see(),  # it says how a patient may be opened, and nothing of them
     "queries.access.grants": only(_R.REVIEW_ACCESS, undoable=False),
     "queries.accompanied.accompanied": see(),
+    "queries.audit.access_report": only(_R.SEE_AUDIT, undoable=False),
+    "queries.audit.events": only(_R.SEE_AUDIT, undoable=False),
+    "queries.audit.people_like": only(_R.SEE_AUDIT, undoable=False),
     "queries.booking_check.booking_check": see("patient_id", "visit_id"),
     "queries.by_hand.coming": see("patient_id"),
     "queries.by_hand.numbers_elsewhere": see("patient_id"),

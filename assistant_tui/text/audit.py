@@ -1,0 +1,92 @@
+"""The audit in words: what happened, how it ended, why; and what a verification found wrong."""
+
+from typing import TYPE_CHECKING, Final
+
+from assistant_tui.text.i18n import N_, _, ngettext_
+from assistant_tui.text.steps import kind_words
+
+if TYPE_CHECKING:
+    from db.audit.verifying import AuditFault, AuditReport
+    from db.queries.audit import AuditRow
+
+EVENTS: Final = {
+    "session": N_("session begun"), "session_end": N_("session ended"), "sign_in": N_("signed in"),
+    "sign_in_failed": N_("could not sign in"), "lock": N_("locked"), "unlock": N_("unlocked"),
+    "pin_failed": N_("wrong PIN"), "denied": N_("not allowed"), "export": N_("list saved to a file"),
+    "print": N_("page saved or printed"), "seal": N_("year sealed"), "view_patient": N_("data seen"),
+    "search": N_("found by search"), "open_card": N_("card opened"), "open_call": N_("call opened"),
+    "put_aside": N_("call put aside"), "drop_call": N_("call left unmarked"), "finish_call": N_("call finished"),
+    "mark_connection": N_("how the call went"), "mark_outcome": N_("what came of the talk"),
+    "choose_number": N_("another number chosen"), "undo": N_("a step was undone"), "undo_call": N_("a call was undone"),
+    "copied": N_("copied to the clipboard"), "add_user": N_("a user was added"), "edit_user": N_("a user was changed"),
+    "enable_user": N_("a user was switched on"), "reset_password": N_("a password was reset"),
+    "add_organisation": N_("an organisation was added"), "edit_organisation": N_("an organisation was changed"),
+    "disable_organisation": N_("an organisation was switched off"),
+    "enable_organisation": N_("an organisation was switched on"),
+    "backup": N_("a backup was taken"), "restore": N_("a backup was restored"), "rekey": N_("the keys were changed"),
+    "recover": N_("signed in with the recovery key"), "recovery_key": N_("a new recovery key was made"),
+    "break_glass": N_("opened in an emergency"), "open_for_reason": N_("a colleague's patient opened"),
+    "review_grant": N_("an access was reviewed"), "take_over": N_("work was taken over"),
+    "release_claims": N_("work was given back"), "number": N_("a number of the rules"),
+    "renew_plan": N_("the plan was made anew"), "unmerge_patients": N_("two records were parted"),
+    "wrongly_assigned": N_("wrongly assigned patients were given back"), "read_message": N_("a message was read"),
+    "access_report": N_("an access report was made"), "export_audit": N_("the audit was saved to a file"),
+}  # fmt: skip
+"""What happened, by the code of the event; what actions did has its words in `steps`."""
+
+OUTCOMES: Final = {"done": N_("done"), "denied": N_("not allowed"), "failed": N_("failed")}
+REASONS: Final = {
+    "calling_in": N_("the patient calls"), "late_callback": N_("a promised call is late"), "cover": N_("stands in"),
+    "break_glass": N_("emergency access"), "left": N_("left"), "shift_over": N_("the shift is over"),
+    "disabled": N_("switched off"), "wrong_name_or_password": N_("wrong name or password"),
+}  # fmt: skip
+KINDS: Final = {
+    "patient": N_("patient {id}"), "user": N_("user {id}"), "organisation": N_("organisation {id}"),
+    "grant": N_("access {id}"), "call": N_("call {id}"),
+}  # fmt: skip
+
+_FAULTS: Final = {
+    "changed": N_("session {session}, event {seq}: it is not as it was written"),
+    "removed": N_("session {session}, event {seq}: it was removed"),
+    "cut_off": N_("session {session}: from event {seq} on it was cut off"),
+    "session_gone": N_("session {session}: its events are gone"),
+    "unchained": N_("event {number} stands outside all sessions, or others like it are gone"),
+    "session_changed": N_("session {session}: it says something else than its events"),
+    "action_without_event": N_("action {number} has no event"),
+    "seal": N_("the seal of {number} does not fit"),
+}  # fmt: skip
+
+
+def event_words(event: str) -> str:
+    """Return what happened: «открыта карточка»."""
+    return _(EVENTS[event]) if event in EVENTS else kind_words(event)
+
+
+def object_words(row: "AuditRow") -> str:
+    """Return what it was about, by its number: «пациент 17»; never a name."""
+    if row.object_kind is None or row.object_id is None:
+        return ""
+    words = KINDS.get(row.object_kind)
+    return _(words, id=row.object_id) if words else f"{row.object_kind} {row.object_id}"
+
+
+def reason_words(reason: str | None) -> str:
+    """Return why; a code that has no words as it is."""
+    if not reason:
+        return ""
+    return _(REASONS[reason]) if reason in REASONS else reason
+
+
+def fault_words(fault: "AuditFault") -> str:
+    """Return one thing that is wrong with the audit, and where."""
+    given = {"session": fault.session_id or 0, "seq": fault.seq or 0, "number": fault.number or 0}
+    return _(_FAULTS[fault.code], **given)
+
+
+def audit_words(report: "AuditReport") -> str:
+    """Return what is wrong with the audit, empty where nothing is."""
+    if report.ok:
+        return ""
+    more = report.total - len(report.faults)
+    said = [fault_words(fault) for fault in report.faults]
+    return "; ".join([*said, *([ngettext_("and {n} more", "and {n} more", more)] if more else [])])

@@ -1,0 +1,199 @@
+"""Reading the audit: a page of events, newest first, and who had to do with one patient's record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from db.audit.chain import read
+from db.engine import Connection, instant
+from db.errors import BadInput
+from db.rules.names import search_key
+from db.work import View
+
+PAGE: Final = 200
+LOOKED: Final = ("open_card", "open_call", "view_patient")
+"""Events that say that somebody saw a record."""
+
+GROUPS: Final = {
+    "entering": ("sign_in", "sign_in_failed", "lock", "unlock", "pin_failed", "session", "session_end", "recover"),
+    "seen": (*LOOKED, "search"),
+    "beyond": ("break_glass", "open_for_reason", "review_grant", "denied"),
+    "files": ("export", "print", "import_patients", "import_items", "export_audit", "access_report", "copied"),
+    "keeping": (
+        "backup", "restore", "rekey", "recovery_key", "reset_password", "add_user", "edit_user", "disable_user",
+        "enable_user", "add_organisation", "edit_organisation", "disable_organisation", "enable_organisation", "number",
+        "set_number", "reset_number", "seal",
+    ),
+}  # fmt: skip
+"""Sections of the screen: signing in; records seen; access beyond one's own; files; administration."""
+
+_NO_CHANGE: Final = (*LOOKED, "search", "session", "session_end", "sign_in", "copied")
+_SELECT: Final = (
+    "SELECT e.id, e.real_at, e.user_id, u.login, u.short_name, e.terminal, e.event, e.object_kind, e.object_id,"
+    " e.outcome, e.reason, e.action_id, e.session_id, e.seq, e.detail"
+)
+_FROM: Final = " FROM audit_event e LEFT JOIN app_user u ON u.id = e.user_id"
+_SLACK: Final = timedelta(days=7)
+"""By so much the clocks of terminals may have been wrong, where the first event of a day is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One event: ids and codes, and the login and the short name of who did it; nothing of a patient but the number."""
+
+    id: int
+    at: datetime
+    user_id: int | None
+    user: str | None
+    user_name: str | None
+    terminal: str
+    event: str
+    object_kind: str | None
+    object_id: int | None
+    outcome: str
+    reason: str | None
+    action_id: int | None
+    session_id: int | None
+    seq: int | None
+    detail: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Somebody had to do with a record: when, who, from where, what, why."""
+
+    at: datetime
+    user: str | None
+    user_name: str | None
+    terminal: str
+    event: str
+    outcome: str
+    reason: str | None
+
+
+def events(
+    view: View,
+    *,
+    users: Sequence[str] | None = None,
+    patient_id: int | None = None,
+    kinds: Sequence[str] | None = None,
+    group: str | None = None,
+    outcome: str | None = None,
+    first_on: date | None = None,
+    last_on: date | None = None,
+    before: int | None = None,
+    limit: int = PAGE,
+) -> tuple[AuditRow, ...]:
+    """Return a page of events, the newest first; `before` is the last id of the page above it.
+
+    `users` are logins, `kinds` events, `group` one of `GROUPS`, or "changes".
+    Raises `BadInput("unknown_code")` for a group that there is not.
+    """
+    if group is not None and group not in (*GROUPS, "changes"):
+        raise BadInput("unknown_code", field="group", value=group)
+    where = ["e.id < :before"]
+    given: dict[str, Any] = {"before": before or 2**62, "limit": limit}
+    given |= _narrowed(view, where, users, patient_id, outcome, first_on, last_on)
+    if group == "changes":
+        where.append("e.action_id IS NOT NULL AND e.event NOT IN :unchanged")
+        given["unchanged"] = _NO_CHANGE
+    wanted = GROUPS.get(group or "") if kinds is None else kinds
+    if wanted is None:
+        sql = f"{_SELECT}{_FROM} WHERE {' AND '.join(where)} ORDER BY e.id DESC LIMIT :limit"
+        return tuple(_row(row) for row in view.conn.rows(sql, **given))
+    if not wanted:
+        return ()
+    parts = []
+    for number, name in enumerate(wanted):  # each kind by its own index: rare ones are not looked for row by row
+        given[f"event{number}"] = name
+        narrowed = " AND ".join([f"e.event = :event{number}", *where])
+        page = f"{_SELECT}{_FROM} WHERE {narrowed} ORDER BY e.id DESC LIMIT :limit"
+        parts.append(f"SELECT * FROM ({page}) AS k{number}")  # noqa: S608 - as below
+    sql = f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS found ORDER BY 1 DESC LIMIT :limit"  # noqa: S608 - parts from code
+    return tuple(_row(row) for row in view.conn.rows(sql, **given))
+
+
+def _narrowed(
+    view: View,
+    where: list[str],
+    users: Sequence[str] | None,
+    patient_id: int | None,
+    outcome: str | None,
+    first_on: date | None,
+    last_on: date | None,
+) -> dict[str, Any]:
+    """Add what narrows the events down, and return the values for it."""
+    given: dict[str, Any] = {}
+    if users is not None:
+        where.append("e.user_id IN (SELECT id FROM app_user WHERE login IN :users)")
+        given["users"] = tuple(users)
+    if patient_id is not None:
+        where.append("e.object_kind = 'patient' AND e.object_id = :patient")
+        given["patient"] = patient_id
+    if outcome is not None:
+        where.append("e.outcome = :outcome")
+        given["outcome"] = outcome
+    if first_on is not None:
+        given["since"] = view.midnight(first_on)
+        given["from_id"] = _first_id(view.conn, view.midnight(first_on) - _SLACK)
+        where.append("e.id >= :from_id AND e.real_at >= :since")
+    if last_on is not None:
+        given["until"] = view.midnight(last_on + timedelta(days=1))
+        where.append("e.real_at < :until")
+        if before := _first_id(view.conn, view.midnight(last_on + timedelta(days=1)) + _SLACK):
+            given["to_id"] = before
+            where.append("e.id <= :to_id")
+    return given
+
+
+def _first_id(conn: Connection, at: datetime) -> int:
+    """Return about the first event from an instant on, in a few steps instead of by reading all; the last, if none."""
+    low, high = 0, conn.value("SELECT COALESCE(MAX(id), 0) FROM audit_event")
+    while low < high:
+        middle = (low + high) // 2
+        row = conn.row("SELECT id, real_at FROM audit_event WHERE id >= :id ORDER BY id LIMIT 1", id=middle)
+        found = instant(row[1]) if row is not None else None
+        if found is None or found >= at:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+def _row(row: tuple[Any, ...]) -> AuditRow:
+    at = instant(row[1])
+    assert at is not None  # noqa: S101 - the column is never empty
+    return AuditRow(*(row[0], at, *row[2:14], read(row[14])))
+
+
+def access_report(view: View, patient_id: int) -> tuple[Access, ...]:
+    """Return who opened or changed a record, from where, when and why, the newest first: what a patient may ask for.
+
+    [152-FZ, article 14]
+    """
+    rows = view.conn.rows(
+        "SELECT e.real_at, u.login, u.name, e.terminal, e.event, e.outcome, e.reason FROM audit_event e"
+        " LEFT JOIN app_user u ON u.id = e.user_id WHERE e.object_kind = 'patient' AND e.object_id = :id"
+        " ORDER BY e.id DESC",
+        id=patient_id,
+    )  # fmt: skip
+    return tuple(Access(_at(row[0]), *row[1:]) for row in rows)
+
+
+def _at(value: datetime | str) -> datetime:
+    at = instant(value)
+    assert at is not None  # noqa: S101 - the column is never empty
+    return at
+
+
+def people_like(view: View, text: str) -> tuple[str, ...]:
+    """Return the logins of people whose login or name begins so, for filtering by what is typed."""
+    key = search_key(text)
+    rows = view.conn.rows("SELECT login, name FROM app_user ORDER BY login")
+    return tuple(
+        login for login, name in rows
+        if key and (login.startswith(text.casefold()) or any(part.startswith(key) for part in search_key(name).split()))
+    )  # fmt: skip
