@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from assistant_tui.app_ways import Ways
 from assistant_tui.text.i18n import _, ngettext_
 from assistant_tui.widgets.choice import Choice
-from db.errors import CaseloadError
 
 if TYPE_CHECKING:
     from db.queries.calls import CallEntry
@@ -74,11 +73,7 @@ class CallListWays(Ways):
         if made is None:
             return
         page = extract_page(found[0], made, first, last, self.who(), self.now(), self.zone)
-        target, caseload = Path(str(answers["path"])).expanduser(), self.caseload
-        try:
-            count = await self.read(lambda: write_page(page, target))
-            await self.write(lambda: caseload.record_file("print", "calls", count, target, patient_id=patient_id))
-        except CaseloadError as error:
-            self.refuse(error)
-        else:
+        target = Path(str(answers["path"])).expanduser()
+        count = await self.write_out("print", "calls", target, lambda: write_page(page, target), patient_id=patient_id)
+        if count is not None:
             self.say(ngettext_("Saved {n} call: {path}", "Saved {n} calls: {path}", count, path=target))

@@ -76,19 +76,21 @@ class HandWays(Ways):
             return await self.name_of(patient_ids[0])
         return ngettext_("{n} patient", "{n} patients", len(patient_ids))
 
-    async def switch_off_user(self) -> None:
-        """Ask who works here no more and what becomes of their patients, and switch them off."""
+    async def switch_off_user(self, user_id: int | None = None) -> None:
+        """Ask what becomes of a user's patients and switch them off; without a user ask first who it is."""
         from assistant_tui.dialogs.pick import PickDialog
         from db.actions.people import disable_user
         from db.queries.people import users
 
         found = [row for row in await self.asked(users) or () if row.id != self.caseload.user.id]
-        picked = await self.ask(PickDialog(_("Who works here no more?"), [
-            Choice(str(row.id), row.name, ngettext_("{n} patient", "{n} patients", row.patients)) for row in found
-        ]))  # fmt: skip
-        if picked is None:
+        if user_id is None:
+            picked = await self.ask(PickDialog(_("Who works here no more?"), [
+                Choice(str(row.id), row.name, ngettext_("{n} patient", "{n} patients", row.patients)) for row in found
+            ]))  # fmt: skip
+            user_id = int(picked.id) if picked else None
+        gone = next((row for row in found if row.id == user_id), None)
+        if gone is None:
             return
-        gone = next(row for row in found if str(row.id) == picked.id)
         what, to_id = "", None
         if gone.patients:
             count = ngettext_("{n} patient", "{n} patients", gone.patients)

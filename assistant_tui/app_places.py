@@ -3,16 +3,18 @@
 from typing import TYPE_CHECKING
 
 from assistant_tui.app_calls import CallWays
-from assistant_tui.app_hands import HandWays
+from assistant_tui.app_organisations import OrganisationWays
 from assistant_tui.app_people import PeopleWays
+from assistant_tui.app_staff import StaffWays
 from assistant_tui.app_tests import TestWays
+from assistant_tui.app_workload import WorkloadWays
 from assistant_tui.text.i18n import use_language
 
 if TYPE_CHECKING:
     from db.caseload import Caseload
 
 
-class Places(HandWays, PeopleWays, TestWays, CallWays):
+class Places(WorkloadWays, StaffWays, OrganisationWays, PeopleWays, TestWays, CallWays):
     """Opens the screens and dialogs; each is imported when it is first wanted."""
 
     file_to_begin_with: str | None = None
@@ -58,6 +60,10 @@ class Places(HandWays, PeopleWays, TestWays, CallWays):
         if made is None:
             self.exit(0)
             return None
+        if not made.caseload.training:
+            from assistant_tui.screens.recovery_key import RecoveryKeyScreen
+
+            await self.push_screen_wait(RecoveryKeyScreen(made.recovery_key))
         self.file_to_begin_with = made.import_path
         return made.caseload
 

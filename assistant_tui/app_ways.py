@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from assistant_tui.app_clipboard import ClipboardWays
 from assistant_tui.text.i18n import N_, _, ngettext_
 from assistant_tui.text.names import short_person
-from db.errors import CaseloadError
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -173,11 +172,8 @@ class Ways(ClipboardWays):
         if found is None or path is None:
             return
         lines, target = export_lines(found.rows, self.words()), Path(path).expanduser()
-        try:
-            count = await self.read(lambda: export(lines, export_columns(), target))
-        except CaseloadError as error:
-            self.refuse(error)
-        else:
+        count = await self.write_out("export", "today", target, lambda: export(lines, export_columns(), target))
+        if count is not None:
             self.say(ngettext_("Saved {n} row: {path}", "Saved {n} rows: {path}", count, path=target))
 
     # Undo.

@@ -16,8 +16,19 @@ PLACES: Final = {
     "patients": ("assistant_tui.screens.patients", "PatientsScreen"),
     "twins": ("assistant_tui.screens.twins", "TwinsScreen"),
     "colleagues": ("assistant_tui.screens.colleagues", "ColleaguesScreen"),
+    "workload": ("assistant_tui.screens.workload", "WorkloadScreen"),
+    "users": ("assistant_tui.screens.users", "UsersScreen"),
+    "organisations": ("assistant_tui.screens.organisations", "OrganisationsScreen"),
 }
 """Module and class of every screen that lies over the call list; each is imported when it is first wanted."""
+
+_OWN: Final = "see_own_patients"
+NEEDS: Final = {
+    "visits": _OWN, "tests": _OWN, "tasks": _OWN, "reminders": _OWN, "calls": _OWN, "patients": _OWN,
+    "decisions": _OWN, "twins": "see_centre_patients", "workload": "see_workload",
+    "users": "manage_users", "organisations": "manage_organisations",
+}  # fmt: skip
+"""The right that a screen needs, by its value in `db.rules.permissions`; the others are for everybody."""
 
 
 def desk_screen(name: str) -> "CommandScreen[None] | None":

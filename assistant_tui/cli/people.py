@@ -1,4 +1,4 @@
-"""`users`, `organisations`, `assign`: who works with the program, where, and with whose patients."""
+"""`users` and `assign`: who works with the program, and with whose patients."""
 
 import argparse
 from argparse import Namespace
@@ -6,25 +6,23 @@ from typing import TYPE_CHECKING, Final
 
 from assistant_tui.cli import records
 from assistant_tui.cli.arguments import RECORD_ID, Parser, add_format, command, subcommands
+from assistant_tui.cli.organisations import add_organisations
 from assistant_tui.cli.output import Column, print_rows, tell, write
 from assistant_tui.cli.session import session_of
-from assistant_tui.text.i18n import N_, _, ngettext_
+from assistant_tui.cli.user_changes import add_scope, add_user_changes
+from assistant_tui.text.i18n import _, ngettext_
 
 if TYPE_CHECKING:
     from db.caseload import Caseload
-    from db.queries.people import OrganisationRow, UserRow
+    from db.queries.people import UserRow
 
 ROLES: Final = ("assistant", "supervisor", "administrator", "auditor")
 BECAUSE: Final = ("assigned", "wrong", "handed_over", "absent")
-ROLE_WORDS: Final = {
-    "assistant": N_("assistant"), "supervisor": N_("supervisor"), "administrator": N_("administrator"),
-    "auditor": N_("auditor"),
-}  # fmt: skip
 
 
 def add_people(group: "argparse._SubParsersAction[Parser]") -> None:
     """Add the commands."""
-    users = subcommands(command(group, "users", _("users: list, add, switch off, new password"), None))
+    users = subcommands(command(group, "users", _("users: list, add, change, switch off and on, a new password"), None))
     add_format(command(users, "list", _("list users"), run_list))
     add = command(users, "add", _("add a user; the new password is asked for"), run_add)
     add.add_argument("login", metavar="LOGIN", help=_("the name to sign in with"))
@@ -33,6 +31,8 @@ def add_people(group: "argparse._SubParsersAction[Parser]") -> None:
     add.add_argument("--centre", metavar="ID", type=RECORD_ID, help=_("the organisation's number"))
     add.add_argument("--language", choices=("ru", "en"), default="ru", help=_("the user's language"))
     add.add_argument("--phone", metavar="N", help=_("the number on the patient's card"))
+    add_scope(add)
+    add_user_changes(users, ROLES)
     disable = command(users, "disable", _("let a user sign in no more"), run_disable)
     disable.add_argument("login", metavar="LOGIN", help=_("whom"))
     left = disable.add_mutually_exclusive_group()
@@ -42,19 +42,7 @@ def add_people(group: "argparse._SubParsersAction[Parser]") -> None:
     reset = command(users, "reset", _("give a user a one-time code in place of the password"), run_reset)
     reset.add_argument("login", metavar="LOGIN", help=_("whom"))
 
-    places = subcommands(command(group, "organisations", _("organisations: list, add"), None))
-    listed = command(places, "list", _("list organisations"), run_organisations)
-    listed.add_argument("--text", metavar="TEXT", help=_("only names that hold these words"))
-    add_format(listed)
-    new = command(places, "add", _("add an organisation"), run_add_organisation)
-    new.add_argument("name", metavar="NAME", help=_("its name"))
-    new.add_argument(
-        "--kind", required=True, metavar="KIND", help=_("what it is: caop, polyclinic, dispensary and so on")
-    )
-    new.add_argument("--short-name", metavar="NAME", help=_("its name on lists"))
-    new.add_argument("--address", metavar="TEXT", help=_("where it is"))
-    new.add_argument("--phone", metavar="N", help=_("its number"))
-    new.add_argument("--zone", default="Europe/Moscow", metavar="ZONE", help=_("its time zone: Europe/Moscow"))
+    add_organisations(group)
 
     assign = command(group, "assign", _("give patients to an assistant"), run_assign)
     assign.add_argument("patients", type=RECORD_ID, nargs="+", metavar="PATIENT_ID", help=_("whom"))
@@ -64,10 +52,12 @@ def add_people(group: "argparse._SubParsersAction[Parser]") -> None:
 
 
 def _user_columns() -> "tuple[Column[UserRow], ...]":
+    from assistant_tui.text.staff import roles_words
+
     return (
         Column(_("Login"), lambda row: row.login),
         Column(_("Full name"), lambda row: row.name),
-        Column(_("Roles"), lambda row: ", ".join(_(ROLE_WORDS.get(role, role)) for role in row.roles)),
+        Column(_("Roles"), lambda row: roles_words(row.roles)),
         Column(_("Organisation"), lambda row: row.centre or ""),
         Column(_("Patients"), lambda row: row.patients, right=True),
         Column(_("Active"), lambda row: _("yes") if row.active else _("no")),
@@ -96,7 +86,7 @@ def run_add(options: Namespace) -> int:
         check_password(password)
         done = caseload.do(
             add_user, options.login, options.name, tuple(options.role), centre_id=options.centre,
-            language=options.language, phone=options.phone,
+            language=options.language, phone=options.phone, scope=options.scope or "centre",
         )  # fmt: skip
         with Door(caseload.url) as door:
             door.set_password(done.result.login, done.result.user_id, password, key=caseload.key)
@@ -105,7 +95,7 @@ def run_add(options: Namespace) -> int:
     return 0
 
 
-def _user(caseload: "Caseload", login: str) -> "UserRow":
+def user_of(caseload: "Caseload", login: str) -> "UserRow":
     """Return a user by login; raises `Refused("unknown_user")`."""
     from db.errors import Refused
     from db.queries.people import users
@@ -122,9 +112,9 @@ def run_disable(options: Namespace) -> int:
     from db.door import Door
 
     with session_of(options).signed_in() as caseload:
-        row = _user(caseload, options.login)
+        row = user_of(caseload, options.login)
         done = caseload.do(
-            disable_user, row.id, to_id=_user(caseload, options.to).id if options.to else None, share=options.share,
+            disable_user, row.id, to_id=user_of(caseload, options.to).id if options.to else None, share=options.share,
             unassign=options.unassign,
         )  # fmt: skip
         with Door(caseload.url) as door:
@@ -141,42 +131,12 @@ def run_reset(options: Namespace) -> int:
     from db.errors import Refused
 
     with session_of(options).signed_in() as caseload:
-        row = _user(caseload, options.login)
+        row = user_of(caseload, options.login)
         if not row.active:
             raise Refused("user_disabled", id=row.id)
         code = reset_user(caseload, row.id)
     tell(_("{login} signs in with this code within 24 hours and then chooses a password.", login=row.login))
     write(f"{code}\n")
-    return 0
-
-
-def run_organisations(options: Namespace) -> int:
-    """List organisations."""
-    from db.queries.people import organisations
-
-    columns: tuple[Column[OrganisationRow], ...] = (
-        Column("ID", lambda row: row.id, right=True),
-        Column(_("Name"), lambda row: row.name),
-        Column(_("Kind"), lambda row: row.kind),
-        Column(_("Address"), lambda row: row.address or ""),
-        Column(_("Phone"), lambda row: row.phone or ""),
-    )
-    with session_of(options).signed_in() as caseload:
-        rows = caseload.ask(organisations, text=options.text)
-    print_rows(rows, columns, records.organisation_record, options.format, _("Nothing matches."))
-    return 0
-
-
-def run_add_organisation(options: Namespace) -> int:
-    """Add an organisation and print its number."""
-    from db.actions.people import add_organisation
-
-    with session_of(options).signed_in() as caseload:
-        done = caseload.do(
-            add_organisation, options.kind, options.name, short_name=options.short_name, address=options.address,
-            phone=options.phone, zone=options.zone,
-        )  # fmt: skip
-    write(f"{done.result.organisation_id}\n")
     return 0
 
 
@@ -188,7 +148,7 @@ def run_assign(options: Namespace) -> int:
         if options.because == "wrong" and options.to == "-":
             done = caseload.do(wrongly_assigned, tuple(options.patients), options.say or "")
         else:
-            user_id = None if options.to == "-" else _user(caseload, options.to).id
+            user_id = None if options.to == "-" else user_of(caseload, options.to).id
             done = caseload.do(assign_patients, tuple(options.patients), user_id, because=options.because)
     tell(ngettext_("{n} patient has a new assistant.", "{n} patients have a new assistant.", done.result.patients))
     write(f"{done.result.patients}\n")

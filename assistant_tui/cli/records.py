@@ -112,7 +112,8 @@ def user_record(row: "UserRow") -> Record:
     """Return a user of the program."""
     return {
         "id": row.id, "login": row.login, "name": row.name, "roles": list(row.roles), "centre": row.centre,
-        "language": row.language, "active": row.active, "patients": row.patients,
+        "language": row.language, "active": row.active, "patients": row.patients, "scope": row.scope,
+        "last_at": local(row.last_at),
     }  # fmt: skip
 
 

@@ -55,6 +55,9 @@ _SCREENS: Final = (
     _screen("decisions", N_("Decisions"), N_("What waits for the supervisor, and what was answered lately.")),
     _screen("colleagues", N_("Colleagues"), N_("Who is at work, who stands in for whom, and what they wrote to you.")),
     _screen("twins", N_("One person twice?"), N_("Records that look like one person: compared, joined, told apart.")),
+    _screen("workload", N_("Workload"), N_("How the assistants do, who needs help first and why; for supervisors.")),
+    _screen("users", N_("Users"), N_("Who works with the program: added, changed, switched off, given a new code.")),
+    _screen("organisations", N_("Organisations"), N_("Places that give care: added, changed, switched off.")),
 )
 
 _PATIENT: Final = (

@@ -6,6 +6,7 @@ from assistant_tui.app_caseload import CaseloadApp
 from assistant_tui.caseload_here import caseload_app
 from assistant_tui.commands.catalogue import SCREENS
 from assistant_tui.commands.people_commands import PeopleCommands
+from assistant_tui.desk_screens import NEEDS
 from assistant_tui.text.i18n import _
 
 
@@ -18,10 +19,20 @@ class PatientCommands(PeopleCommands):
     def __init__(self) -> None:
         super().__init__()
         for command in SCREENS:
-            setattr(self, f"do_{command}", partial(self._open_list, command.removeprefix("show_")))
+            name = command.removeprefix("show_")
+            setattr(self, f"do_{command}", partial(self._open_list, name))
+            if name in NEEDS:
+                setattr(self, f"off_{command}", partial(self._no_right, name))
 
     async def _open_list(self, name: str) -> None:
         await self.caseload_app.show_list(name)
+
+    def _no_right(self, name: str) -> str | None:
+        """Say who may not see a screen."""
+        from db.rules.permissions import Right, may
+
+        roles = self.caseload_app.caseload.user.roles
+        return None if may(roles, Right(NEEDS[name])) else _("This is not among what your roles may do")
 
     def patient_here(self) -> int | None:
         """Return the patient that commands are about, or None."""

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from assistant_tui.app_caseload import CaseloadApp
+from assistant_tui.app_confirm import ConfirmWays
 from assistant_tui.dialogs.export_list import ExportDialog
 from assistant_tui.text.i18n import _, ngettext_
 from assistant_tui.widgets.rows import Column, Row
-from db.errors import CaseloadError
 
 Saver = Callable[[Path], int]
 """Writes a file and returns how many rows it has; run off the event loop."""
@@ -20,13 +20,11 @@ async def save_list(app: CaseloadApp, title: str, name: str, endings: Sequence[s
     path = await app.ask(ExportDialog(proposed, question, endings))
     if path is None:
         return
-    target, caseload = Path(path).expanduser(), app.caseload
-    try:
-        count = await app.read(lambda: saver(target))
-        await app.write(lambda: caseload.record_file("export", name, count, target))
-    except CaseloadError as error:
-        app.refuse(error)
-    else:
+    if not isinstance(app, ConfirmWays):
+        raise TypeError(type(app).__name__)
+    target = Path(path).expanduser()
+    count = await app.write_out("export", name, target, lambda: saver(target))
+    if count is not None:
         app.say(ngettext_("Saved {n} row: {path}", "Saved {n} rows: {path}", count, path=target))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from db.engine import instant
 from db.queries.about import codes
 from db.queries.filters import Where, limited
 from db.work import View
@@ -27,6 +28,8 @@ class UserRow:
     created_at: datetime
     patients: int
     version: int
+    scope: str = "centre"  # of a supervisor: centre, all
+    last_at: datetime | None = None  # of the last sign-in, real time
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +80,13 @@ def users(view: View, *, active: bool | None = True) -> tuple[UserRow, ...]:
     where = "" if active is None else ("WHERE u.active" if active else "WHERE NOT u.active")
     rows = view.conn.rows(
         "SELECT u.id, u.login, u.name, u.short_name, u.phone, u.roles, u.centre_id, o.short_name, u.language, u.active,"  # noqa: S608 - from code
-        " u.created_at, (SELECT COUNT(*) FROM patient p WHERE p.assistant_id = u.id), u.version"
+        " u.created_at, (SELECT COUNT(*) FROM patient p WHERE p.assistant_id = u.id), u.version, u.scope,"
+        " (SELECT MAX(s.started_at) FROM session s WHERE s.user_id = u.id)"
         f" FROM app_user u LEFT JOIN organisation o ON o.id = u.centre_id {where} ORDER BY u.login, u.id"
     )
     return tuple(
-        UserRow(i, login, name, short, phone, codes(roles), *rest)
-        for i, login, name, short, phone, roles, *rest in rows
+        UserRow(i, login, name, short, phone, codes(roles), *rest, instant(last))
+        for i, login, name, short, phone, roles, *rest, last in rows
     )
 
 
@@ -106,6 +110,26 @@ def organisations(
         **where.params,
     )
     return tuple(OrganisationRow(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationUse:
+    """What leads to an organisation: users who work there, visits to come."""
+
+    users: int
+    visits: int
+    first_at: datetime | None
+
+
+def organisation_use(view: View, organisation_id: int) -> OrganisationUse:
+    """Return what leads to an organisation, to be said before it is switched off."""
+    users = view.conn.value("SELECT COUNT(*) FROM app_user WHERE active AND centre_id = :id", id=organisation_id)
+    visits, first = view.conn.rows(
+        "SELECT COUNT(*), MIN(starts_at) FROM visit WHERE organisation_id = :id AND starts_at >= :now"
+        " AND status IN ('planned', 'confirmed', 'to_move')",
+        id=organisation_id, now=view.now,
+    )[0]  # fmt: skip
+    return OrganisationUse(users, visits, instant(first))
 
 
 def services(view: View, *, kind: str | None = None) -> tuple[ServiceRow, ...]:

@@ -80,7 +80,6 @@ ACTIONS: Final[dict[str, Rule]] = {
     "actions.people.enable_user": only(_R.MANAGE_USERS, confirm=True, undoable=False),
     "actions.plan_revision.renew_plan": Rule(ANYBODY, plans=True),
     "actions.people.add_user": only(_R.MANAGE_USERS, confirm=True),
-    "actions.people.reset_password": only(_R.MANAGE_USERS, confirm=True, undoable=False),
     "actions.people.disable_user": Rule(frozenset({_R.MANAGE_USERS}), blind=True, confirm=True, undoable=True),
     "actions.postponing.offer_callback": care("task_id"),
     "actions.postponing.postpone": care("task_id"),

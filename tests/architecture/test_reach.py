@@ -46,10 +46,7 @@ LEFT_TO_THE_SCREEN = {
 }
 """Actions that the command line does not carry out under their own name, and why."""
 
-LEFT_TO_THE_COMMAND_LINE = {
-    "add_user": "a password is set at the door: `users add`",
-    "add_organisation": "`organisations add`; the first one is made at the first run",
-}
+LEFT_TO_THE_COMMAND_LINE: dict[str, str] = {}
 """Actions that no screen carries out, and why."""
 
 INSIDE_OTHERS = {

@@ -113,7 +113,8 @@ async def test_searches_mask_whom_they_find(desk: Desk, text: str) -> None:
         found = await typed(app, pilot, lambda: None, text)
         if text != "0467":
             assert "Марин" in found
-        while isinstance(app.screen, DayScreen) and app.screen.patient_here() != other and text != "0467":
+        day = app.screen
+        while text != "0467" and day.patient_here() != other:
             await pilot.press("down")
             await still(app, pilot)
         assert not OTHER.found_in(shown(app)), shown(app)
