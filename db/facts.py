@@ -51,6 +51,8 @@ class Facts:
             settle(Path(url))  # a swap that was broken off may have this door still to put in its place
             path = door_path(Path(url))
             if not path.exists():
+                if not new:
+                    self._told_by(url)  # raises where no door can be made anew
                 _make_private(path)
             self._conn = open_sqlite(path)
             self.prefix = ""
@@ -74,11 +76,13 @@ class Facts:
             for name, value in {**facts, "format": FORMAT}.items():
                 self._set(name, value)
 
-    def _told_by(self, url: str) -> dict[str, str]:
+    @staticmethod
+    def _told_by(url: str) -> dict[str, str]:
         """Return what a database says of itself; a door that is missing beside an encrypted one cannot be made."""
         sql = "SELECT name, value FROM meta WHERE name IN ('id', 'training', 'language')"
         if is_postgresql(url):
-            return {name: str(value) for name, value in self._conn.rows(sql)}
+            with open_postgresql(url, read_only=True) as server:
+                return {name: str(value) for name, value in server.rows(sql)}
         with looking_at(Path(url)) as conn:
             return {name: str(value) for name, value in conn.rows(sql)}
 

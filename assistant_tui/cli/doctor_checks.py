@@ -94,7 +94,10 @@ def _place(named: str | None) -> Iterator[Finding]:
         path = Path(place)
         yield from _rights(path)
         yield _free(path.parent)
-    yield _state(place)
+    state = _state(place)
+    yield state
+    if "://" not in place and state.status == "ok":
+        yield _encryption(Path(place))
     if "://" not in place and Path(place).exists():
         yield from _backups(place)
 
@@ -179,6 +182,17 @@ def _backups(place: str) -> Iterator[Finding]:
         "restore_test", "warning" if untried else "ok", _("Restoring tried"), trial_words(safety, now),
         command + " --test" if untried else "",
     )  # fmt: skip
+
+
+def _encryption(path: Path) -> Finding:
+    from db.state import is_encrypted
+
+    if is_encrypted(path):
+        return Finding("encryption", "ok", _("Encryption"), _("the file is read by nobody without a password"))
+    words = _("none: whoever has the file reads it")
+    return Finding(
+        "encryption", "warning", _("Encryption"), words, f"assistant-tui --db {quote(str(path))} db rekey --encrypt"
+    )
 
 
 def _init(place: str) -> str:

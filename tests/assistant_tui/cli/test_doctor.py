@@ -15,7 +15,9 @@ import pytest
 import db.engine
 import db.state
 from db.errors import EnvironmentFault
+from db.setup import create
 from tests.assistant_tui.cli.conftest import Cli
+from tests.desk import FIRST
 
 
 def look(cli: Cli, lang: str = "ru") -> list[dict[str, str]]:
@@ -27,7 +29,8 @@ def look(cli: Cli, lang: str = "ru") -> list[dict[str, str]]:
 
 
 def wrong(found: list[dict[str, str]]) -> list[dict[str, str]]:
-    return [row for row in found if row["status"] in ("fault", "warning")]
+    """Return what is wrong but that the database is plain, as those of tests are."""
+    return [row for row in found if row["status"] in ("fault", "warning") and row["check"] != "encryption"]
 
 
 @pytest.mark.parametrize("lang", ["ru", "en"])
@@ -39,6 +42,15 @@ def test_a_sound_computer_has_no_fault(cli: Cli, lang: str, monkeypatch: pytest.
     lines = cli.raw("--lang", lang, "--db", str(cli.path), "doctor").out.splitlines()
     assert len(lines) == len(found)
     assert cli.raw("--db", str(cli.path), "doctor", "--format", "csv").out.startswith("check,status,value,advice\n")
+
+
+def test_a_plain_database_is_warned_of_and_an_encrypted_one_is_not(cli: Cli, lonely: Cli) -> None:
+    (plain,) = [row for row in look(cli) if row["check"] == "encryption"]
+    assert (plain["status"], plain["advice"]) == ("warning", f"assistant-tui --db {cli.path} db rekey --encrypt")
+    create(str(lonely.path), FIRST)
+    (sealed,) = [row for row in look(lonely) if row["check"] == "encryption"]
+    assert sealed["status"] == "ok"
+    assert [row["value"] for row in look(lonely) if row["check"] == "database"][0].startswith("зашифрована")
 
 
 def run_sql(path: Path, sql: str) -> None:
