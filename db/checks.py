@@ -15,6 +15,7 @@ from db.audit.verifying import AuditReport, faults_of, verify
 from db.caseload import Caseload
 from db.door import Door
 from db.engine import Connection
+from db.errors import EnvironmentFault
 from db.queries.facts import load_all
 from db.rules.rules import Rules
 
@@ -71,12 +72,16 @@ class CheckReport:
 def check(caseload: Caseload, progress: Progress | None = None, *, remembered: Iterable[Head] = ()) -> CheckReport:
     """Verify a database without changing it; `progress` is told how much of the audit, then of the patients, is done.
 
-    `remembered` are ends of the audit's chains that stand elsewhere, in manifests of backups.
+    Where pages are damaged nothing else is looked at: it could not be believed. `remembered` are ends of the audit's
+    chains that stand elsewhere, in manifests of backups.
     """
+    with caseload.reading() as conn, conn.transaction(write=False):
+        if damage := _integrity(conn):
+            return CheckReport(damage, foreign_keys=(), audit=None, plan=PlanCheck(0, 0, ()), schema=())
     rules = caseload.rules
     with caseload.reading() as conn, conn.transaction(write=False):
         return CheckReport(
-            integrity=_integrity(conn),
+            integrity=(),
             foreign_keys=_foreign_keys(conn),
             audit=_audit(caseload, conn, remembered, progress),
             plan=_plan(conn, rules, progress),
@@ -85,10 +90,20 @@ def check(caseload: Caseload, progress: Progress | None = None, *, remembered: I
 
 
 def _integrity(conn: Connection) -> tuple[str, ...]:
-    """Return what SQLite finds wrong with its pages; PostgreSQL's own tools do this from outside."""
+    """Return what is wrong with the pages; PostgreSQL's own tools do this from outside.
+
+    SQLCipher has a mark over every page of an encrypted file, unused ones too, and names those that it does not fit.
+    """
     if conn.dialect == "postgresql":
         return ()
-    found = tuple(str(row[0]) for row in conn.rows(f"PRAGMA integrity_check({_NAMED})"))
+    if unsealed := conn.rows("PRAGMA cipher_integrity_check"):
+        return tuple(str(row[0]) for row in unsealed[:_NAMED])
+    try:
+        found = tuple(str(row[0]) for row in conn.rows(f"PRAGMA integrity_check({_NAMED})"))
+    except EnvironmentFault as fault:
+        if fault.code != "database_damaged":
+            raise
+        return (fault.code,)
     return () if found == ("ok",) else found
 
 

@@ -59,7 +59,7 @@ class Connection:
             sql = for_postgresql(sql)
         try:
             cursor: Cursor = self.raw.execute(sql, given)
-        except self._errors as error:
+        except (self._errors, UnicodeDecodeError) as error:
             raise translated(error, self.dialect) from error
         return cursor
 
@@ -101,16 +101,16 @@ class Connection:
         return [dict(zip(names, row, strict=True)) for row in self._fetched(cursor)]
 
     def _fetched(self, cursor: Cursor) -> list[tuple[Any, ...]]:
-        """Return all rows; a damaged page may show only while they are read."""
+        """Return all rows; a damaged page, or a value that is none any more, may show only while they are read."""
         try:
             return cursor.fetchall()
-        except self._errors as error:
+        except (self._errors, ValueError) as error:
             raise translated(error, self.dialect) from error
 
     def _first(self, cursor: Cursor) -> tuple[Any, ...] | None:
         try:
             return cursor.fetchone()
-        except self._errors as error:
+        except (self._errors, ValueError) as error:
             raise translated(error, self.dialect) from error
 
     @contextmanager
@@ -158,11 +158,14 @@ class Connection:
 
 def translated(error: Exception, dialect: str) -> Exception:
     """Return an error of the engine as one that the user can be told, or the error itself."""
+    if isinstance(error, ValueError):  # a text that is none, a date that is none: only damage writes such
+        return EnvironmentFault("database_damaged")
     text = str(error).lower()
     if dialect == "sqlite":
         for words, code in (
             ("disk is full", "disk_full"), ("locked", "database_busy"), ("disk i/o error", "disk_error"),
-            ("malformed", "database_damaged"), ("not a database", "not_a_database"),
+            ("malformed", "database_damaged"), ("could not decode", "database_damaged"),
+            ("not a database", "not_a_database"),
             ("unable to open", "cannot_open"), ("readonly", "read_only"),
         ):  # fmt: skip
             if words in text:
@@ -237,7 +240,7 @@ def open_sqlite(path: Path, *, read_only: bool = False, typed: bool = True, key:
             raw.execute(f"PRAGMA {pragma}")
         if read_only:
             raw.execute("PRAGMA query_only=ON")
-    except module.Error as error:
+    except (module.Error, UnicodeDecodeError) as error:
         raise translated(error, "sqlite") from error
     return Connection(raw, "sqlite", module.Error)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -16,6 +17,9 @@ from db.swap import settle
 
 Kind = Literal["ready", "encrypted", "missing", "empty", "unfit"]
 HEADER: Final = b"SQLite format 3\x00"
+_MOST_OPEN: Final = 64
+_OPEN: dict[tuple[int, int], int] = {}
+_LOCK: Final = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,30 @@ def _of_file(path: Path, thorough: bool) -> State:
 def _head(path: Path) -> bytes | None:
     """Return how a file begins, None where there is none."""
     try:
+        if os.name == "posix":
+            return os.pread(_kept_open(path), len(HEADER), 0)
         with path.open("rb") as file:
             return file.read(len(HEADER))
     except FileNotFoundError:
         return None
     except OSError as error:
         raise EnvironmentFault("cannot_open", path=str(path)) from error
+
+
+def _kept_open(path: Path) -> int:
+    """Return a descriptor of a file that is not closed again.
+
+    Closing one would drop every lock that this process has on the file, its open databases' too; whoever closed the
+    database next in another program would then take the log away from under them.
+    """
+    found = os.stat(path)
+    place = found.st_dev, found.st_ino
+    with _LOCK:
+        if place not in _OPEN:
+            _OPEN[place] = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            while len(_OPEN) > _MOST_OPEN:  # more than a program has open at once; tests have
+                os.close(_OPEN.pop(next(iter(_OPEN))))
+        return _OPEN[place]
 
 
 def is_encrypted(path: Path) -> bool:
@@ -107,7 +129,7 @@ def looking_at(path: Path) -> Connection:
         raw = module.connect(f"file:{quote(os.path.abspath(path))}?mode=ro", uri=True, isolation_level=None)
         raw.execute("PRAGMA cipher_log_level=NONE")
         raw.execute("PRAGMA query_only=ON")
-    except module.Error as error:
+    except (module.Error, UnicodeDecodeError) as error:
         raise translated(error, "sqlite") from error
     return Connection(raw, "sqlite", module.Error)
 

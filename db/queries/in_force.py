@@ -21,8 +21,8 @@ _OF_USER: Final = ME.count(",") + 1
 def rules_in_force(conn: Connection) -> Rules:
     """Return calendar and numbers as they were frozen.
 
-    Raises `EnvironmentFault("no_rules")`, and `Refused("newer_plan")` where a newer program planned: what this one
-    would write beside it would contradict it.
+    Raises `EnvironmentFault("no_rules" | "database_damaged")`, and `Refused("newer_plan")` where a newer program
+    planned: what this one would write beside it would contradict it.
     """
     row = conn.row("SELECT body, revision FROM rule_stamp WHERE in_force")
     if row is None:
@@ -30,7 +30,10 @@ def rules_in_force(conn: Connection) -> Rules:
     body, revision = row
     if revision > REVISION:
         raise Refused("newer_plan", found=revision, known=REVISION)
-    return _read(body)
+    try:
+        return _read(body)
+    except (ValueError, LookupError, TypeError) as error:  # frozen whole: what cannot be read was damaged since
+        raise EnvironmentFault("database_damaged") from error
 
 
 @lru_cache(maxsize=4)

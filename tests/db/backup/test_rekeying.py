@@ -110,7 +110,7 @@ def test_the_chains_of_the_audit_go_on_under_their_key(filled: Base) -> None:
             place, wrong = COLUMNS.index("session_id"), 0
             before: dict[int, str] = {}
             for mac, *row in rows:
-                wrong += mac != mark(desk.derived("audit"), before.get(row[place], ""), row)
+                wrong += mac != mark(desk.derived("audit"), before.get(row[place], ""), tuple(row))
                 before[row[place]] = mac
         return wrong
 
