@@ -210,9 +210,8 @@ class WorkloadScreen(ListScreen[Item]):
     async def _load_behind(self, item: Item, name: str) -> None:
         """Show the patients behind the number under the cursor, as far as there is room."""
         numbers = item.total if isinstance(item, Workload) else item.numbers
-        whose = _("All") if isinstance(item, Workload) else item.short_name
         panel, value = self.query_one(SidePanel), number_of(numbers, name)
-        heading = f"{_(MEANINGS[name].name)}: {counted(value)} · {whose}"
+        heading = f"{_(MEANINGS[name].name)}: {counted(value)}"
         if rows_behind(value) > _MOST_BESIDE or not self.ways.sees_patients():
             panel.show([Group(heading, [safe(_("Enter shows the list"), "faint")])])
             return

@@ -1,6 +1,7 @@
 """The patients behind a number of the supervisor's board."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
@@ -34,8 +35,8 @@ class WorkloadPatientsScreen(ListScreen["Behind"]):
     SECTIONS: ClassVar[Sequence[tuple[str, str]]] = _PLAIN
     COLUMNS: ClassVar[Sequence[Column]] = (
         Column("patient", N_("Patient"), 18, grow=1), Column("age", N_("Aged"), 4, right=True),
-        Column("phase", N_("Phase"), 11, priority=1), Column("what", N_("What"), 17, grow=1),
-        Column("when", N_("When"), 13), Column("assistant", N_("Assistant"), 13, priority=2),
+        Column("phase", N_("Phase"), 11, priority=1), Column("what", N_("What"), 16, grow=1),
+        Column("when", N_("When"), 14), Column("assistant", N_("Assistant"), 13, priority=2),
     )  # fmt: skip
     EMPTY: ClassVar[dict[str, str]] = {
         "all": N_("Nobody stands behind this number now."), "bad": N_("Nobody: all went well."),
@@ -84,7 +85,9 @@ class WorkloadPatientsScreen(ListScreen["Behind"]):
 
     def columns(self) -> Sequence[Column]:
         """Return the columns; whose a row is only where there are several."""
-        return self.COLUMNS if self._user_id is None else self.COLUMNS[:-1]
+        shown = self.COLUMNS if self._user_id is None else self.COLUMNS[:-1]
+        ends = self._number in ("due", "overdue", "untried")
+        return [replace(each, title=N_("Due")) if ends and each.key == "when" else each for each in shown]
 
     def row(self, item: "Behind") -> Row:
         """Return who, what counts, and when."""

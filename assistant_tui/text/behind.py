@@ -45,8 +45,7 @@ def what_words(row: "Behind", number: str, words: ReasonWords) -> str:
 def when_words(row: "Behind", number: str, words: ReasonWords) -> str:
     """Return when: until when it was to be done, when it happened, when somebody last spoke with them."""
     if row.reason is not None:
-        end = row.due_by
-        return _("by {when}", when=near_day(end.astimezone(words.zone).date(), words.today)) if end else ""
+        return near_day(row.due_by.astimezone(words.zone).date(), words.today) if row.due_by else "—"
     at = row.met_at if number == "first" and row.met_at is not None else row.due_by if number == "first" else row.at
     if at is None:
         return ""
@@ -67,8 +66,9 @@ def side_lines(found: "Sequence[Behind]", number: str, words: ReasonWords) -> li
     lines = []
     for row in found[:_MOST]:
         line = safe(short_person(row.full_name)).append("  ")
-        when = "" if row.reason is not None else when_words(row, number, words)
-        said = " ".join(filter(None, (what_words(row, number, words), when)))
+        said = what_words(row, number, words)
+        if number in ("reached", "done", "silent"):  # there the words are the same for all
+            said = when_words(row, number, words) + (" ✓" if row.good else "")
         lines.append(line.append_text(safe(said, what_style(row, number) or "faint")))
     if len(found) > _MOST:
         lines.append(safe(ngettext_("{n} more row", "{n} more rows", len(found) - _MOST), "faint"))

@@ -125,7 +125,7 @@ def counted(value: "int | Share") -> str:
         return str(value)
     if value.percent is None:
         return _("nothing to count yet")
-    return _("{percent} %: {n} of {of}", percent=value.percent, n=value.kept, of=value.of)
+    return _("{percent} %, {n} of {of}", percent=value.percent, n=value.kept, of=value.of)
 
 
 def rows_behind(value: "int | Share") -> int:

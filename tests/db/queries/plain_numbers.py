@@ -68,7 +68,8 @@ def plain_numbers(desk: Desk, user: int) -> dict[str, Any]:
         ),
         "nothing": count(
             "SELECT COUNT(*) FROM patient p WHERE p.assistant_id = :user AND p.phase <> 'closed'"
-            f" AND p.id NOT IN (SELECT o.patient_id FROM ({OPEN}) o)"
+            " AND p.id NOT IN (SELECT patient_id FROM task WHERE state <> 'closed'"
+            "  AND NOT COALESCE(moot_at <= :now, FALSE))"  # whomever it waits for
             " AND p.id NOT IN (SELECT patient_id FROM visit WHERE starts_at > :now"
             "  AND status IN ('planned', 'confirmed'))"
             " AND p.id NOT IN (SELECT patient_id FROM test_order WHERE due_on >= :today AND status = 'ordered')",

@@ -13,7 +13,10 @@ from db.actions.assigning import assign_patients
 from db.actions.calls import open_call
 from db.actions.colleagues import add_cover, set_status
 from db.actions.connections import mark_connection
+from db.actions.forms import MarkForm
 from db.actions.marks import mark_outcome
+from db.actions.pulse import make_pulse
+from db.actions.tests import order_test
 from db.actions.undo import undo
 from db.checks import check
 from db.clock import FrozenClock
@@ -22,7 +25,7 @@ from db.generate import generate
 from db.queries.workload import Workload, workload
 from db.queries.workload_patients import workload_patients
 from db.rules.workload import NUMBERS, RATES
-from tests.build import colleague
+from tests.build import colleague, patient, visit
 from tests.db.queries.plain_numbers import plain_numbers
 from tests.desk import NOW, PASSWORD, Desk, copied, postgres_server
 
@@ -106,10 +109,13 @@ def test_numbers_follow_calls_marks_undoing_and_changes_of_hands(month: Desk) ->
             month.do(mark_connection, call, "NO_ANSWER")
         else:
             month.do(mark_outcome, call, "ANSWERED", spoke="patient")
+    for each in untried[4:7]:  # what waits for the supervisor is not the assistant's any more
+        call = month.do(open_call, each.patient_id).result.call_id
+        month.do(mark_outcome, call, "ESCALATE", spoke="patient", form=MarkForm(text="просит старшего"))
     after = compare(month)
     now = next(row for row in after.rows if row.user_id == month.user.id)
-    assert now.numbers.reached.of == mine.numbers.reached.of + 4
-    assert now.numbers.reached.kept == mine.numbers.reached.kept + 2
+    assert now.numbers.reached.of == mine.numbers.reached.of + 7
+    assert now.numbers.reached.kept == mine.numbers.reached.kept + 5
     assert now.numbers.untried < mine.numbers.untried
     month.do(undo)
     other = next(row.user_id for row in after.rows if row.user_id != month.user.id)
@@ -126,8 +132,6 @@ def test_numbers_follow_calls_marks_undoing_and_changes_of_hands(month: Desk) ->
 
 
 def test_the_check_finds_an_instant_that_is_not_what_the_facts_say(desk: Desk) -> None:
-    from tests.build import patient
-
     one = patient(desk, "Петрова Мария Ивановна", "89161234567")
     assert check(desk).plan.differences == 0
     with desk._writer.transaction(write=True) as conn:
@@ -192,3 +196,27 @@ def test_on_the_first_day_every_number_is_nothing(desk: Desk) -> None:
 def test_an_unknown_number_is_named(desk: Desk) -> None:
     with pytest.raises(BadInput, match="unknown_code"):
         desk.ask(workload_patients, "speed")
+
+
+def test_something_to_come_without_any_work_is_a_next_step_until_it_is_over(desk: Desk) -> None:
+    """A visit and a test count by themselves; the work that the plan makes of them is taken away here."""
+    seen, tested, bare = (
+        patient(desk, name, f"8916123450{place}")
+        for place, name in enumerate(("Петрова Мария", "Ким Олег", "Орлова Нина"))
+    )
+    visit(desk, seen, "oncologist", NOW + timedelta(days=10))
+    desk.do(order_test, tested, "cbc", due_on=NOW.date() + timedelta(days=5))
+    with desk._writer.transaction(write=True) as conn:
+        conn.run("UPDATE task SET state = 'closed', closed_at = :now", now=NOW)
+        make_pulse(conn)
+
+    def without() -> set[int]:
+        found = {each.patient_id for each in desk.ask(workload_patients, "nothing")}
+        assert desk.ask(workload).total.nothing == len(found)
+        return found
+
+    assert without() == {bare}
+    desk.frozen.move_to(NOW + timedelta(days=6))
+    assert without() == {bare, tested}
+    desk.frozen.move_to(NOW + timedelta(days=11))
+    assert without() == {bare, tested, seen}
