@@ -155,18 +155,26 @@ class ColleagueWays(Ways):
         from db.queries.colleagues import outlook
 
         me = self.caseload.user.id
-        found = await self.asked(outlook, user_id or me, patient_id) or ()
-        found = tuple(row for row in found if user_id is not None or row.colleague.id != me)
-        if not found:
+
+        async def read() -> list[Choice] | None:
+            found = await self.asked(outlook, user_id or me, patient_id)
+            if found is None:
+                return None
+            today, zone = self.today(), self.zone
+            choices = []
+            for row in found:
+                if user_id is None and row.colleague.id == me:
+                    continue
+                load = outlook_words(row) if user_id is not None else _("today {n}", n=row.now)
+                where = "" if row.colleague.at_work else " · " + where_words(row.colleague, today, zone)
+                choices.append(Choice(str(row.colleague.id), row.colleague.short_name + where, load))
+            return choices
+
+        choices = await read()
+        if not choices:
             self.say(_("There is no colleague in your centre yet"))
             return None
-        today, zone = self.today(), self.zone
-        choices = []
-        for row in found:
-            load = outlook_words(row) if user_id is not None else _("today {n}", n=row.now)
-            where = "" if row.colleague.at_work else " · " + where_words(row.colleague, today, zone)
-            choices.append(Choice(str(row.colleague.id), row.colleague.short_name + where, load))
-        picked = await self.ask(PickDialog(question, choices))
+        picked = await self.ask(PickDialog(question, choices, again=read))
         return None if picked is None else int(picked.id)
 
     async def send_message(self, patient_id: int | None, to_id: int | None = None) -> None:
@@ -221,7 +229,7 @@ class ColleagueWays(Ways):
 def refresh_after_news(screen: "Screen[Any]", news: "News | None", *, agreed: bool) -> None:
     """Read a list anew where what others did may change it; a screen may name the only steps that do.
 
-    What is about one patient (`FOLLOWS`) is told as if it had been done here.
+    What is about one patient (`FOLLOWS`) is told as if it had been done here; a dialog reads its choices anew.
 
     A screen that is only on its way to the front reads its list when it is there.
     """
@@ -229,6 +237,9 @@ def refresh_after_news(screen: "Screen[Any]", news: "News | None", *, agreed: bo
         return
     if news is not None and getattr(screen, "FOLLOWS", False):
         screen.post_message(_changed(news))
+    read_anew = getattr(screen, "read_anew", None)
+    if news is not None and callable(read_anew):
+        screen.run_worker(read_anew(), name="choices", group="choices", exclusive=True)
     refresh, rows = getattr(screen, "refresh_list", None), getattr(screen, "rows", None)
     if not callable(refresh) or rows is None:
         return

@@ -10,7 +10,7 @@ from assistant_tui.widgets.choice import Choice
 
 if TYPE_CHECKING:
     from db.queries.lists import VisitRow
-    from db.queries.visits import VisitSheet
+    from db.queries.visits import PatientVisits, VisitSheet
 
 _STANDS: Final = frozenset({"planned", "confirmed", "to_move"})
 _SAID: Final = {"attended": N_("{name}: took place"), "missed": N_("{name}: did not come")}
@@ -33,25 +33,37 @@ class VisitWays(Ways):
         found = await self.asked(patient_visits, patient_id)
         if found is None:
             return
-        name, words = await self.name_of(patient_id), self.words()
-        known = {f"visit:{each.id}": each for each in (*found.unclear, *found.coming, *found.lost)}
-        if not known:
+        name = await self.name_of(patient_id)
+        if not (found.unclear or found.coming or found.lost):
             await self._visit_new(patient_id, name)
             return
-        from assistant_tui.text.booking import visit_words
 
-        choices = [Choice("new", _("book a new visit …"))]
-        for key, each in known.items():
-            state = "" if each.status == "planned" else status_words(VISIT, each.status)
-            choices.append(Choice(key, visit_words(each, words), state, group=_("Move, call off, settle")))
-        choices.append(Choice("late", _("enter a visit that is over …"), group=_("Enter")))
-        picked = await self.ask(PickDialog(_("{name}: visits", name=name), choices))
+        async def again() -> list[Choice] | None:
+            now = await self.asked(patient_visits, patient_id)
+            return self._visit_choices(now) if now is not None else None
+
+        picked = await self.ask(PickDialog(_("{name}: visits", name=name), self._visit_choices(found), again=again))
         if picked is None:
             return
-        if picked.id in known:
-            await self.visit_menu(known[picked.id].id)
+        kind, _colon, visit_id = picked.id.partition(":")
+        if visit_id:
+            await self.visit_menu(int(visit_id))
         else:
-            await self._visit_new(patient_id, name, over=picked.id == "late")
+            await self._visit_new(patient_id, name, over=kind == "late")
+
+    def _visit_choices(self, found: "PatientVisits") -> list[Choice]:
+        """Return what F4 offers about a patient: a new visit, those that stand, one that is over."""
+        from assistant_tui.text.booking import visit_words
+
+        words = self.words()
+        choices = [Choice("new", _("book a new visit …"))]
+        for each in (*found.unclear, *found.coming, *found.lost):
+            state = "" if each.status == "planned" else status_words(VISIT, each.status)
+            choices.append(
+                Choice(f"visit:{each.id}", visit_words(each, words), state, group=_("Move, call off, settle"))
+            )
+        choices.append(Choice("late", _("enter a visit that is over …"), group=_("Enter")))
+        return choices
 
     async def enter_visit(self, patient_id: int) -> None:
         """Enter a visit that is over."""

@@ -97,7 +97,11 @@ class CallerDialog(Dialog[Calling]):
     def _search(self) -> None:
         self.run_worker(self._look(self._field.value), name="callers", group="callers", exclusive=True)
 
-    async def _look(self, text: str) -> None:
+    async def read_anew(self) -> None:
+        """Let who was found follow what others did, the cursor where it stands."""
+        await self._look(self._field.value, again=True)
+
+    async def _look(self, text: str, *, again: bool = False) -> None:
         from db.queries.search import callers
 
         await sleep(_PAUSE)
@@ -111,7 +115,7 @@ class CallerDialog(Dialog[Calling]):
         if self._new and text.strip():
             keys.append(_NEW)
         self._table.set_rows(keys, self._row)
-        if keys:
+        if keys and not again:
             self._table.select(keys[0])
 
     def _row(self, place: int) -> Row:

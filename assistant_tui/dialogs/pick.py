@@ -1,6 +1,6 @@
 """One thing from a list, with a few words if they are wanted."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from rich.text import Text
@@ -26,7 +26,8 @@ class PickDialog(Dialog[Picked]):
     """Pick one of ``choices`` by digit, arrows or typing.
 
     ``text_label`` (a message id) adds a field for words: the digit then goes on to the field, Enter there answers;
-    ``text_needed`` names the ids for which the field must not stay empty.
+    ``text_needed`` names the ids for which the field must not stay empty. ``again`` reads the choices anew when others
+    wrote meanwhile; it returns None where that cannot be told.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class PickDialog(Dialog[Picked]):
         text_label: str = "",
         text_needed: Sequence[str] = (),
         digits: bool = True,
+        again: Callable[[], Awaitable[Sequence[Choice] | None]] | None = None,
     ) -> None:
         """Ask a finished ``question``."""
         super().__init__()
@@ -45,6 +47,7 @@ class PickDialog(Dialog[Picked]):
         self._text_label = text_label
         self._text_needed = frozenset(text_needed)
         self._digits = digits
+        self._again = again
         self._chosen: Choice | None = None
 
     def title_words(self) -> Text:
@@ -70,6 +73,12 @@ class PickDialog(Dialog[Picked]):
     def on_mount(self) -> None:
         """Give the keys to the choices."""
         self.query_one(ChoiceList).focus()
+
+    async def read_anew(self) -> None:
+        """Let the choices follow what others did; whoever writes the words already has chosen."""
+        choices = await self._again() if self._again is not None and self._chosen is None else None
+        if choices is not None and self.is_mounted and not self._answered:
+            self.query_one(ChoiceList).follow(choices)
 
     def on_choice_list_picked(self, event: ChoiceList.Picked) -> None:
         """Answer, or go on to the words."""

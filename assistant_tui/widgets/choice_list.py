@@ -1,7 +1,7 @@
 """A list to pick one thing from: by arrows, by digit, by typing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -106,6 +106,17 @@ class ChoiceList(Vertical):
         if before != [each.id for each in choices]:
             self.table.action_edge(-1)
 
+    def follow(self, choices: Sequence[Choice]) -> None:
+        """Show what became of the choices meanwhile: what is gone is off, what is new comes last.
+
+        None changes its place, and so its digit, under the finger of whoever is about to press it.
+        """
+        now = {each.id: each for each in choices}
+        gone = _("it is there no more")
+        kept = [now.pop(each.id, replace(each, off=gone)) for each in self._choices]
+        self._choices = [*kept, *now.values()]
+        self._narrow()
+
     def _narrow(self) -> None:
         wanted = {search_key(self._typed), search_key(swap_layout(self._typed))}
         found = [each for each in self._choices if any(key in _found_by(each) for key in wanted)]
@@ -137,6 +148,8 @@ class ChoiceList(Vertical):
         digit = DIGITS[number] if self._digits and number < len(DIGITS) else ""
         style = "faint" if choice.off else ""
         cells = [safe(digit, "accent"), safe(choice.label, style)]
+        if not self._noted and (said := choice.off or choice.note):  # it came later: there is no column for it
+            cells[1] = Text(" · ").join((cells[1], safe(said, "faint")))
         why = choice.off if not choice.off or cell_len(choice.off) <= _OFF_WIDTH else _("not now")
         return Row((*cells, safe(why or choice.note, "faint")) if self._noted else tuple(cells))
 

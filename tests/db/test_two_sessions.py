@@ -31,7 +31,7 @@ from tests.build import colleague, patient, sign_in
 from tests.desk import NOW, Desk, copied, make_template, postgres_server
 
 Fields = dict[str, Any]
-KINDS: Final = {
+KINDS: Final[dict[str, tuple[Any, tuple[str, ...]]]] = {
     "patient": (edit_patient, ("address", "flag_note", "code_word")),
     "contact": (edit_contact, ("name", "relation")),
 }
