@@ -102,9 +102,7 @@ class ComingIn(TourApp):
             await self._by_pin(seat, seat.pin, secret)
             return False
         if seat is not None and new_password is None:
-            here = seat
-            await self.write(lambda: WayIn.confirm(here.caseload, secret))
-            seat.since_password.again()
+            await self._by_password(seat, secret)
         else:
             seat = await self._opened_for(login, secret, new_password)
         seat.came_by = "password"
@@ -115,8 +113,32 @@ class ComingIn(TourApp):
             seat.pin.wrong = 0
         return seat.pin is None
 
+    async def _by_password(self, seat: Seat, password: str) -> None:
+        """Let somebody back who is on shift here."""
+        from db.auth import confirm
+
+        await self.write(lambda: confirm(seat.caseload, password))
+        await self._still_welcome(seat)
+        seat.since_password.again()
+
+    async def _still_welcome(self, seat: Seat) -> None:
+        """Take somebody out who was switched off meanwhile, before anything is seen. Raises Denied."""
+        from db.errors import Denied
+        from db.queries.colleagues import standing
+
+        def asked() -> None:
+            seat.caseload.look_again()
+            seat.caseload.ask(standing)
+
+        try:
+            await self.read(asked)
+        except Denied:
+            await self.give_up_seat(seat)
+            raise
+
     async def _by_pin(self, seat: Seat, pin: "Pin", digits: str) -> None:
         if await self.read(lambda: pin.opens(digits)):
+            await self._still_welcome(seat)
             self._coming, seat.came_by = seat, "pin"
             return
         self.note_event(seat, "pin_failed", "wrong_pin", "failed")

@@ -31,36 +31,25 @@ class WayIn:
         self._make_clock = make_clock
 
     def entrance(self) -> AtDoor:
-        """Return what the door says."""
-        from db.caseload import Caseload
+        """Return what the door says, before anybody signs in."""
+        from db.auth import entrance
 
-        with Caseload(self.url) as caseload:
-            return AtDoor(caseload.training, encrypted=False)
+        found = entrance(self.url)
+        return AtDoor(found.training, found.encrypted)
 
     def sign_in(self, login: str, password: str, new_password: str | None = None) -> "Caseload":
         """Open the database as somebody, signed in; after a one-time code with a new password."""
         from db.auth import sign_in
-        from db.caseload import Caseload
 
-        clock = None if self._make_clock is None else self._make_clock()
-        caseload = Caseload(self.url, clock=clock, terminal=terminal_name())
-        try:
-            sign_in(caseload, login, password)
-        except BaseException:
-            caseload.close()
-            raise
-        return caseload
+        return sign_in(
+            self.url, login, password, new_password=new_password, clock=self._clock(), terminal=terminal_name()
+        )
 
     def recover(self, recovery_key: str, login: str, new_password: str) -> "Caseload":
         """Open the database by the recovery key and give somebody a new password, signed in."""
-        from db.errors import Refused
+        from db.auth import recover
 
-        raise Refused("wrong_recovery_key")
+        return recover(self.url, recovery_key, login, new_password, clock=self._clock(), terminal=terminal_name())
 
-    @staticmethod
-    def confirm(caseload: "Caseload", password: str) -> None:
-        """Let somebody who is signed in show by the password that it is they."""
-        from db.door import Door
-
-        with Door(caseload.url) as door:
-            door.enter(caseload.user.login, password)
+    def _clock(self) -> "Clock | None":
+        return None if self._make_clock is None else self._make_clock()

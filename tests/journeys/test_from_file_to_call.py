@@ -11,6 +11,7 @@ from assistant_tui.database_place import database_place
 from assistant_tui.screens.day import DayScreen
 from assistant_tui.screens.first_run import FirstRunScreen
 from assistant_tui.screens.import_file import ImportScreen
+from assistant_tui.screens.recovery_key import RecoveryKeyScreen
 from assistant_tui.screens.sign_in import SignInScreen
 from assistant_tui.settings import Settings
 from assistant_tui.way_in import WayIn
@@ -67,6 +68,16 @@ async def take_the_file(me: Person, path: Path) -> tuple[int, int]:
     return plan.new, rejected
 
 
+async def write_down(me: Person) -> None:
+    """Type back two groups of the recovery key."""
+    await me.dialog("RecoveryKeyScreen")
+    screen = me.app.screen
+    assert isinstance(screen, RecoveryKeyScreen)
+    for place in screen.asked:
+        await me.type(screen.groups[place])
+        await me.press("enter")
+
+
 async def test_an_empty_machine_a_file_a_call_a_restart(tmp_path: Path, home: Path) -> None:
     path = tmp_path / "c.csv"
     path.write_bytes(CLERK.read_bytes())
@@ -74,6 +85,7 @@ async def test_an_empty_machine_a_file_a_call_a_restart(tmp_path: Path, home: Pa
     async with app.run_test(size=(80, 24)) as pilot:
         me = Person(app, pilot)
         await first_run(me)
+        await write_down(me)
         new, _rejected = await take_the_file(me, path)
         day = await me.on_list()
         known = app.caseload.ask(patients, assistant="*")

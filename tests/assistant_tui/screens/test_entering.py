@@ -18,10 +18,12 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from assistant_tui.app import AssistantApp
+from assistant_tui.commands.layouts import other_layout
 from assistant_tui.screens.day import DayScreen
 from assistant_tui.screens.first_run import FirstRunScreen
 from assistant_tui.screens.import_file import ImportScreen
 from assistant_tui.screens.not_opened import NotOpenedScreen
+from assistant_tui.screens.recovery_key import RecoveryKeyScreen
 from assistant_tui.screens.sign_in import SignInScreen
 from assistant_tui.settings import Settings
 from assistant_tui.text.i18n import use_language
@@ -32,6 +34,7 @@ from assistant_tui.widgets.field import Field
 from db.auth import sign_in
 from db.caseload import Caseload
 from db.clock import FrozenClock
+from db.door import Door, one_time
 from db.engine import open_sqlite
 from db.errors import EnvironmentFault
 from db.queries.people import place as here
@@ -232,9 +235,102 @@ async def answer_all(pilot: Pilot[int], how: str, language: str = "1") -> None:
     await pilot.press(how)
 
 
+async def write_down(pilot: Pilot[int]) -> str:
+    """Type back what the page of the recovery key asks for; return the key."""
+    await shown(pilot, RecoveryKeyScreen)
+    screen = pilot.app.screen
+    assert isinstance(screen, RecoveryKeyScreen)
+    await until(pilot, lambda: bool(screen.query("#second")))
+    for place in screen.asked:
+        await type_in(pilot, screen.groups[place].lower(), "enter")
+    await until(pilot, lambda: pilot.app.screen is not screen)
+    return "-".join(screen.groups)
+
+
+async def test_the_recovery_key_is_on_paper_before_one_goes_on(empty: Path) -> None:
+    async with starting(None) as (app, pilot):
+        await answer_all(pilot, "2")
+        await shown(pilot, RecoveryKeyScreen)
+        screen = app.screen
+        assert isinstance(screen, RecoveryKeyScreen)
+        await until(pilot, lambda: screen.groups[0] in screen_text(app))
+        assert all(group in screen_text(app) for group in screen.groups)
+        assert len(screen.groups) == 7
+        await pilot.press("escape", "ctrl+q", "f12", "enter")
+        await type_in(pilot, "мимо", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, RecoveryKeyScreen)
+        assert "посмотрите на бумагу" in screen_text(app)
+        await pilot.press(*["backspace"] * 4)
+        typed = screen.groups[screen.asked[0]].lower()
+        await type_in(pilot, "".join(other_layout(sign) or sign for sign in typed), "enter")  # the other layout
+        await type_in(pilot, screen.groups[screen.asked[1]], "enter")
+        await shown(pilot, DayScreen)
+        key = "-".join(screen.groups)
+    for path in empty.parent.parent.rglob("*"):  # it is written down nowhere
+        assert not path.is_file() or key.encode() not in path.read_bytes()
+    # Who forgot the password comes in by the key, and chooses another one.
+    async with starting(empty) as (app, pilot):
+        await shown(pilot, SignInScreen)
+        await until(pilot, lambda: bool(app.screen.query("#password")))
+        app.screen.query_one("#login", Field).value = "anna"
+        app.screen.query_one("#password", Field).focus()
+        await type_in(pilot, key.lower(), "enter")
+        await until(pilot, lambda: "Новый пароль" in screen_text(app))
+        await type_in(pilot, "тихий омут на рассвете", "enter")
+        await type_in(pilot, "тихий омут на рассвете", "enter")
+        await until(pilot, lambda: "PIN для" in screen_text(app))
+        await pilot.press("escape")
+        await shown(pilot, DayScreen)
+
+
+async def test_a_one_time_code_asks_for_a_password_of_ones_own(place: Path) -> None:
+    from datetime import timedelta
+
+    from db.codes import ONE_TIME, new_code
+
+    code = new_code(ONE_TIME)
+    until_when = (NOW + timedelta(hours=1)).isoformat()
+    with Door(str(place)) as door:
+        door.set_password("anna", 1, one_time(code), code_until=until_when)
+    async with starting(place) as (app, pilot):
+        await shown(pilot, SignInScreen)
+        await type_in(pilot, "anna", "enter")
+        await type_in(pilot, code.lower(), "enter")
+        await until(pilot, lambda: "Новый пароль" in screen_text(app))
+        await type_in(pilot, "коротко", "enter")
+        await type_in(pilot, "коротко", "enter")
+        await until(pilot, lambda: "12" in app.screen.query_one("#new", Field).error)
+        for name in ("new", "again"):
+            app.screen.query_one(f"#{name}", Field).value = "тихий омут на рассвете"
+        app.screen.query_one("#again", Field).focus()
+        await pilot.press("enter")
+        await until(pilot, lambda: "PIN для" in screen_text(app))
+
+
+async def test_after_five_wrong_tries_a_name_waits_and_others_do_not(place: Path) -> None:
+    async with starting(place) as (app, pilot):
+        await shown(pilot, SignInScreen)
+        await type_in(pilot, "anna", "enter")
+        door = app.screen
+        assert isinstance(door, SignInScreen)
+        for _try in range(6):
+            await type_in(pilot, "wrong password", "enter")
+            await until(pilot, lambda: not door._busy)
+        await until(pilot, lambda: "подождите" in screen_text(app))
+        await type_in(pilot, PASSWORD, "enter")  # the right one waits too
+        await pilot.pause()
+        assert isinstance(app.screen, SignInScreen)
+        assert "подождите 00:" in screen_text(app)
+        app.screen.query_one("#login", Field).value = "nobody"
+        await type_in(pilot, "wrong password", "enter")
+        await until(pilot, lambda: "Неверное имя" in screen_text(app))
+
+
 async def test_an_empty_machine_comes_to_an_empty_call_list(empty: Path) -> None:
     async with starting(None) as (app, pilot):
         await answer_all(pilot, "2")
+        await write_down(pilot)
         await shown(pilot, DayScreen)
         user = app.caseload.user
         assert (user.login, user.short_name, user.phone) == ("anna", "Иванова А.", "84951234567")
@@ -285,7 +381,7 @@ async def test_each_wrong_field_has_its_sentence_and_nothing_typed_is_lost(empty
         assert values == ["", "a b", "short", "other"]
         screen.query_one("#name", Field).value = "Иванова Анна"
         screen.query_one("#login", Field).value = "anna"
-        screen.query_one("#password", Field).value = "112233445566"
+        screen.query_one("#password", Field).value = "слон пьет чай"
         screen.query_one("#phone", Field).focus()
         await pilot.press("enter")
         await pilot.pause()
@@ -297,7 +393,7 @@ async def test_roles_are_ticked_and_one_is_needed(empty: Path) -> None:
     async with starting(None) as (app, pilot):
         await shown(pilot, FirstRunScreen)
         await pilot.press("1")
-        for text in ("Иванова Анна", "anna", "112233445566", "112233445566", ""):
+        for text in ("Иванова Анна", "anna", "слон пьет чай", "слон пьет чай", ""):
             await type_in(pilot, text, "enter")
         await pilot.press("6")
         await pilot.pause()
@@ -320,6 +416,7 @@ async def test_a_place_that_cannot_be_written_is_said_and_the_answers_stay(
         assert isinstance(app.screen, FirstRunScreen)
         monkeypatch.setenv("ASSISTANT_TUI_DB", str(empty))
         await pilot.press("2")
+        await write_down(pilot)
         await shown(pilot, DayScreen)
 
 
@@ -328,7 +425,7 @@ import sys
 from db.setup import FirstUser
 from assistant_tui.beginning import made
 print("begun", flush=True)
-made(sys.argv[1], FirstUser("anna", "Иванова Анна", "112233445566", frozenset({"assistant"})), training=False)
+made(sys.argv[1], FirstUser("anna", "Иванова Анна", "слон пьет чай", frozenset({"assistant"})), training=False)
 """
 
 
@@ -345,7 +442,7 @@ def test_killed_while_making_leaves_nothing_half_done(empty: Path, wait: float) 
         assert maker.returncode != 0
     else:
         subprocess.run([sys.executable, "-c", MAKER, str(empty)], check=True, cwd=root, capture_output=True)
-    with sign_in(str(empty), "anna", "112233445566") as caseload, caseload.reading() as conn:
+    with sign_in(str(empty), "anna", "слон пьет чай") as caseload, caseload.reading() as conn:
         assert conn.value("SELECT COUNT(*) FROM app_user") == 1
     assert not [name for name in os.listdir(empty.parent) if "making" in name and not name.endswith(("-wal", "-shm"))]
 

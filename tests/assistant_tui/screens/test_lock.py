@@ -47,6 +47,7 @@ def vera(desk: Desk) -> int:
     added = desk.administer(add_user, "vera", "Зимина Вера Николаевна", ("assistant",), centre_id=centre).result
     with Door(desk.url) as door:
         door.set_password("vera", added.user_id, VERA)
+    assert isinstance(added.user_id, int)
     return added.user_id
 
 

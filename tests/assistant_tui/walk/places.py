@@ -266,4 +266,5 @@ PLACES: Final = (
     Place("FirstRunScreen", screen("first_run", "FirstRunScreen")),
     Place("NotOpenedScreen", screen("not_opened", "NotOpenedScreen", CaseloadError("database_busy"))),
     Place("SignInScreen", _sign_in),
+    Place("RecoveryKeyScreen", screen("recovery_key", "RecoveryKeyScreen", "-".join(["AB7K"] * 7))),
 )
