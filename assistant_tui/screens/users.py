@@ -12,6 +12,7 @@ from assistant_tui.listing.listed_rows import Entry
 from assistant_tui.text.i18n import N_, _, ngettext_
 from assistant_tui.text.safe import safe
 from assistant_tui.text.staff import roles_words, scope_words, seen_words
+from assistant_tui.widgets.hint_line import HintLine
 from assistant_tui.widgets.rows import Column, Row
 from db.queries.people import UserRow
 
@@ -69,6 +70,11 @@ class UsersScreen(ListScreen[Item]):
 
     async def _search(self, text: str) -> None:
         """Search among the rows alone: no patient is looked for here."""
+
+    def _show_hint(self) -> None:
+        super()._show_hint()
+        if not self.rows.text:
+            self.query_one(HintLine).show_keys(_(self.ENTER), _("type: search"))
 
     def row(self, item: Item) -> Row:
         """Return who, with which roles and where, how many patients, when they were last here."""

@@ -34,6 +34,8 @@ def roles_words(roles: Sequence[str], width: int = 0) -> str:
     said = ", ".join(_(words) for role, words in ROLES.items() if role in roles)
     if not width or len(said) <= width:
         return said
+    if set(ROLES) <= set(roles):
+        return _("all roles")
     return " ".join(_(words) for role, words in SHORT_ROLES.items() if role in roles)
 
 

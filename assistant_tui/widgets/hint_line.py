@@ -19,14 +19,15 @@ class HintLine(Static):
     HintLine { height: 1; padding: 0 1; background: $ground; }
     """
 
-    def show_keys(self, action: str) -> None:
+    def show_keys(self, action: str, search: str = "") -> None:
         """Say what Enter does here (finished words, none on an empty list), and how to find and choose.
 
-        A part that has no room whole is left out: the menu and the help have it too.
+        ``search`` are finished words where something else is looked for than patients. A part that has no room whole
+        is left out: the menu and the help have it too.
         """
         line = key_line(action, "accent")
         width = (self.size.width or self.app.size.width) - 2
-        for way in (_("type a name or 4 digits: search"), _("↑↓ choose") if action else "", _("←→ sections")):
+        for way in (search or _("type a name or 4 digits: search"), _("↑↓ choose") if action else "", _("←→ sections")):
             longer = Text("  ").join([line, safe(way, "faint")]) if line.cell_len else safe(way, "faint")
             if way and longer.cell_len <= width:
                 line = longer
