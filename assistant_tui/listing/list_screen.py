@@ -193,7 +193,7 @@ class ListScreen(Searching, PatientCommands, CommandScreen[None], Generic[T]):
     def show_rows(self) -> None:
         """Show the rows of the section, or of the search."""
         rows, counts = self.rows, self.rows.counts()
-        sections = [Section(each, _(label), counts[each]) for each, label in self.SECTIONS]
+        sections = [Section(each, _(label), counts.get(each)) for each, label in self.SECTIONS]
         self.query_one(SectionsLine).show(sections, "" if rows.text else rows.section)
         empty = self.EMPTY.get(rows.section, "")
         self.table.say_when_empty(_("Nothing like that. Backspace takes letters back.") if rows.text else empty)

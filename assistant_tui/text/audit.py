@@ -1,6 +1,6 @@
 """The audit in words: what happened, how it ended, why; and what a verification found wrong."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from assistant_tui.text.i18n import N_, _, ngettext_
 from assistant_tui.text.steps import kind_words
@@ -90,3 +90,21 @@ def audit_words(report: "AuditReport") -> str:
     more = report.total - len(report.faults)
     said = [fault_words(fault) for fault in report.faults]
     return "; ".join([*said, *([ngettext_("and {n} more", "and {n} more", more)] if more else [])])
+
+
+def detail_words(detail: "dict[str, Any]") -> str:
+    """Return the codes and numbers that an event keeps beside the rest, as they are: «rows: 12 · format: csv»."""
+    return " · ".join(f"{name}: {value}" for name, value in detail.items() if not isinstance(value, list | dict))
+
+
+def kinds_of(text: str) -> tuple[str, ...]:
+    """Return the kinds of events in whose words each typed word begins one, in either keyboard layout."""
+    from db.rules.names import search_key, swap_layout
+    from db.work import ACTIONS
+
+    codes = {*EVENTS, *(info.kind for info in ACTIONS.values())}
+    words = {code: f" {search_key(event_words(code))} {code}" for code in codes}
+    tries = [search_key(each).split() for each in (text, swap_layout(text))]
+    return tuple(sorted(
+        code for code, said in words.items() if any(one and all(f" {word}" in said for word in one) for one in tries)
+    ))  # fmt: skip
