@@ -56,7 +56,11 @@ class CallWays(ClaimWays):
         if patient_id is None and (patient_id := await self._add(who.text)) is not None:
             phone = await self._first_number(patient_id)  # who calls for the first time gives the number they call from
         if patient_id is not None:
-            await self.open_call(patient_id, incoming=True, phone=phone)
+            self.calls_in = patient_id
+            try:
+                await self.open_call(patient_id, incoming=True, phone=phone)
+            finally:
+                self.calls_in = None
 
     async def _first_number(self, patient_id: int) -> str | None:
         from db.queries.panel import panel

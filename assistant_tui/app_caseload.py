@@ -149,8 +149,7 @@ class CaseloadApp(PeopleDoings, VisitDoings, SeatApp):
         try:
             return await self.read(lambda: caseload.ask(query, *args, **kwargs))
         except CaseloadError as error:
-            self.refuse(error)
-            return None
+            return await self.asked(query, *args, **kwargs) if await self.let_in(error) else None
 
     async def done(
         self, action: "Callable[Concatenate[Work, P], R]", /, *args: P.args, **kwargs: P.kwargs
@@ -172,8 +171,7 @@ class CaseloadApp(PeopleDoings, VisitDoings, SeatApp):
         except Conflict:
             raise
         except CaseloadError as error:
-            self.refuse(error)
-            return None
+            return await self.tried(action, *args, **kwargs) if await self.let_in(error) else None
         self.record_changed(done)
         return done
 

@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING
 
 from textual.app import App
 
-from assistant_tui.app_confirm import ConfirmWays
+from assistant_tui.app_access import AccessWays
 from assistant_tui.text.i18n import _, ngettext_
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
 
-class ClipboardWays(ConfirmWays):
+class ClipboardWays(AccessWays):
     """Copies, and empties the clipboard after a while, when the screen is hidden, and at the end."""
 
     _emptying: "Timer | None" = None

@@ -17,6 +17,7 @@ from assistant_tui.text.colleagues import (
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.width import clip
 from assistant_tui.widgets.choice import Choice
+from db.errors import Denied
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -55,7 +56,11 @@ class ColleagueWays(Ways):
     async def _look_around(self) -> None:
         """Notice what others wrote, once a minute what time alone ended, and read the lists that it may concern."""
         try:
-            news = await self.read(self._watched().look)
+            try:
+                news = await self.read(self._watched().look)
+            except Denied as error:
+                await self.let_in(error)
+                return
             midnight = self._day not in (None, self.today())  # lists by day are others from now on, and covers too
             by_time, self._looked, self._day = self._looked % _TIME_EVERY == 0, self._looked + 1, self.today()
             if news is None and not by_time and not midnight:

@@ -19,6 +19,7 @@ PLACES: Final = {
     "workload": ("assistant_tui.screens.workload", "WorkloadScreen"),
     "users": ("assistant_tui.screens.users", "UsersScreen"),
     "organisations": ("assistant_tui.screens.organisations", "OrganisationsScreen"),
+    "grants": ("assistant_tui.screens.grants", "GrantsScreen"),
     "audit": ("assistant_tui.screens.audit", "AuditScreen"),
 }
 """Module and class of every screen that lies over the call list; each is imported when it is first wanted."""
@@ -26,7 +27,7 @@ PLACES: Final = {
 _OWN: Final = "see_own_patients"
 NEEDS: Final = {
     "visits": _OWN, "tests": _OWN, "tasks": _OWN, "reminders": _OWN, "calls": _OWN, "patients": _OWN,
-    "decisions": _OWN, "twins": "see_centre_patients", "workload": "see_workload",
+    "decisions": _OWN, "twins": "see_centre_patients", "grants": "review_access", "workload": "see_workload",
     "users": "manage_users", "organisations": "manage_organisations", "audit": "see_audit",
 }  # fmt: skip
 """The right that a screen needs, by its value in `db.rules.permissions`; the others are for everybody."""

@@ -1,10 +1,23 @@
 """What every screen may ask the app to do with one patient's record."""
 
 from abc import abstractmethod
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from db.errors import CaseloadError
+    from db.queries.panel import Panel
 
 
 class PeopleDoings:
     """The doors to a patient's record; `assistant_tui.app_people` says what lies behind them."""
+
+    @abstractmethod
+    async def let_in(self, error: "CaseloadError") -> bool:
+        """Ask for what a denied step needs and tell whether it may be tried again; say what was refused."""
+
+    @abstractmethod
+    async def panel_of(self, patient_id: int) -> "Panel | None":
+        """Return what is shown beside a row; None, without a word, where it may not be seen."""
 
     @abstractmethod
     async def change_record(self, patient_id: int) -> None:

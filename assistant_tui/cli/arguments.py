@@ -85,6 +85,21 @@ def add_format(parser: Parser) -> None:
     )
 
 
+def add_patient(parser: Parser, *, because: bool = True) -> None:
+    """Add the number of a patient, and why a colleague's is opened; without `because` that option is the command's."""
+    parser.add_argument("patient", type=RECORD_ID, metavar="PATIENT_ID", help=_("the patient's number"))
+    if because:
+        parser.add_argument(
+            "--because", metavar="CODE",
+            help=_("why a colleague's patient is opened: calling_in, late_callback, cover"),
+        )  # fmt: skip
+    parser.add_argument(
+        "--text", dest="necessity", metavar="TEXT",
+        help=_("why a patient of another centre is opened in necessity; a supervisor reads it"),
+    )  # fmt: skip
+    parser.set_defaults(opens_patient="because" if because else "shared")
+
+
 def whole(low: int, high: int) -> Callable[[str], int]:
     """Return a reader of whole numbers within bounds."""
 

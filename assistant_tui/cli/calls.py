@@ -6,7 +6,7 @@ from dataclasses import asdict, is_dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from assistant_tui.cli.arguments import RECORD_ID, Parser, command
+from assistant_tui.cli.arguments import RECORD_ID, Parser, add_patient, command
 from assistant_tui.cli.faults import WrongUse
 from assistant_tui.cli.list_tables import at_words
 from assistant_tui.cli.output import tell, write
@@ -24,7 +24,7 @@ _COMPLAINTS: Final = "UNWELL"
 def add_calls(group: "argparse._SubParsersAction[Parser]") -> None:
     """Add the commands."""
     log = command(group, "log", _("log a call as the keys do, also one made earlier"), run_log)
-    log.add_argument("patient", type=RECORD_ID, metavar="PATIENT_ID", help=_("the patient's number"))
+    add_patient(log, because=False)
     log.add_argument("outcome", metavar="OUTCOME", help=_("NO_ANSWER, BUSY, CONFIRMED, CALLBACK and so on"))
     log.add_argument(
         "--reason", type=RECORD_ID, metavar="TASK_ID", help=_("for which task; the only one that fits by default")
@@ -45,7 +45,7 @@ def add_calls(group: "argparse._SubParsersAction[Parser]") -> None:
     _add_form(correct)
 
     note = command(group, "note", _("write a note on a patient"), run_note)
-    note.add_argument("patient", type=RECORD_ID, metavar="PATIENT_ID", help=_("the patient's number"))
+    add_patient(note)
     note.add_argument("text", metavar="TEXT", help=_("the note"))
 
     undo = command(group, "undo", _("undo my last step, or the one named"), run_undo)

@@ -4,7 +4,7 @@ import argparse
 from argparse import Namespace
 from typing import Final
 
-from assistant_tui.cli.arguments import RECORD_ID, Parser, command, subcommands
+from assistant_tui.cli.arguments import RECORD_ID, Parser, add_patient, command, subcommands
 from assistant_tui.cli.calls import SPEAKERS, print_result
 from assistant_tui.cli.faults import WrongUse
 from assistant_tui.cli.session import Session, session_of
@@ -20,7 +20,7 @@ def add_contacts(group: "argparse._SubParsersAction[Parser]") -> None:
     """Add the commands."""
     ways = subcommands(command(group, "contact", _("numbers of a patient: add, change, set aside, take back"), None))
     add = command(ways, "add", _("add a number, or several in one text"), run_add)
-    add.add_argument("patient", type=RECORD_ID, metavar="PATIENT_ID", help=_("the patient's number"))
+    add_patient(add)
     add.add_argument("number", metavar="NUMBER", help=_("as it is written"))
     _add_fields(add)
     change = command(ways, "change", _("change a number, whose it is, the consent"), run_change)
@@ -35,7 +35,7 @@ def add_contacts(group: "argparse._SubParsersAction[Parser]") -> None:
 
     barriers = subcommands(command(group, "barrier", _("difficulties of a patient: add, settle"), None))
     new = command(barriers, "add", _("add a difficulty"), run_add_barrier)
-    new.add_argument("patient", type=RECORD_ID, metavar="PATIENT_ID", help=_("the patient's number"))
+    add_patient(new)
     new.add_argument("kind", metavar="KIND", help=_("what it is: transport, documents, fear and so on"))
     new.add_argument("--doing", metavar="TEXT", help=_("what is done about it"))
     new.add_argument("--until", metavar="DATE", help=_("by when"))
@@ -45,12 +45,12 @@ def add_contacts(group: "argparse._SubParsersAction[Parser]") -> None:
 
     pauses = subcommands(command(group, "pause", _("hold the calls to a patient: until a day, end"), None))
     hold = command(pauses, "until", _("hold the calls until a day"), run_pause)
-    hold.add_argument("patient", type=RECORD_ID, metavar="PATIENT_ID", help=_("the patient's number"))
+    add_patient(hold)
     hold.add_argument("day", metavar="DATE", help=_("until when"))
     hold.add_argument("--kind", choices=("hospital", "away"), default="hospital", help=_("why"))
     hold.add_argument("--spoke", choices=SPEAKERS, default="patient", help=_("who says so"))
     end = command(pauses, "end", _("call again from now on"), run_end_pause)
-    end.add_argument("patient", type=RECORD_ID, metavar="PATIENT_ID", help=_("the patient's number"))
+    add_patient(end)
 
 
 def _add_contact(parser: Parser) -> None:

@@ -5,7 +5,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from assistant_tui.cli import filters
-from assistant_tui.cli.arguments import RECORD_ID, Parser, add_format, command, whole
+from assistant_tui.cli.arguments import RECORD_ID, Parser, add_format, add_patient, command, whole
 from assistant_tui.cli.calls import print_result
 from assistant_tui.cli.faults import WrongUse
 from assistant_tui.cli.list_tables import day_words
@@ -22,7 +22,7 @@ COURSE_STATUSES = ("active", "done", "stopped")
 def add_courses(group: "argparse._SubParsersAction[Parser]") -> None:
     """Add the commands."""
     order = command(group, "order", _("order a test for a patient"), run_order)
-    order.add_argument("patient", type=RECORD_ID, metavar="PATIENT_ID", help=_("the patient's number"))
+    add_patient(order)
     order.add_argument("test", metavar="TEST", help=_("the test's code: cbc, biochem, ecg and so on"))
     order.add_argument("--due", metavar="DATE", help=_("to be taken by this day"))
     order.add_argument("--visit", type=RECORD_ID, metavar="VISIT_ID", help=_("for which visit"))
@@ -39,7 +39,7 @@ def add_courses(group: "argparse._SubParsersAction[Parser]") -> None:
     add_format(listed)
 
     course = command(group, "course", _("enter a course of treatment with its visits and blood tests"), run_course)
-    course.add_argument("patient", type=RECORD_ID, metavar="PATIENT_ID", help=_("the patient's number"))
+    add_patient(course)
     course.add_argument("template", metavar="TEMPLATE", help=_("its rhythm: q7, q14, q21, q28_d1_5, custom"))
     course.add_argument("--from", dest="first", required=True, metavar="DATE", help=_("the first day"))
     course.add_argument("--cycles", required=True, type=whole(1, 60), metavar="N", help=_("how many cycles"))

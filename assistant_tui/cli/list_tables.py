@@ -62,7 +62,7 @@ def patient_columns(caseload: "Caseload") -> "Sequence[Column[PatientRow]]":
         Column(_("Full name"), lambda row: row.full_name),
         Column(_("Born"), lambda row: row.birth_on.strftime("%d.%m.%Y") if row.birth_on else ""),
         Column(_("Phones"), lambda row: masked_words(row.phones)),
-        Column(_("Phase"), lambda row: label("phases", row.phase)),
+        Column(_("Phase"), lambda row: label("phases", row.phase) if row.phase else "—"),
         Column(_("Assistant"), lambda row: row.assistant or "—"),
     )
 

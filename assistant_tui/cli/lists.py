@@ -3,6 +3,7 @@
 import argparse
 from argparse import Namespace
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from assistant_tui.cli import filters, records
 from assistant_tui.cli.arguments import Command, Parser, add_format, command, whole
@@ -19,6 +20,10 @@ from assistant_tui.cli.listings import (
 from assistant_tui.cli.output import print_rows
 from assistant_tui.cli.session import session_of
 from assistant_tui.text.i18n import _
+
+if TYPE_CHECKING:
+    from db.queries.patients import PatientRow
+    from db.queries.search import Hit
 
 
 def add_lists(group: "argparse._SubParsersAction[Parser]") -> None:
@@ -87,8 +92,24 @@ def run_search(options: Namespace) -> int:
 
     with session_of(options).signed_in() as caseload:
         hits = caseload.ask(search, options.text, limit=options.limit)
-        found = {row.id: row for row in caseload.ask(patients, patient_ids=[hit.patient_id for hit in hits])}
-        rows = [found[hit.patient_id] for hit in hits if hit.patient_id in found]
+        free = [hit.patient_id for hit in hits if hit.access == "free"]
+        found = {row.id: row for row in caseload.ask(patients, patient_ids=free)} if free else {}
+        rows = [found.get(hit.patient_id) or _closed(hit) for hit in hits]
+        opens = {hit.patient_id: hit.access.value for hit in hits}
         columns = patient_columns(caseload) if options.format == "table" else ()
-        print_rows(rows, columns, records.masked_patient, options.format, _("Nobody was found."))
+        print_rows(
+            rows, columns, lambda row: records.masked_patient(row) | {"access": opens[row.id]}, options.format,
+            _("Nobody was found."),
+        )  # fmt: skip
     return 0
+
+
+def _closed(hit: "Hit") -> "PatientRow":
+    """Return what is shown of a patient who is not free to open: who it is and whose, nothing of the record."""
+    from db.queries.patients import PatientRow
+
+    nothing = (None,) * 4
+    return PatientRow(
+        hit.patient_id, hit.full_name, hit.birth_on, None, None, (hit.phone,) if hit.phone else (), *nothing, None, "",
+        None, None, hit.assistant, None, (), False,
+    )  # fmt: skip

@@ -4,7 +4,7 @@ import argparse
 from argparse import Namespace
 from typing import TYPE_CHECKING, Final
 
-from assistant_tui.cli.arguments import RECORD_ID, Parser, command
+from assistant_tui.cli.arguments import RECORD_ID, Parser, add_patient, command
 from assistant_tui.cli.calls import print_result
 from assistant_tui.cli.faults import WrongUse
 from assistant_tui.cli.output import tell
@@ -36,7 +36,7 @@ _FIELDS: Final = {
 def add_patient_record(group: "argparse._SubParsersAction[Parser]") -> None:
     """Add the commands."""
     edit = command(group, "edit", _("change a patient's data; an empty text empties its field"), run_edit)
-    _add_patient(edit)
+    add_patient(edit)
     for option, (_field, said) in _FIELDS.items():
         edit.add_argument(f"--{option}", metavar="TEXT", help=_(said))
     edit.add_argument("--birth", metavar="DATE", help=_("day or year of birth"))

@@ -37,6 +37,8 @@ class Session:
     now: datetime | None
     login: str | None
     secrets: Secrets
+    opens: "tuple[int, str | None, str | None] | None" = None
+    """The patient whom a command is about, why a colleague's is opened, and in words why another centre's."""
 
     @contextmanager
     def signed_in(self) -> "Iterator[Caseload]":
@@ -46,6 +48,7 @@ class Session:
         entrance(self.place)  # what cannot be opened is said before anybody types a password
         login = self.login or asked_login()
         with self.as_somebody(login, self.secrets.password(login)) as caseload:
+            self._let_in(caseload)
             yield caseload
 
     def as_somebody(self, login: str, password: str) -> "Caseload":
@@ -67,6 +70,18 @@ class Session:
 
         login = self.login or asked_login()
         return unlocked(self.place, login, self.secrets.password(login), clock=self.clock(), terminal=TERMINAL)
+
+    def _let_in(self, caseload: "Caseload") -> None:
+        """Open the patient of the command for the reason that was given, where one was."""
+        patient_id, reason, text = self.opens or (0, None, None)
+        if reason is not None:
+            from db.actions.access import open_for_reason
+
+            caseload.do(open_for_reason, patient_id, reason)
+        elif text is not None:
+            from db.actions.access import break_glass
+
+            caseload.do(break_glass, patient_id, text)
 
     @contextmanager
     def opened(self) -> "Iterator[Caseload]":
@@ -123,7 +138,22 @@ def session_of(options: Namespace) -> Session:
         place = database_place(options.db)
     except UnfitPlace as unfit:
         raise WrongUse(_(_UNFIT[unfit.code])) from None  # the place may hold a secret
-    return Session(place, read_now(options.now), options.user, Secrets(from_stdin=options.password_stdin))
+    secrets = Secrets(from_stdin=options.password_stdin)
+    return Session(place, read_now(options.now), options.user, secrets, _opens(options))
+
+
+def _opens(options: Namespace) -> tuple[int, str | None, str | None] | None:
+    """Return the patient whom a command is to open, and why; a reason of another kind stays the command's own."""
+    from db.rules.permissions import REASONS
+
+    how = getattr(options, "opens_patient", None)
+    if how is None:
+        return None
+    because: str | None = options.because
+    if because in REASONS or (because is not None and how == "because"):
+        options.because = None
+        return options.patient, because, None
+    return (options.patient, None, options.necessity) if options.necessity is not None else None
 
 
 def read_now(text: str | None) -> datetime | None:

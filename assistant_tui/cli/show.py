@@ -5,7 +5,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, TypeVar
 
 from assistant_tui.cli import records
-from assistant_tui.cli.arguments import RECORD_ID, Parser, add_format, command
+from assistant_tui.cli.arguments import Parser, add_format, add_patient, command
 from assistant_tui.cli.list_tables import (
     at_words,
     call_columns,
@@ -48,7 +48,7 @@ R = TypeVar("R")
 def add_show(group: "argparse._SubParsersAction[Parser]") -> None:
     """Add the command."""
     parser = command(group, "show", _("show a patient's card"), run_show)
-    parser.add_argument("patient", type=RECORD_ID, metavar="PATIENT_ID", help=_("the patient's number"))
+    add_patient(parser)
     add_format(parser)
 
 

@@ -20,6 +20,7 @@ def make_parser() -> Parser:
     from assistant_tui.cli.decisions import add_decisions
     from assistant_tui.cli.doctor import add_doctor
     from assistant_tui.cli.files import add_files
+    from assistant_tui.cli.grants import add_grants
     from assistant_tui.cli.lists import add_lists
     from assistant_tui.cli.patient_record import add_patient_record
     from assistant_tui.cli.people import add_people
@@ -34,28 +35,12 @@ def make_parser() -> Parser:
 
     parser = _global_options()
     group = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), parser_class=Parser, dest="command")
-    add_training(group)
-    add_today(group)
-    add_lists(group)
-    add_calls(group)
-    add_work(group)
-    add_decisions(group)
-    add_visits(group)
-    add_courses(group)
-    add_patient_record(group)
-    add_contacts(group)
-    add_show(group)
-    add_files(group)
-    add_people(group)
-    add_colleagues(group)
-    add_workload(group)
-    add_twins(group)
-    add_rules(group)
-    add_audit(group)
-    add_database(group)
-    add_coming_in(group)
-    add_doctor(group)
-    add_completion(group)
+    for add in (
+        add_training, add_today, add_lists, add_calls, add_work, add_decisions, add_visits, add_courses,
+        add_patient_record, add_contacts, add_show, add_files, add_people, add_colleagues, add_workload, add_grants,
+        add_twins, add_rules, add_audit, add_database, add_coming_in, add_doctor, add_completion,
+    ):  # fmt: skip
+        add(group)
     return parser
 
 

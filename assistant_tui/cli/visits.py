@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from assistant_tui.cli import filters
-from assistant_tui.cli.arguments import RECORD_ID, Parser, command
+from assistant_tui.cli.arguments import RECORD_ID, Parser, add_patient, command
 from assistant_tui.cli.calls import print_result
 from assistant_tui.cli.faults import WrongUse
 from assistant_tui.cli.output import tell
@@ -26,7 +26,7 @@ STANDINGS: Final = (*OVER, "confirmed", "planned", "booked", "not_found")
 def add_visits(group: "argparse._SubParsersAction[Parser]") -> None:
     """Add the commands."""
     book = command(group, "book", _("book a visit"), run_book)
-    book.add_argument("patient", type=RECORD_ID, metavar="PATIENT_ID", help=_("the patient's number"))
+    add_patient(book)
     book.add_argument("service", metavar="SERVICE", help=_("its code: oncologist, ct, ultrasound and so on"))
     book.add_argument("time", metavar="TIME", help=_("when: “Mon 10:30”, 2026-11-30T10:30"))
     book.add_argument("--mode", choices=MODES, default="in_person", help=_("how it is held"))

@@ -4,7 +4,7 @@ import argparse
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
-from assistant_tui.cli.arguments import RECORD_ID, command
+from assistant_tui.cli.arguments import RECORD_ID, add_patient, command
 from assistant_tui.cli.calls import print_result
 from assistant_tui.cli.faults import WrongUse
 from assistant_tui.cli.session import session_of
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def add_work(group: "argparse._SubParsersAction[Parser]") -> None:
     """Add the commands."""
     remind = command(group, "remind", _("set a reminder, or a task without a call"), run_remind)
-    remind.add_argument("patient", type=RECORD_ID, metavar="PATIENT_ID", help=_("the patient's number"))
+    add_patient(remind)
     remind.add_argument("text", metavar="TEXT", help=_("what of"))
     remind.add_argument("--at", required=True, metavar="TIME", help=_("when: tomorrow 10:00, +3, 2026-12-01"))
     remind.add_argument("--every", metavar="RHYTHM", help=_("again and again: 1d, 2w, 3m, 1y"))

@@ -226,11 +226,9 @@ class ListScreen(Searching, PatientCommands, CommandScreen[None], Generic[T]):
             self.behind("panel", partial(self._load_patient, patient_id))
 
     async def _load_patient(self, patient_id: int) -> None:
-        from db.queries.panel import panel
-
         app = self.caseload_app
-        found = await app.asked(panel, patient_id)
-        past = await app.past_of(patient_id)
+        found = await app.panel_of(patient_id)
+        past = await app.past_of(patient_id) if found is not None else []
         if found is not None and patient_id == self.patient_here():
             words = PanelWords(app.words(), app.now(), app.zone.key)
             self.query_one(SidePanel).show(side_groups(found, words, past))

@@ -204,12 +204,10 @@ class DayScreen(PatientCommands, HandsCommands, SectionCommands, CommandScreen[N
         self._behind("panel", partial(self._load_patient, patient_id))
 
     async def _load_patient(self, patient_id: int) -> None:
-        from db.queries.panel import panel
-
         shown = self.query_one(PatientPanel).panel
         if shown is not None and shown.patient_id != patient_id:
             await sleep(_PAUSE)
-        found = await self.caseload_app.asked(panel, patient_id)
+        found = await self.caseload_app.panel_of(patient_id)
         here = bool(self.query(SidePanel))  # nothing is left to show it on where the program is being left
         if found is not None and here and self.patient_here() == patient_id:
             self.query_one(PatientPanel).show(found)

@@ -54,6 +54,8 @@ class TitleLine(Widget):
         left.append_text(safe(self._moment))
         words = _("TRAINING DATABASE")
         banner = safe(words, "soon").append(" ") if self._training else Text("")
+        if glass := self._glass():
+            banner = safe(glass, "late").append(" ")
         room = width - left.cell_len - banner.cell_len - 4
         who = clip(_whole_parts(plain(self._who), room), max(0, room))
         start = max(left.cell_len + 2, (width - cell_len(who)) // 2)
@@ -63,6 +65,11 @@ class TitleLine(Widget):
         line.no_wrap = True
         line.truncate(width)
         return line
+
+    def _glass(self) -> str:
+        """Return what is to be said while the glass is broken for the patient in front: before all else."""
+        words = getattr(self.app, "glass_words", None)
+        return str(words()) if callable(words) else ""
 
 
 def _whole_parts(who: str, room: int) -> str:

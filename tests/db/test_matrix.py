@@ -43,6 +43,7 @@ ANY: Final = "F F F F F N"
 IMPORTS: Final = "F F F F N N"
 USERS: Final = "N N N F N N"
 SUPERVISES: Final = "N F F N N N"
+AUDIT: Final = "N N N N F N"
 WORKLOAD: Final = "N F F N F N"
 
 CELLS: Final = {
@@ -126,6 +127,7 @@ CELLS: Final = {
     """,
     SUPERVISES: "queries.access.grants actions.access.review_grant queries.twins.twin_pairs"
     " queries.workload_patients.workload_patients",
+    AUDIT: "queries.audit.access_report queries.audit.events queries.audit.people_like",
     WORKLOAD: "queries.workload.workload",
 }
 NOT_HERE: Final = frozenset({"watching.Watch._looked"})

@@ -14,7 +14,8 @@ import pytest
 from assistant_tui.cli import main
 from assistant_tui.text.i18n import use_language
 from db import passwords
-from tests.desk import NOW, PASSWORD, copied, make_template
+from db.clock import FrozenClock
+from tests.desk import NOW, PASSWORD, Desk, copied, make_template
 
 HERE = "2026-11-20T10:00"
 
@@ -67,16 +68,23 @@ class Cli:
         return [row["id"] for row in self(*arguments, "--format", "json").json]
 
 
+def managed(path: Path) -> Path:
+    """Let the first user manage users and places too, as somebody who works alone does."""
+    with Desk(str(path), FrozenClock(NOW)) as desk:
+        desk.be("assistant", "supervisor", "administrator")
+    return path
+
+
 @pytest.fixture(scope="session")
 def empty_base(light_hashes: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_template(tmp_path_factory.mktemp("cli-empty"))
+    return managed(make_template(tmp_path_factory.mktemp("cli-empty")))
 
 
 @pytest.fixture(scope="session")
 def full_base(light_hashes: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     from db.generate import generate
 
-    path = make_template(tmp_path_factory.mktemp("cli-full"))
+    path = managed(make_template(tmp_path_factory.mktemp("cli-full")))
     generate(str(path), patients=40, assistants=1, years=1, seed=7, password=PASSWORD, now=NOW, lead=1, lively=True)
     return path
 

@@ -40,9 +40,10 @@ def person(desk: Desk, at: At, name: str, phone: str) -> int:
 def both(desk: Desk, at: At) -> tuple[int, int]:
     """Anna's Petrova and Olga's Kim; Olga is signed in and stands in for Anna."""
     petrova = person(desk, at, "Петрова Мария Ивановна", "8 916 123-45-67")
-    sign_in(desk, colleague(desk))
+    olga = colleague(desk)
+    desk.do(add_cover, 1, olga, TODAY, TODAY)
+    sign_in(desk, olga)
     kim = person(desk, at, "Ким Олег Сергеевич", "8 903 555-10-22")
-    desk.do(add_cover, 1, 2, TODAY, TODAY)
     return petrova, kim
 
 
