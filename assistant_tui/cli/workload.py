@@ -14,6 +14,8 @@ from assistant_tui.text.i18n import _
 from db.rules.workload import NUMBERS, RATES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from db.caseload import Caseload
     from db.queries.workload import Workload, WorkloadRow
     from db.queries.workload_patients import Behind
@@ -53,15 +55,12 @@ def run_workload(options: Namespace) -> int:
         if options.number is not None:
             return _print_behind(caseload, board, options)
         today = caseload.clock.now().astimezone(DESK).date()
-    from assistant_tui.text.workload import MEANINGS, number_of, presence, reasons, shown
+    from assistant_tui.text.workload import MEANINGS, presence, reasons
 
     columns: tuple[Column[WorkloadRow], ...] = (
         Column(_("Assistant"), lambda row: row.short_name),
         Column(_("Status"), lambda row: presence(row, today, DESK)),
-        *(
-            Column(_(each.head), lambda row, name=name: shown(number_of(row.numbers, name)), right=True)
-            for name, each in MEANINGS.items()
-        ),
+        *(Column(_(each.head), _cell(name), right=True) for name, each in MEANINGS.items()),
         Column(_("Why here"), lambda row: reasons(row.parts, DESK)),
     )
     print_rows(board.rows, columns, row_record, options.format, _("No assistants yet."))
@@ -70,6 +69,13 @@ def run_workload(options: Namespace) -> int:
 
         tell(unassigned_words(board.unassigned) + ".")
     return 0
+
+
+def _cell(name: str) -> "Callable[[WorkloadRow], str]":
+    """Return what prints one number of a row."""
+    from assistant_tui.text.workload import number_of, shown
+
+    return lambda row: shown(number_of(row.numbers, name))
 
 
 def _print_behind(caseload: "Caseload", board: "Workload", options: Namespace) -> int:
