@@ -116,8 +116,13 @@ class AssistantApp(LockWays):
         from assistant_tui.screens.not_opened import NotOpenedScreen
 
         bring_up = self._bring_up if error.code == "older_schema" else None
-        if not await self.push_screen_wait(NotOpenedScreen(error, can_bring_up=bring_up is not None)):
+        url = "" if self.way_in is None else self.way_in.url
+        backup = await self.last_backup_against(error, url)
+        screen = NotOpenedScreen(error, can_bring_up=bring_up is not None, backup=backup)
+        if not await self.push_screen_wait(screen):
             return False
+        if screen.restore_wanted:
+            await self.restore_a_backup(url)
         if bring_up is not None:
             try:
                 await self.write(bring_up)

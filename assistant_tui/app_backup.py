@@ -2,12 +2,13 @@
 
 import asyncio
 import time
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Final
 
 from assistant_tui.app_caseload import CaseloadApp
 from assistant_tui.lanes import Lane
-from assistant_tui.text.i18n import _
-from db.errors import CaseloadError
+from assistant_tui.text.i18n import N_, _
+from db.errors import DAMAGE, CaseloadError
 
 if TYPE_CHECKING:
     from db.backup import Backup
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 _LOOK_EVERY: Final = 20.0
 """Seconds between looks whether somebody has come in."""
+_OFFERED: Final = 9
+"""So many backups are offered where the database cannot be opened: one digit each."""
 _BETWEEN: Final = 600.0
 """Seconds between looks at the backups themselves."""
 
@@ -92,6 +95,71 @@ class BackupWays(CaseloadApp):
         if asked:
             return await asyncio.wrap_future(lane.submit(lambda: back_up(caseload)))
         return await asyncio.wrap_future(lane.submit(lambda: back_up_when_due(caseload, came_in=came_in)))
+
+    # A database that cannot be opened.
+
+    def damage_found(self, error: CaseloadError) -> None:
+        """Offer a backup where somebody's password was right and what it opens is damaged."""
+        self.run_worker(self.try_again(error), name="damage", exclusive=False)
+
+    @abstractmethod
+    async def try_again(self, error: CaseloadError) -> bool:
+        """Say why the database could not be opened; tell whether to try again."""
+
+    async def last_backup_against(self, error: CaseloadError, url: str) -> str:
+        """Return when the last backup was taken, where the error is one that a backup helps against; else nothing."""
+        if error.code not in DAMAGE or not url or "://" in url:
+            return ""
+        from assistant_tui.text.backups import when_words
+        from db.backup import safety_of
+
+        last = (await asyncio.to_thread(safety_of, url)).latest
+        return when_words(last.manifest.taken_at) if last else ""
+
+    async def restore_a_backup(self, url: str) -> None:
+        """Ask which backup, and for the password of an administrator of then or the recovery key; and restore it."""
+        from assistant_tui.dialogs.password import PasswordDialog
+        from assistant_tui.dialogs.pick import PickDialog
+        from assistant_tui.dialogs.text_prompt import TextPrompt
+        from assistant_tui.text.backups import KINDS, size_words, when_words
+        from assistant_tui.text.errors import sentence
+        from assistant_tui.widgets.choice import Choice
+        from db.backup import Credentials, folder_of, listed, restore
+
+        there = (await asyncio.to_thread(listed, folder_of(url), url))[:_OFFERED]
+        choices = [
+            Choice(
+                str(place), when_words(each.manifest.taken_at),
+                f"{size_words(each.size)} · {_(KINDS.get(each.manifest.kind, each.manifest.kind))}",
+            )
+            for place, each in enumerate(there)
+        ]  # fmt: skip
+        picked = await self.push_screen_wait(PickDialog(_("Which backup?"), choices))
+        if picked is None:
+            return
+        backup = there[int(picked.id)]
+        title = _("Backup of {when}", when=when_words(backup.manifest.taken_at))
+        login = await self.push_screen_wait(
+            TextPrompt(title, N_("Login of an administrator of then; empty: by the recovery key"))
+        )
+        if login is None:
+            return
+
+        async def restored(secret: str) -> str | None:
+            who = Credentials(login, secret) if login else Credentials(recovery_key=secret)
+            try:
+                await asyncio.to_thread(restore, url, backup.path, who)
+            except CaseloadError as error:
+                return sentence(error)
+            return None
+
+        why = (
+            _("The password that {login} had when the backup was taken.", login=login)
+            if login
+            else _("The recovery key that was valid when the backup was taken.")
+        )
+        if await self.push_screen_wait(PasswordDialog(title, why, restored)):
+            self.say(_("The backup is restored. The file that was there is kept beside it."))
 
     def _caseload_to_back_up(self) -> "Caseload | None":
         """Return the caseload of who is in front, or of anybody who is signed in here while the terminal is locked."""

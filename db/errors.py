@@ -28,6 +28,10 @@ class EnvironmentFault(CaseloadError):
     exit_code = 1
 
 
+DAMAGE = frozenset({"database_damaged", "not_a_database", "not_our_database", "disk_error"})
+"""Codes of a database that cannot be read as it stands; a backup may be put in its place."""
+
+
 class BadInput(CaseloadError):
     """The caller's words are at fault: a date, a number, a name, a choice."""
 

@@ -145,7 +145,7 @@ def _end(path: Path, tell: Step | None = None) -> None:
         new = beside(prepared(path), part)
         if not new.exists():  # it came to its place already
             continue
-        for side in SIDES:  # a log of the old one beside the new one would be read into it
+        for side in SIDES[:-1]:  # a log of the old one beside the new one would be read into it
             old = beside(path, part + side)
             if not old.exists():
                 continue
@@ -154,12 +154,25 @@ def _end(path: Path, tell: Step | None = None) -> None:
             else:
                 old.replace(path.with_name(kept + part + side))
             tell(f"moved {part}{side}")
-        new.replace(beside(path, part))
+        if kept is not None:
+            _keep(beside(path, part), path.with_name(kept + part))
+            tell(f"kept {part}")
+        new.replace(beside(path, part))  # at no moment is there none: who finds none would make a new one
         tell(f"placed {part}")
     _synced_folder(path)
     plan.unlink()
     _synced_folder(path)
     tell("done")
+
+
+def _keep(old: Path, kept: Path) -> None:
+    """Give a file another name beside its own; where a file system has one name for a file, instead of its own."""
+    if not old.exists() or kept.exists():
+        return
+    try:
+        os.link(old, kept)
+    except OSError:
+        old.replace(kept)
 
 
 def _nothing(_step: str) -> None:

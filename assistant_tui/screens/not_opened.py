@@ -45,10 +45,16 @@ class NotOpenedScreen(CommandScreen[bool]):
     NotOpenedScreen #frame Static { height: auto; margin-bottom: 1; }
     """
 
-    def __init__(self, error: CaseloadError, *, can_bring_up: bool = False) -> None:
-        """Tell of this error; ``can_bring_up``: True brings the file up to date instead of trying again."""
+    restore_wanted = False
+    """Whether the answer True asks for a backup to be restored first."""
+
+    def __init__(self, error: CaseloadError, *, can_bring_up: bool = False, backup: str = "") -> None:
+        """Tell of this error; ``can_bring_up``: True brings the file up to date instead of trying again.
+
+        ``backup`` says when the last backup was taken, where one may be restored.
+        """
         super().__init__()
-        self._error, self._can_bring_up = error, can_bring_up
+        self._error, self._can_bring_up, self._backup = error, can_bring_up, backup
 
     def compose(self) -> ComposeResult:
         """Put the frame in the middle."""
@@ -74,12 +80,19 @@ class NotOpenedScreen(CommandScreen[bool]):
             what = _("The database was made by an earlier version of the program.")
             advice = _("It can be brought up to date now. A copy of it as it is stays beside it.")
             keys = _("Enter: bring it up to date · F9: menu, language · Ctrl+Q: close")
+        if self._backup:
+            advice = _("The last backup was taken {when}. The damaged file is kept.", when=self._backup)
+            keys = _("1: restore a backup · Enter: try again · F9: menu, language · Ctrl+Q: close")
         for place, words, style in (("#what", what, "late"), ("#advice", advice, ""), ("#keys", keys, "faint")):
             self.query_one(place, Static).update(_wrapped(words, style))
 
     def on_key(self, event: events.Key) -> None:
-        """Try again on Enter."""
-        if event.key == "enter" and self.is_current:
+        """Try again on Enter, restore a backup on 1."""
+        if event.key == "1" and self._backup and self.is_current:
+            event.stop()
+            self.restore_wanted = True
+            self.dismiss(True)
+        elif event.key == "enter" and self.is_current:
             event.stop()
             self.dismiss(True)
 

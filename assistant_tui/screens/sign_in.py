@@ -11,7 +11,7 @@ from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.slips import likely_slip
 from assistant_tui.widgets.choice_list import ChoiceList
 from assistant_tui.widgets.field import Field
-from db.errors import CaseloadError, Refused
+from db.errors import DAMAGE, CaseloadError, Refused
 
 if TYPE_CHECKING:
     from textual.worker import WorkType
@@ -128,6 +128,9 @@ class SignInScreen(DoorFrame):
             self._field("new").focus()
             return
         self._empty_password()
+        if error.code in DAMAGE:
+            self.door.damage_found(error)
+            return
         if error.code == "wait":
             self._waits[login] = time.monotonic() + float(error.params.get("seconds", 0))
             self._say_wait(self._seconds_left())

@@ -17,14 +17,14 @@ from db.backup.taking import folder_of, take
 from db.clock import Clock
 from db.door import Door
 from db.engine import Connection, open_sqlite, sqlite_module
-from db.errors import BadInput, CaseloadError, Denied, Refused
+from db.errors import DAMAGE, BadInput, CaseloadError, Denied, Refused
 from db.keys import derive
 from db.opening import Opening
 from db.schema import HEAD
 from db.state import is_encrypted
 from db.swap import Hold, Step, beside, forget_prepared, prepared, put_in_place
 
-_DAMAGE = frozenset({"database_damaged", "not_a_database", "backup_unfit", "not_our_database", "disk_error"})
+_UNREADABLE = DAMAGE | {"backup_unfit", "no_door"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def _keep(path: Path, who: Credentials, key: bytes, clock: Clock) -> tuple[Path 
         try:
             return take(source, folder_of(str(path)), now, "before_restore").path, None, False
         except CaseloadError as fault:
-            if fault.code not in _DAMAGE | {"no_door"}:
+            if fault.code not in _UNREADABLE:
                 raise
             sure = sure and fault.code != "no_door"
         except sqlite_module().Error:  # so damaged that the engine has no word for it

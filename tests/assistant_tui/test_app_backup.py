@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from db.actions.notes import add_note
-from db.backup import folder_of, listed, safety_of
+from db.backup import back_up, folder_of, listed, safety_of
 from db.clock import FrozenClock
 from db.errors import EnvironmentFault
 from tests.db.backup.conftest import Base, made
 from tests.db.backup.test_taking import with_patient
-from tests.desk import NOW, copied
+from tests.desk import NOW, PASSWORD, copied
 from tests.journeys.keyboard import sitting_at
 
 
@@ -104,3 +104,43 @@ async def test_a_failure_is_said_once_and_tried_again(real: Base, monkeypatch: p
                     assert "Не удалось сделать резервную копию" in person.said
             assert len(tries) == 2
             assert "Не удалось" not in person.said
+
+
+@pytest.mark.parametrize("plain", [True, False])
+async def test_a_damaged_database_offers_its_last_backup_and_is_kept(tmp_path: Path, plain: bool) -> None:
+    from assistant_tui.app import AssistantApp
+    from assistant_tui.screens.not_opened import NotOpenedScreen
+    from assistant_tui.screens.sign_in import SignInScreen
+    from assistant_tui.settings import Settings
+    from tests.assistant_tui.screen_text import screen_text
+    from tests.assistant_tui.screens.test_entering import QUICK, shown, type_in, until, way_to
+
+    base = made(tmp_path, plain=plain)
+    with base.desk() as desk:
+        with_patient(desk)
+        assert back_up(desk) is not None
+    harmed = bytes(4096) + base.path.read_bytes()[4096:]
+    base.path.write_bytes(harmed)
+    app = AssistantApp(way_to(base.path), Settings(language="ru", **QUICK))  # type: ignore[arg-type]  # of their types
+    async with app.run_test(size=(80, 24)) as pilot:
+        if not plain:  # what is locked shows its damage to whoever has the key
+            await shown(pilot, SignInScreen)
+            await type_in(pilot, "anna", "enter")
+            await type_in(pilot, PASSWORD, "enter")
+        await shown(pilot, NotOpenedScreen)
+        await until(pilot, lambda: "от 20.11.2026 10:00" in screen_text(app))
+        await pilot.press("1")
+        await until(pilot, lambda: type(app.screen).__name__ == "PickDialog")
+        await pilot.press("1")
+        await until(pilot, lambda: type(app.screen).__name__ == "TextPrompt")
+        await type_in(pilot, "anna", "enter")
+        await until(pilot, lambda: type(app.screen).__name__ == "PasswordDialog")
+        await type_in(pilot, "не тот пароль", "enter")
+        await until(pilot, lambda: "! " in screen_text(app))
+        assert base.path.read_bytes() == harmed
+        await type_in(pilot, PASSWORD, "enter")
+        await shown(pilot, SignInScreen)
+    with base.desk() as desk:
+        assert desk.rows("SELECT full_name FROM patient") == [("Петрова Мария Ивановна",)]
+    (kept,) = base.path.parent.glob("caseload.db.damaged-*Z")
+    assert kept.read_bytes() == harmed

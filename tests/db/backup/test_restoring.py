@@ -208,7 +208,7 @@ def test_nobody_opens_one_that_is_being_replaced(base: Base, monkeypatch: pytest
         Caseload(base.url, key=base.key)
 
 
-@pytest.mark.parametrize("point", range(1, 12))
+@pytest.mark.parametrize("point", range(1, 10))
 def test_killed_at_any_point_it_is_before_or_after(two_states: tuple[Base, Backup], point: int) -> None:
     base, backup = two_states
     with Door(base.url) as door:  # the doors differ too: that of before has another password
@@ -219,7 +219,8 @@ def test_killed_at_any_point_it_is_before_or_after(two_states: tuple[Base, Backu
     )  # fmt: skip
     assert ended.returncode in (-signal.SIGKILL, 0)
     if ended.returncode == 0:
-        assert point > 8, "fewer points than there are steps"
+        assert point > 6, "fewer points than there are steps"
+    assert base.path.exists()  # whoever finds none would make a new one
     with Door(base.url) as door:
         passwords = [one for one in (PASSWORD, "нынешний пароль длинный") if lets_in(door, one)]
     assert len(passwords) == 1
