@@ -41,6 +41,8 @@ def add_database(group: "argparse._SubParsersAction[Parser]") -> None:
     command(commands, "recovery-key", _("print a new recovery key; the one on paper counts no more"), run_recovery_key)
     least = command(commands, "password-length", _("say how short a password may be"), run_password_length)
     least.add_argument("least", metavar="N", type=whole(8, 64), help=_("from 8 to 64; 12 unless said otherwise"))
+    grant = command(commands, "grant", _("give a role of the server what programs need, and nothing else"), run_grant)
+    grant.add_argument("role", metavar="ROLE", help=_("a role that owns nothing"))
     check = command(commands, "check", _("verify the database, and that stored tasks equal the plan"), run_check)
     check.add_argument(
         "--with", dest="remembered", type=Path, action="append", default=[], metavar="FILE",
@@ -126,6 +128,19 @@ def run_migrate(options: Namespace) -> int:
         else _("The schema was brought from {old} to {new}.", old=before, new=after)
     )
     write(f"{after}\n")
+    return 0
+
+
+def run_grant(options: Namespace) -> int:
+    """Give a role of a PostgreSQL server what programs need; of the audit that is to add and to read."""
+    from db.audit.granting import grant
+    from db.errors import Denied
+
+    with session_of(options).signed_in() as caseload:
+        if "administrator" not in caseload.user.roles:
+            raise Denied("not_your_role")
+        grant(caseload, options.role)
+    tell(_("Given to {role}.", role=options.role))
     return 0
 
 

@@ -3,7 +3,7 @@
 import re
 from argparse import Namespace
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
@@ -44,12 +44,17 @@ class Session:
     def signed_in(self) -> "Iterator[Caseload]":
         """Open the database and sign in; close it on leaving. Raises CaseloadError and WrongUse."""
         from db.auth import entrance
+        from db.errors import CaseloadError
 
         entrance(self.place)  # what cannot be opened is said before anybody types a password
         login = self.login or asked_login()
         with self.as_somebody(login, self.secrets.password(login)) as caseload:
             self._let_in(caseload)
-            yield caseload
+            try:
+                yield caseload
+            finally:
+                with suppress(CaseloadError):  # where it cannot be said that the command is over, the chain just ends
+                    caseload.end_session("left")
 
     def as_somebody(self, login: str, password: str) -> "Caseload":
         """Sign in; a one-time code asks for the new password at once. Raises CaseloadError and WrongUse."""

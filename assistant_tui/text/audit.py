@@ -25,6 +25,7 @@ EVENTS: Final = {
     "enable_organisation": N_("an organisation was switched on"),
     "backup": N_("a backup was taken"), "restore": N_("a backup was restored"), "rekey": N_("the keys were changed"),
     "recover": N_("signed in with the recovery key"), "recovery_key": N_("a new recovery key was made"),
+    "grant_role": N_("rights of a server's role were set"), "change_password": N_("a password was changed"),
     "break_glass": N_("opened in an emergency"), "open_for_reason": N_("a colleague's patient opened"),
     "review_grant": N_("an access was reviewed"), "take_over": N_("work was taken over"),
     "release_claims": N_("work was given back"), "number": N_("a number of the rules"),

@@ -8,6 +8,9 @@ from db.audit.chain import Head
 from db.door import Door
 from db.schema import has_table
 
+TABLE: Final = (
+    "CREATE TABLE IF NOT EXISTS {table} (session_id INTEGER PRIMARY KEY, seq INTEGER NOT NULL, mac TEXT NOT NULL)"
+)
 KEPT: Final = 200
 """So many of the latest sessions are remembered; older ones are long since taken down by the chains after them."""
 
@@ -16,10 +19,8 @@ def note_head(door: Door, head: Head) -> None:
     """Remember where a chain ended: when it is locked, and when it is over."""
     table = door.named("head")
     with door.connection.transaction(write=True) as conn:
-        conn.run(
-            f"CREATE TABLE IF NOT EXISTS {table} (session_id INTEGER PRIMARY KEY, seq INTEGER NOT NULL,"
-            " mac TEXT NOT NULL)"
-        )  # fmt: skip
+        if not has_table(conn, table):
+            conn.run(TABLE.format(table=table))
         conn.run(
             f"INSERT INTO {table} (session_id, seq, mac) VALUES (:session_id, :seq, :mac)"  # noqa: S608 - a name from code
             " ON CONFLICT (session_id) DO UPDATE SET seq = excluded.seq, mac = excluded.mac",
