@@ -33,6 +33,9 @@ SENTENCES: Final = {
     "already_undone": N_("This step was undone before."),
     "administrator_only": N_("Only an administrator may do this."),
     "backup_changed": N_("This backup is not as it was taken: a file of it was changed or belongs to another one."),
+    "backup_on_server": N_(
+        "A database on a server is backed up and restored with pg_dump and pg_restore, schema “door” included."
+    ),
     "backup_under_way": N_("A backup is being taken just now. Try again in a moment."),
     "backup_unfit": N_("The copy is not equal to the database and was thrown away; the database itself is untouched."),
     "database_in_use": N_("The database is open in another program. Close it everywhere, then repeat."),

@@ -66,6 +66,7 @@ def restore(
     Raises `Refused("database_in_use" | "not_a_backup" | "backup_changed" | "newer_schema" | …)`,
     `Denied("administrator_only")`, `EnvironmentFault`; then everything is as it was.
     """
+    folder_of(url)  # of a server's database there is none
     path, clock = Path(url), clock or Clock()
     if not backup.is_file():
         raise BadInput("file_not_found", path=str(backup))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from db.backup import copying
 from db.backup.copying import Contents
 from db.backup.manifest import ENDING, Backup, Manifest, listed, name_of, sha256, write_manifest
-from db.engine import sqlite_module
+from db.engine import is_postgresql, sqlite_module
 from db.errors import Denied, EnvironmentFault, Refused
 from db.rules.rotation import LEAST_GAP, kept
 from db.swap import Hold, beside
@@ -27,7 +27,9 @@ _FILES: Final = (ENDING, ".door", "")  # the database last: what has none is no 
 
 
 def folder_of(database: str) -> Path:
-    """Return where the backups of a database lie: in `backups` beside a file, beside the person's data for a server."""
+    """Return where backups lie, in `backups` beside the database's file; raises `Refused("backup_on_server")`."""
+    if is_postgresql(database):
+        raise Refused("backup_on_server")
     return Path(database).parent / FOLDER
 
 
@@ -38,9 +40,9 @@ def back_up(caseload: Caseload, folder: Path | None = None, *, asked: bool = Tru
     own; what lies there is never removed, and only an administrator may carry a copy away.
     Raises `Denied("administrator_only")`, `EnvironmentFault`, `Refused("backup_under_way")`: nothing of it is left.
     """
+    own = folder_of(caseload.url)
     if folder is not None and "administrator" not in caseload.user.roles:
         raise Denied("administrator_only")
-    own = folder_of(caseload.url)
     now = caseload.clock.real()
     if folder is None:
         last = next(iter(listed(own, caseload.url)), None)

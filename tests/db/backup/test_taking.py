@@ -21,7 +21,7 @@ from db.errors import Denied, EnvironmentFault, Refused
 from db.keys import new_key
 from db.swap import Hold, beside
 from tests.db.backup.conftest import Base
-from tests.desk import NOW, Desk
+from tests.desk import NOW, PASSWORD, Desk
 
 ROOT = Path(__file__).parents[3]
 
@@ -227,7 +227,33 @@ def test_sixty_megabytes_are_copied_within_a_second(base: Base) -> None:
         size = base.path.stat().st_size / 1e6
         assert size > 50
         target = base.path.parent / "copy.db"
-        begun = time.perf_counter()
+        begun = time.process_time()  # others may run beside this test: its own work counts
         with copying.snapshot(base.path, base.opening().sqlite_key) as conn:
             copying.copy(conn, target, base.opening().sqlite_key)
-        assert time.perf_counter() - begun < size / 60 * 3  # 1 s on two quiet cores; here others may run beside
+        assert time.process_time() - begun < size / 60 * 2  # half of it on a machine of this year
+
+
+def test_a_server_is_left_to_its_own_tools(tmp_path: Path) -> None:
+    from db.backup import Credentials, restore, safety_of
+
+    url = "postgresql://host.invalid/base"
+    for asked in (lambda: folder_of(url), lambda: safety_of(url), lambda: restore(url, tmp_path, Credentials())):
+        with pytest.raises(Refused, match="backup_on_server"):
+            asked()
+
+
+def test_a_migration_keeps_an_encrypted_copy_with_its_door_that_can_be_restored(base: Base) -> None:
+    from db.backup import Credentials, restore
+    from db.migrations.walk import keep_copy
+
+    with base.desk() as desk:
+        patient = with_patient(desk)
+        desk.do(add_note, patient, "до обновления")
+        kept = keep_copy(base.path, "0002", base.opening().sqlite_key)
+        desk.do(add_note, patient, "после обновления")
+    assert kept.name == "caseload.db.before-0002"
+    assert {stat.S_IMODE(beside(kept, part).stat().st_mode) for part in ("", ".door")} == {0o600}
+    assert ("до обновления".encode() in kept.read_bytes()) is not base.encrypted
+    restore(base.url, kept, Credentials("anna", PASSWORD))
+    with base.desk() as desk:
+        assert desk.rows("SELECT text FROM note") == [("до обновления",)]
