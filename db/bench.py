@@ -19,6 +19,7 @@ from db.actions.calls import log_call, mark_connection, open_call
 from db.auth import user_by_id
 from db.caseload import Caseload
 from db.clock import FrozenClock
+from db.door import Door
 from db.engine import Connection, Cursor, open_sqlite, sqlite_module, written
 from db.generate import generate
 from db.queries.call_list import call_list
@@ -73,12 +74,13 @@ def prepare(folder: Path, patients: int, progress: Progress | None = None) -> Ba
     def beside(before: int) -> Progress | None:
         return None if progress is None else lambda done, _: progress(before + done, total)
 
-    return Bases(_made(folder, patients, beside(0)), _made(folder, small, beside(patients)))
+    return Bases(made(folder, patients, beside(0)), made(folder, small, beside(patients)))
 
 
-def _made(folder: Path, patients: int, progress: Progress | None) -> Path:
+def made(folder: Path, patients: int, progress: Progress | None, *, sealed: bool = False) -> Path:
+    """Return an invented record of this size, made where the cache has none; `sealed` is an encrypted one."""
     assistants = max(1, round(patients / CASELOAD))
-    path = folder / f"bench-{HEAD}-{REVISION}-{patients}-{assistants}.db"
+    path = folder / f"bench-{HEAD}-{REVISION}-{patients}-{assistants}{'-sealed' * sealed}.db"
     if path.exists():
         return path
     folder.mkdir(parents=True, exist_ok=True)
@@ -86,10 +88,12 @@ def _made(folder: Path, patients: int, progress: Progress | None) -> Path:
     remove_sqlite(making)
     try:
         first = FirstUser("bench", "Пробная Анна Петровна", PASSWORD, frozenset({"assistant"}), "ЦАОП № 0")
-        create(str(making), first, training=True, plain=True, clock=FrozenClock(NOW))
+        create(str(making), first, training=True, plain=not sealed, clock=FrozenClock(NOW))
+        with Door(str(making)) as door:
+            key = door.enter(first.login, PASSWORD).keys[0]
         generate(
             str(making), patients=patients, assistants=assistants, years=YEARS, seed=SEED, password=PASSWORD, now=NOW,
-            lead=ASSISTANT, progress=progress,
+            lead=ASSISTANT, progress=progress, key=key,
         )  # fmt: skip
         for ending in (".door", ""):
             making.with_name(making.name + ending).rename(path.with_name(path.name + ending))

@@ -19,6 +19,10 @@ MOST_PATIENTS: Final = 2_000_000
 _NAMES: Final = {
     "call_list": N_("call list"), "call_list_growth": N_("call list at ten times the data"), "search": N_("search"),
     "log_call": N_("logging a call"), "open_and_mark_call": N_("opening and logging a call"),
+    "sealed_reads": N_("lists and searches, encrypted against plain"),
+    "sealed_commits": N_("a note, encrypted against plain"),
+    "sealed_reads_after_commit": N_("the list after a note, encrypted against plain"),
+    "sign_in": N_("signing in, against one bare argon2id"),
     "list_cursor": N_("cursor on 90,000 rows, against a bare table of 50"),
     "list_scroll": N_("a page of 90,000 rows, against 50 rows"),
     "first_frame": N_("first frame, against a bare Textual app"),
@@ -129,11 +133,13 @@ def run_bench(options: Namespace) -> int:
 
     from assistant_tui.text.safe import plain
     from db.bench import Measure, measure, prepare
+    from db.bench_sealed import measure_sealed
 
     folder = user_cache_path("onco-assistant", appauthor=False)
     with Progress(_("inventing")) as progress:
         bases = prepare(folder, options.patients, progress)
-    rows = [*measure(bases, options.runs), *_seen(bases.small, options.runs, options.patients)]
+        sealed = measure_sealed(folder, max(options.patients // 10, 1), options.runs)
+    rows = [*measure(bases, options.runs), *sealed, *_seen(bases.small, options.runs, options.patients)]
 
     def record(row: Measure) -> dict[str, Json]:
         return {

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from db.bench import Bases, measure, prepare, spread
+from db.bench_sealed import measure_sealed
 from db.caseload import Caseload
 from db.checks import check
+from db.state import is_encrypted
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +58,11 @@ def test_another_size_is_another_record(bases: Bases, tmp_path: Path) -> None:
 def test_the_spread_is_the_distance_of_the_quartiles() -> None:
     assert spread([1.0, 2.0, 3.0]) == 2.0
     assert spread([5.0]) == 0.0
+
+
+def test_encryption_is_measured_beside_a_plain_record(tmp_path: Path) -> None:
+    found = {row.name: row for row in measure_sealed(tmp_path, 20, runs=2)}
+    assert {name: row.goal for name, row in found.items()} == {
+        "sealed_reads": 1.15, "sealed_commits": 2.5, "sealed_reads_after_commit": None, "sign_in": 2.0,
+    }  # fmt: skip
+    assert sorted(is_encrypted(path) for path in tmp_path.glob("*.db")) == [False, True]
