@@ -6,22 +6,14 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from db.queries.attempts import attempts_of
+from db.queries.attempts import call_counts
 from db.work import Work
 
 _COUNT: Final = (
-    "INSERT INTO day_count (user_id, on_date, centre_id, calls, reached, done, attempts, answered, settled)"
-    " SELECT u.id, :day, u.centre_id,"
-    "  (SELECT COUNT(*) FROM call c WHERE c.user_id = u.id AND c.at >= :start AND c.at < :stop AND c.undone_at IS NULL"
-    "    AND c.connection IS NOT NULL),"
-    "  (SELECT COUNT(*) FROM call c WHERE c.user_id = u.id AND c.at >= :start AND c.at < :stop AND c.undone_at IS NULL"
-    "    AND c.connection = 'REACHED'),"
-    "  (SELECT COUNT(*) FROM mark m WHERE m.user_id = u.id AND m.at >= :start AND m.at < :stop"
-    "    AND m.undone_at IS NULL),"
-    "  :attempts, :answered,"
-    "  (SELECT COUNT(DISTINCT m.patient_id) FROM mark m WHERE m.user_id = u.id AND m.at >= :start AND m.at < :stop"
-    "    AND m.undone_at IS NULL)"
-    " FROM app_user u WHERE u.id = :user"
+    "INSERT INTO day_count (user_id, on_date, centre_id, calls, reached, attempts, answered, done, settled)"
+    " SELECT u.id, :day, u.centre_id, :calls, :reached, :attempts, :answered, m.done, m.settled"
+    " FROM app_user u CROSS JOIN (SELECT COUNT(*) AS done, COUNT(DISTINCT patient_id) AS settled FROM mark"
+    "  WHERE user_id = :user AND at >= :start AND at < :stop AND undone_at IS NULL) AS m WHERE u.id = :user"
     " ON CONFLICT (user_id, on_date) DO UPDATE SET calls = excluded.calls, reached = excluded.reached,"
     "  done = excluded.done, attempts = excluded.attempts, answered = excluded.answered, settled = excluded.settled"
 )
@@ -30,15 +22,17 @@ _COUNT: Final = (
 def recount(work: Work, on: date | None = None, user_id: int | None = None) -> None:
     """Count calls, talks, marks, attempts and settled patients of a day, by default today's of the one who acts."""
     day, user = on or work.today, user_id or work.user.id
-    made = attempts_of(work, user, day, day)
+    made = call_counts(work, user, day)
     work.conn.run(
         _COUNT,
         user=user,
         day=day,
         start=work.midnight(day),
         stop=work.midnight(day + timedelta(days=1)),
-        attempts=len(made),
-        answered=sum(1 for each in made if each.answered),
+        calls=made.calls,
+        reached=made.reached,
+        attempts=made.attempts,
+        answered=made.answered,
     )
 
 
