@@ -204,6 +204,8 @@ PLACES: Final = (
     Place("DecisionsScreen", _listed("decisions")),
     Place("ColleaguesScreen", _listed("colleagues")),
     Place("TwinsScreen", _listed("twins")),
+    Place("WorkloadScreen", _listed("workload")),
+    Place("WorkloadPatientsScreen", lambda stay: stay.app.show_behind("due", None, "—")),
     Place("UsersScreen", _listed("users")),
     Place("OrganisationsScreen", _listed("organisations")),
     *(Place("CardScreen", _card(tab), tab) for tab in TABS),
