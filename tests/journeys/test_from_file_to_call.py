@@ -157,5 +157,5 @@ async def test_a_file_that_is_none_is_one_sentence(home: Path, tmp_path: Path, n
         await me.press("enter")
         await me.until(lambda: screen.field.error, "no sentence")
         assert screen.plan is None
-    assert not caseload.ask(patients, assistant="*")
+    assert not caseload.ask(patients)
     caseload.close()

@@ -169,7 +169,7 @@ async def test_a_file_of_an_earlier_version_is_brought_up_to_date_where_one_says
         assert current(str(path)) == "0001"
         await pilot.press("enter")
         await until(pilot, lambda: not isinstance(app.screen, NotOpenedScreen))
-    assert current(str(path)) == HEAD
+        await until(pilot, lambda: current(str(path)) == HEAD)
     assert current(str(path.with_name("earlier.db.before-0001"))) == "0001"
 
 
