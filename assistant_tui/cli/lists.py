@@ -94,6 +94,8 @@ def run_search(options: Namespace) -> int:
         hits = caseload.ask(search, options.text, limit=options.limit)
         free = [hit.patient_id for hit in hits if hit.access == "free"]
         found = {row.id: row for row in caseload.ask(patients, patient_ids=free)} if free else {}
+        if hits:
+            caseload.record_event("search", detail={"patients": [hit.patient_id for hit in hits]})
         rows = [found.get(hit.patient_id) or _closed(hit) for hit in hits]
         opens = {hit.patient_id: hit.access.value for hit in hits}
         columns = patient_columns(caseload) if options.format == "table" else ()

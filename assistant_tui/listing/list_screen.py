@@ -14,6 +14,7 @@ from assistant_tui.app_caseload import RecordChanged
 from assistant_tui.commands.catalogue import SCREENS
 from assistant_tui.commands.host import CommandScreen
 from assistant_tui.commands.patient_commands import PatientCommands
+from assistant_tui.found import found_by
 from assistant_tui.listing.listed_rows import Entry, ListedRows
 from assistant_tui.listing.searching import Searching
 from assistant_tui.text.dates import moment_words
@@ -292,7 +293,7 @@ class ListScreen(Searching, PatientCommands, CommandScreen[None], Generic[T]):
     async def _act(self, key: RowKey) -> None:
         entry = self.rows.entry(key)
         try:
-            if entry is not None:
+            if entry is not None and await found_by(self.caseload_app, self.rows.text, entry.patient_id):
                 await self.act(entry.item)
         finally:
             self._acting = False

@@ -16,6 +16,7 @@ from assistant_tui.commands.hands_commands import HandsCommands
 from assistant_tui.commands.host import CommandScreen
 from assistant_tui.commands.patient_commands import PatientCommands
 from assistant_tui.commands.section_commands import SectionCommands
+from assistant_tui.found import found_by
 from assistant_tui.text.dates import moment_words
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.panel import PanelWords
@@ -278,12 +279,13 @@ class DayScreen(PatientCommands, HandsCommands, SectionCommands, CommandScreen[N
         event.stop()
         if not self._choosing:  # a fast double Enter chooses once
             self._choosing = True
-            work: WorkType[None] = partial(self._choose, event.key)
-            self.base_app.run_worker(work, name="choose", exclusive=False)
+            self.base_app.run_worker(self._choose(event.key), name="choose", exclusive=False)
 
     async def _choose(self, key: object) -> None:
         app, row = self.caseload_app, self.rows.row(key)
         try:
+            if not await found_by(app, self.rows.text, key):
+                return
             if key == NEW:
                 await app.new_caller(self.rows.text)
             elif row is not None and self.rows.only_desk(key):

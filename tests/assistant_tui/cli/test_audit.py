@@ -67,3 +67,12 @@ def test_a_changed_row_is_named(cli: Cli) -> None:
     found = cli("db", "check", "--format", "json").json
     assert found["audit"] == [{"code": "changed", "session": 1, "seq": 2, "number": None}]
     assert found["schema"] == ["-audit_event_no_update"]  # the protection that was taken away is missed, too
+
+
+def test_a_search_keeps_whom_it_found_and_not_what_was_typed(cli: Cli) -> None:
+    auditor(cli)
+    name = cli("patients", "--format", "json").json[0]["full_name"].split()[0]
+    found = [row["id"] for row in cli("search", name, "--format", "json").json]
+    assert cli("search", "нетникого", "--format", "json").json == []
+    rows = cli("audit", "--event", "search", "--format", "json").json
+    assert [row["detail"] for row in rows] == [{"patients": found}]

@@ -111,3 +111,17 @@ async def test_who_is_no_auditor_sees_nothing(told: int, desk: Desk, running: Ru
         await it.settle()
         assert isinstance(screen, AuditScreen)
         assert not screen.rows.entries
+
+
+async def test_a_search_that_led_somewhere_is_kept_without_its_text(desk: Desk, running: Run) -> None:
+    whom = patient(desk, "Орлова Нина Павловна", "8 916 123-45-67")
+    async with running() as it:
+        await it.type("орлов")
+        await it.press("escape")
+        assert desk.rows("SELECT * FROM audit_event WHERE event = 'search'") == []  # it led nowhere
+        await it.type("орлов")
+        await it.press("enter")
+        await it.until(lambda: it.app.screen is not it.day)
+    assert desk.rows("SELECT object_kind, object_id, reason, detail FROM audit_event WHERE event = 'search'") == [
+        ("patient", whom, None, None)
+    ]
