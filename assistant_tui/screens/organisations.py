@@ -26,6 +26,10 @@ Item = OrganisationRow | Literal["new"]
 class OrganisationsScreen(ListScreen[Item]):
     """The organisations; the first row adds one."""
 
+    DEFAULT_CSS = """
+    OrganisationsScreen.-wide #list { width: 1fr; }
+    OrganisationsScreen.-wide SidePanel { display: none; }
+    """
     TITLE: ClassVar[str] = N_("ORGANISATIONS")
     SECTIONS: ClassVar[Sequence[tuple[str, str]]] = (("active", N_("In use")), ("off", N_("Switched off")))
     COLUMNS: ClassVar[Sequence[Column]] = (
@@ -74,7 +78,7 @@ class OrganisationsScreen(ListScreen[Item]):
     def _show_hint(self) -> None:
         super()._show_hint()
         if not self.rows.text:
-            self.query_one(HintLine).show_keys(_(self.ENTER), _("type: search"))
+            self.query_one(HintLine).show_keys(_(self.ENTER) if self.item_here() else "", _("type: search"))
 
     def row(self, item: Item) -> Row:
         """Return the name, where it is, its number."""

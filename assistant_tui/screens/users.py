@@ -26,6 +26,10 @@ Item = UserRow | Literal["new"]
 class UsersScreen(ListScreen[Item]):
     """The users; the first row adds one. Nothing of a patient stands here, only how many somebody has."""
 
+    DEFAULT_CSS = """
+    UsersScreen.-wide #list { width: 1fr; }
+    UsersScreen.-wide SidePanel { display: none; }
+    """
     TITLE: ClassVar[str] = N_("USERS")
     SECTIONS: ClassVar[Sequence[tuple[str, str]]] = (("active", N_("May sign in")), ("off", N_("Switched off")))
     COLUMNS: ClassVar[Sequence[Column]] = (
@@ -74,7 +78,7 @@ class UsersScreen(ListScreen[Item]):
     def _show_hint(self) -> None:
         super()._show_hint()
         if not self.rows.text:
-            self.query_one(HintLine).show_keys(_(self.ENTER), _("type: search"))
+            self.query_one(HintLine).show_keys(_(self.ENTER) if self.item_here() else "", _("type: search"))
 
     def row(self, item: Item) -> Row:
         """Return who, with which roles and where, how many patients, when they were last here."""

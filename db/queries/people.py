@@ -85,7 +85,7 @@ def users(view: View, *, active: bool | None = True) -> tuple[UserRow, ...]:
         f" FROM app_user u LEFT JOIN organisation o ON o.id = u.centre_id {where} ORDER BY u.login, u.id"
     )
     return tuple(
-        UserRow(i, login, name, short, phone, codes(roles), *rest, instant(last))
+        UserRow(i, login, name, short, phone, codes(roles), *[*rest, instant(last)])
         for i, login, name, short, phone, roles, *rest, last in rows
     )
 
