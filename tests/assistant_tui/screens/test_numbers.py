@@ -23,6 +23,12 @@ At = Callable[[str], datetime]
 CONFIRM = "reminding.confirm_visit_working_days_before"
 
 
+@pytest.fixture(autouse=True)
+def administrator(desk: Desk) -> None:
+    """Numbers of the rules are set by administrators."""
+    desk.be("assistant", "supervisor", "administrator")
+
+
 async def at_numbers(it: Driver, key: str) -> RecordTable:
     """Open the screen by the menu, and stand on a number."""
     await it.press("f9")
