@@ -21,6 +21,13 @@ def admin(bare: Cli) -> Cli:
     return bare
 
 
+@pytest.fixture
+def assistant(bare: Cli) -> Cli:
+    """A database whose first user is no administrator."""
+    changed(bare.path, "UPDATE app_user SET roles = 'assistant,supervisor' WHERE login = 'anna'")
+    return bare
+
+
 def test_taken_listed_and_left_out(bare: Cli) -> None:
     ran = bare("db", "backup", "--list")
     assert (ran.code, ran.out, ran.err) == (0, "", "Резервных копий ещё нет.\n")
@@ -37,8 +44,8 @@ def test_taken_listed_and_left_out(bare: Cli) -> None:
     assert "МБ" in table
 
 
-def test_to_another_folder_needs_an_administrator(bare: Cli, tmp_path: Path) -> None:
-    ran = bare("db", "backup", "--to", str(tmp_path / "stick"))
+def test_to_another_folder_needs_an_administrator(assistant: Cli, tmp_path: Path) -> None:
+    ran = assistant("db", "backup", "--to", str(tmp_path / "stick"))
     assert (ran.code, ran.err) == (3, "Это может только администратор.\n")
     assert not (tmp_path / "stick").exists()
 
@@ -111,8 +118,8 @@ def test_a_plain_one_is_encrypted(admin: Cli) -> None:
         assert not caseload.plain
 
 
-def test_only_an_administrator_changes_the_key(bare: Cli) -> None:
-    before = bare.path.read_bytes()
-    ran = bare("db", "rekey")
+def test_only_an_administrator_changes_the_key(assistant: Cli) -> None:
+    before = assistant.path.read_bytes()
+    ran = assistant("db", "rekey")
     assert (ran.code, ran.err) == (3, "Это может только администратор.\n")
-    assert bare.path.read_bytes()[:100] == before[:100]
+    assert assistant.path.read_bytes()[:100] == before[:100]
