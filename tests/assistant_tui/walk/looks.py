@@ -22,7 +22,7 @@ LATIN: Final = frozenset(
         *("Enter", "Esc", "Tab", "Ctrl", "PgUp", "PgDn", "Home", "End", "Space", "Backspace", "Del", "Ins"),  # keys
         *("CSV", "XLSX", "ICS", "csv", "xlsx", "clerk", "cp"),  # formats and names of files
         *("Onco", "English", "Language"),  # names, also of the other language
-        "anna",  # logins
+        *("anna", "olga"),  # logins
         *("ru", "en"),  # values of settings
         *("Europe", "Moscow", "RW"),  # time zones and tests by their only names
     ]
