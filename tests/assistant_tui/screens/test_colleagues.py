@@ -19,6 +19,7 @@ from assistant_tui.screens.day import DayScreen
 from assistant_tui.settings import Settings
 from assistant_tui.text.cover_words import for_whom
 from assistant_tui.text.i18n import speaking
+from db.actions.access import open_for_reason
 from db.actions.colleagues import add_cover, send_message
 from db.actions.reminders import add_reminder
 from tests.assistant_tui.screens.day_desk import Driver, Run
@@ -78,6 +79,7 @@ async def test_the_head_counts_messages_and_reading_one_takes_it_off(
     kim: int, olga: int, desk: Desk, running: Run
 ) -> None:
     sign_in(desk, olga)
+    desk.do(open_for_reason, kim, "cover")
     desk.do(send_message, 1, "Звонила Киму в 11:20", kim)
     desk.do(send_message, 1, "Второе")
     sign_in(desk, 1)
@@ -154,8 +156,8 @@ async def test_a_call_of_a_colleague_leaves_the_list_by_itself_and_the_cursor_st
         await it.go_to(next(name for name in names if name != "Ким Олег Сергеевич"))
         here = it.name_here
         with Desk(desk.url, desk.frozen) as other:  # the program of a colleague who stands in
-            sign_in(other, olga)
             other.do(add_cover, 1, olga, TODAY, TODAY)
+            sign_in(other, olga)
             miss(other, kim)
         await it.until(lambda: kim not in it.day.table.keys)
         assert it.name_here == here
