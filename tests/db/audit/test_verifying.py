@@ -8,6 +8,8 @@ import pytest
 
 from db.actions.notes import add_note
 from db.audit import heads, keep_key
+from db.audit.chain import mark
+from db.audit.heads import RAW
 from db.audit.verifying import AuditFault, verify
 from db.caseload import Caseload
 from db.door import Door
@@ -236,3 +238,17 @@ def test_a_year_that_is_over_is_sealed_and_the_seal_is_held_against_it(worked: D
         worked, f"DELETE FROM audit_event WHERE session_id = {first}", f"DELETE FROM session WHERE id = {first}"
     )
     assert {AuditFault("seal", number=2026), AuditFault("session_gone", first, 1)} <= set(report.faults)
+
+
+def test_an_event_taken_from_another_copy_of_the_record_breaks_the_chain_behind_it(worked: Desk) -> None:
+    first = sessions(worked)[0]
+    with raw(worked) as conn:
+        where = f"session_id = {first} AND seq IN (2, 3) ORDER BY seq"
+        sql = f"SELECT {RAW[worked.dialect]}, mac FROM audit_event WHERE {where}"
+        (*_row, before), (*row, _mac) = conn.rows(sql)
+    row[4] = "open_card"  # what it might have been there, with a mark that is right
+    mac = mark(worked.derived("audit"), before, tuple(row))
+    report = tampered(
+        worked, f"UPDATE audit_event SET event = 'open_card', mac = '{mac}' WHERE session_id = {first} AND seq = 3"
+    )
+    assert report.faults[0] == AuditFault("changed", first, 4)
