@@ -19,7 +19,6 @@ from db.actions.claims import beat, release_claims
 from db.actions.living import refuse_merged
 from db.actions.planning import replan
 from db.audit import Trail
-from db.audit.key import audit_key
 from db.audit.recording import Recording
 from db.clock import Clock
 from db.done import Done, plain, rebuilt
@@ -200,8 +199,7 @@ class Caseload(Recording, SignedIn):
 
     def derived(self, purpose: str) -> bytes:
         """Return the key for one purpose: audit, drafts, backup."""
-        derived = derive(self.key, purpose)
-        return audit_key(self._writer, derived) if purpose == "audit" else derived
+        return derive(self.key, purpose)
 
     @property
     def plain(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.audit.key import audit_key, carry_over
+from db.audit import keep_key
 from db.backup import copying
 from db.backup.taking import folder_of, known_key, take
 from db.clock import Clock
@@ -88,12 +88,11 @@ def _export(before: Opening, new: Path, sqlite_key: bytes | None) -> None:
 
 
 def _write_down(new: Path, before: Opening, fresh: bytes, by: User, clock: Clock, terminal: str) -> None:
-    """Let the audit go on under its own key, and write down that the data key is another one."""
+    """Let the audit be verified under the keys of before too, and write down that the data key is another one."""
     from db.caseload import Caseload
 
     with opening(str(new), fresh).connect() as conn, conn.transaction(write=True):
-        kept = audit_key(conn, derive(known_key(before), "audit"))
-        carry_over(conn, kept, derive(fresh, "audit"))
+        keep_key(conn, derive(known_key(before), "audit"), derive(fresh, "audit"))
     with Caseload(str(new), key=fresh, clock=clock, terminal=terminal) as caseload:
         caseload.act_as(by)
         caseload.record_event("rekey", detail={"encrypted": not caseload.plain})
