@@ -36,11 +36,11 @@ class ClaimWays(CallListWays):
 
     async def keep_claims(self) -> None:
         """Give a sign of life; a call that lost its patient meanwhile takes them again or says who has them now."""
-        caseload, call = self.caseload, self._call_in_front()
+        call = self._call_in_front() if self.is_open else None  # the terminal may have been locked just now
         if call is None:
             return
         try:
-            held = await self.write(caseload.keep_claims)
+            held = await self.write(self.caseload.keep_claims)
         except CaseloadError:  # without a network nothing can be marked either: what is marked next says so
             return
         if call.call_id not in held:
