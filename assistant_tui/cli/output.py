@@ -60,6 +60,9 @@ class _Nothing(tuple[()]):
     def __getattr__(self, name: str) -> "_Nothing":
         return self
 
+    def __call__(self, *_given: object, **_named: object) -> "_Nothing":
+        return self
+
 
 class _Blank:
     """A row of which nothing is known."""

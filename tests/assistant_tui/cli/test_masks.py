@@ -21,7 +21,7 @@ from tests.desk import NOW, Desk
 ARGUMENTS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "search": (("петрова",), ("0467",), ("11223344595",)), "tasks": (("--status", "all"),),
     "reminders": (("--status", "all"),), "deadlines": (("--all",),), "users list": ((),),
-    "import": (("tests/data/clerk_cp1251.csv", "--dry-run"),),
+    "audit report": (("1",),), "import": (("tests/data/clerk_cp1251.csv", "--dry-run"),),
 }  # fmt: skip
 """What is said behind a command; nothing for the others."""
 UNMASKED: Final = frozenset({"today", "show"})
@@ -52,6 +52,7 @@ def planted(bare: Cli) -> Cli:
         miss(desk, mine)
         other = plant(desk, "Петрова Марина Ивановна", OTHER, assistant_id=olga)
         assert (mine, other) == (1, 2)
+        desk.be("assistant", "supervisor", "administrator", "auditor")
     return bare
 
 
