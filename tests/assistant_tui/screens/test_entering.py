@@ -401,6 +401,7 @@ async def test_roles_are_ticked_and_one_is_needed(empty: Path) -> None:
         await pilot.press("2", "3", "3", "6")
         await pilot.press("enter")
         await pilot.press("2")
+        await write_down(pilot)
         await shown(pilot, DayScreen)
         assert app.caseload.user.roles == {"assistant"}
 
