@@ -60,7 +60,8 @@ def colleague(
     desk: Desk, login: str = "olga", name: str = "Котова Ольга Сергеевна", roles: tuple[str, ...] = ("assistant",)
 ) -> int:
     """Add a user of the same centre."""
-    return desk.administer(add_user, login, name, roles, centre_id=desk.user.centre_id).result.user_id
+    user_id: int = desk.administer(add_user, login, name, roles, centre_id=desk.user.centre_id).result.user_id
+    return user_id
 
 
 def sign_in(desk: Desk, user_id: int) -> None:

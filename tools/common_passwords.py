@@ -162,8 +162,8 @@ def walks() -> set[str]:
             some = COLUMNS[start : start + count]
             found |= {"".join(some), "".join(one[::-1] for one in some), "".join(one[1:] for one in some)}
             found.add("".join(one if at % 2 == 0 else one[::-1] for at, one in enumerate(some)))
-    for first, second in ((0, 1), (1, 2), (2, 3), (0, 2)):
-        pairs = ["".join(pair) for pair in zip(ROWS[first], ROWS[second], strict=False)]
+    for upper, lower in ((0, 1), (1, 2), (2, 3), (0, 2)):
+        pairs = ["".join(pair) for pair in zip(ROWS[upper], ROWS[lower], strict=False)]
         for count in range(3, len(pairs) + 1):
             found |= {"".join(pairs[:count]), "".join(pairs[:count][::-1])}
     return found

@@ -100,7 +100,7 @@ def run_search(options: Namespace) -> int:
         opens = {hit.patient_id: hit.access.value for hit in hits}
         columns = patient_columns(caseload) if options.format == "table" else ()
         print_rows(
-            rows, columns, lambda row: records.masked_patient(row) | {"access": opens.get(row.id)}, options.format,
+            rows, columns, lambda row: {**records.masked_patient(row), "access": opens.get(row.id)}, options.format,
             _("Nobody was found."),
         )  # fmt: skip
     return 0

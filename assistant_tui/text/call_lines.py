@@ -1,6 +1,5 @@
 """The lines of a call: who it is, where to call, what to say, why, and what comes after."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -13,6 +12,7 @@ from assistant_tui.text.dates import clock, near_day, stopwatch
 from assistant_tui.text.happened import happened_words
 from assistant_tui.text.i18n import N_, _, language, ngettext_
 from assistant_tui.text.last_talk import last_words
+from assistant_tui.text.line_ends import ended, wrapped
 from assistant_tui.text.names import apart, split_name
 from assistant_tui.text.people import best_hours, consent_words, flag_words, relation_words, wished_hours
 from assistant_tui.text.phones import display
@@ -102,7 +102,7 @@ class CallWords:
 
     def who(self, sheet: "CallSheet", chosen: "ContactLine | None", width: int, height: int) -> list[Text]:
         """Return numbers, whom to ask for, what to say, what may be said and what not; exactly ``height`` lines."""
-        say = _wrapped(script_words(sheet, self.me), width - _LABEL - 2, 2)
+        say = wrapped(script_words(sheet, self.me), width - _LABEL - 2, 2)
         may = may_words(chosen) if chosen else ""
         rest = [
             _row(_("Ask for"), safe(whom_words(sheet), "strong")),
@@ -122,7 +122,7 @@ class CallWords:
         tries = self._tries(sheet)
         if not active:
             known = display(sheet.phone) if sheet.phone else _("no number to call")
-            return [_ended(_row(_("Number"), safe(known, "late" if not sheet.phone else "strong")), tries, width)]
+            return [ended(_row(_("Number"), safe(known, "late" if not sheet.phone else "strong")), tries, width)]
         start = 0
         if chosen is not None and active.index(chosen) >= room:
             start = active.index(chosen) - room + 1
@@ -136,7 +136,7 @@ class CallWords:
             if hidden and contact is shown[-1]:
                 more = safe(f"Tab +{hidden}", "faint")
                 end = Text(" · ").join([more, end]) if end.cell_len else more
-            lines.append(_ended(line, end, width))
+            lines.append(ended(line, end, width))
         return lines
 
     def _tries(self, sheet: "CallSheet") -> Text:
@@ -178,7 +178,7 @@ class CallWords:
             if start <= place < start + room
         ]
         if len(shown) > room and lines:
-            lines[-1] = _ended(lines[-1], safe(f"+{len(shown) - room} ↑↓", "faint"), width)
+            lines[-1] = ended(lines[-1], safe(f"+{len(shown) - room} ↑↓", "faint"), width)
         if not shown:
             lines = [Text("   ").append_text(safe(_("No reason is open: mark what came out."), "faint"))]
         if len(lines) < room and (prepared := self._preparation(sheet, cursor)):
@@ -203,7 +203,7 @@ class CallWords:
             end = safe(_(_BOOKED.get(visit.booked_in, _BOOKED["planned"])), _booked_style(visit.booked_in))
         elif desk:
             end = safe(_("without a call"), "faint")
-        return _ended(line, end, width)
+        return ended(line, end, width)
 
     def _settled(self, sheet: "CallSheet") -> Text:
         said = [happened_words(mark.conversation) for mark in sheet.marks if not mark.undone]
@@ -281,22 +281,3 @@ def _booked_style(booked_in: str) -> str:
 
 def _row(label: str, said: Text, style: str = "faint") -> Text:
     return Text(" ").append_text(fit(safe(label, style), _LABEL)).append_text(said)
-
-
-def _ended(line: Text, end: Text, width: int) -> Text:
-    """Return a line with its end at the right edge; the line gives way."""
-    if not end.cell_len:
-        return line
-    return fit(line, width - end.cell_len - 2).append(" ").append_text(end).append(" ")
-
-
-def _wrapped(said: str, width: int, most: int) -> Sequence[str]:
-    """Return words on at most ``most`` lines; what is left over is cut with «…»."""
-    lines: list[str] = [""]
-    for word in plain(said).split():
-        longer = f"{lines[-1]} {word}".strip()
-        if Text(longer).cell_len <= width or len(lines) == most:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return [clip(line, width) for line in lines]

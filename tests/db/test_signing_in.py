@@ -75,8 +75,7 @@ def with_olga(opened: Callable[..., Caseload], url: str) -> int:
 def events(caseload: Caseload) -> list[tuple[str, str, str | None, int | None]]:
     with caseload.reading() as conn:
         return [
-            tuple(row)  # type: ignore[misc]  # of four columns
-            for row in conn.rows("SELECT event, outcome, reason, object_id FROM audit_event ORDER BY id")
+            tuple(row) for row in conn.rows("SELECT event, outcome, reason, object_id FROM audit_event ORDER BY id")
         ]
 
 

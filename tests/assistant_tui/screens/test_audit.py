@@ -33,8 +33,9 @@ def told(desk: Desk) -> int:
 
 
 async def at_audit(it: Driver) -> AuditScreen:
-    screen = desk_screen("audit")
-    assert isinstance(screen, AuditScreen)
+    made = desk_screen("audit")
+    assert isinstance(made, AuditScreen)
+    screen: AuditScreen = made
     it.app.push_screen(screen)
     await it.until(lambda: it.app.screen is screen and bool(screen.rows.entries))
     await it.settle()

@@ -89,9 +89,12 @@ def test_only_an_auditor_reads_it(told: tuple[Desk, int, int]) -> None:
     desk, first, _second = told
     for roles in (("assistant",), ("supervisor",), ("administrator",)):
         desk.be(*roles)
-        for query, given in ((events, ()), (access_report, (first,)), (people_like, ("a",))):
-            with pytest.raises(Denied):
-                desk.ask(query, *given)
+        with pytest.raises(Denied):
+            desk.ask(events)
+        with pytest.raises(Denied):
+            desk.ask(access_report, first)
+        with pytest.raises(Denied):
+            desk.ask(people_like, "a")
 
 
 def test_no_row_has_room_for_a_name(told: tuple[Desk, int, int]) -> None:

@@ -17,7 +17,8 @@ At = Callable[[str], datetime]
 
 
 def clinic(desk: Desk, name: str) -> int:
-    return desk.administer(add_organisation, "polyclinic", name).result.organisation_id
+    organisation_id: int = desk.administer(add_organisation, "polyclinic", name).result.organisation_id
+    return organisation_id
 
 
 def test_the_patients_own_come_first_then_the_users_then_all_by_name(desk: Desk, at: At) -> None:
