@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -95,8 +96,10 @@ async def test_the_page_of_the_calls_says_all_and_nothing_of_illness_or_others(
     assert "4 звонка, из них с разговором" in said
     for word in ("Анна", "Кимова", "чувств", "жалоб", "C50", "рак"):
         assert word not in said
-    events = desk.rows("SELECT reason FROM audit_event WHERE event = 'export'")
-    assert events == [(f"calls:{kim}",)] * 2
+    events = desk.rows("SELECT object_id, detail FROM audit_event WHERE event = 'print' ORDER BY id")
+    kinds = [json.loads(detail) for _id, detail in events]
+    assert [of for of, _detail in events] == [kim] * 2
+    assert kinds == [{"what": "calls", "rows": 4, "format": ending} for ending in ("pdf", "txt")]
 
 
 async def test_an_empty_log_says_so_and_a_wrong_file_is_named(desk: Desk, running: Run) -> None:

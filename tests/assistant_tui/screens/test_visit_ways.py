@@ -307,6 +307,6 @@ async def test_the_list_is_saved_as_a_table_and_as_a_calendar(
     calendar = (tmp_path / "week.ics").read_bytes().decode()
     assert calendar.count("BEGIN:VEVENT") == 1
     assert "Петрова" not in calendar
-    assert desk.rows("SELECT reason FROM audit_event WHERE event = 'export' ORDER BY id") == [
-        ("visits:1",), ("visits:1",),
+    assert desk.rows("SELECT detail FROM audit_event WHERE event = 'export' ORDER BY id") == [
+        ('{"what":"visits","rows":1,"format":"csv"}',), ('{"what":"visits","rows":1,"format":"ics"}',),
     ]  # fmt: skip
