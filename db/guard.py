@@ -60,8 +60,7 @@ def allow_action(work: Work, act: Callable[..., Any], args: tuple[Any, ...], kwa
     """Let an action pass or raise `Denied`; called in its transaction, before it runs."""
     rule = _rule(ACTIONS, act)
     _allow_role(work, rule)
-    if rule.confirm and not work.confirmed:
-        raise Denied("confirm_yourself")
+    _allow_unconfirmed(work, rule)
     if rule.patients:
         for tie in _named(work, rule, _values(act, args, kwargs)):
             _allow(work, rule, tie)
@@ -79,6 +78,7 @@ def allow_touched(work: Work, act: Callable[..., Any]) -> None:
     if undoes:
         rule = OF_KIND.get(undone_kind(work) or "", Rule(frozenset()))
         _allow_role(work, rule)
+        _allow_unconfirmed(work, rule)
     if _is_free(work, rule):
         return
     touched = work.touched if work.patient_id is None else work.touched | {work.patient_id}
@@ -119,6 +119,11 @@ def _rule(table: Mapping[str, Rule], function: Callable[..., Any]) -> Rule:
 def _allow_role(view: View, rule: Rule) -> None:
     if not rule.rights & rights(view.user.roles):
         raise Denied("not_your_role")
+
+
+def _allow_unconfirmed(work: Work, rule: Rule) -> None:
+    if rule.confirm and not work.confirmed:
+        raise Denied("confirm_yourself")
 
 
 def _is_free(view: View, rule: Rule) -> bool:

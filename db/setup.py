@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from db.auth import roles_text
 from db.clock import Clock
@@ -21,6 +22,9 @@ from db.rules.rules import REVISION
 from db.schema import schema_of
 from db.services import SERVICES
 from db.state import door_path
+
+WORKS_ALONE: Final = frozenset({"supervisor", "administrator"})
+"""Whoever has both keeps the whole record: nobody else is there who could open the other centres' patients."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +159,11 @@ def _fill(conn: Connection, url: str, making: _Making) -> Created:
                 key=search_key(first.organisation),
             )  # fmt: skip
         user_id = conn.value(
-            "INSERT INTO app_user (login, name, short_name, phone, roles, centre_id, language, created_at)"
-            " VALUES (:login, :name, :short, :phone, :roles, :centre, :language, :at) RETURNING id",
+            "INSERT INTO app_user (login, name, short_name, phone, roles, scope, centre_id, language, created_at)"
+            " VALUES (:login, :name, :short, :phone, :roles, :scope, :centre, :language, :at) RETURNING id",
             login=first.login, name=first.name.strip(), short=initials(first.name), phone=first.phone,
-            roles=making.roles, centre=centre, language=first.language, at=now,
+            roles=making.roles, scope="all" if first.roles >= WORKS_ALONE else "centre", centre=centre,
+            language=first.language, at=now,
         )  # fmt: skip
         with Door(url, new=True) as door:
             recovery_key = door.open_new(
