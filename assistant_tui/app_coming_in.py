@@ -66,7 +66,7 @@ class ComingIn(TourApp):
         """Return whom to offer: who is on shift here, then who signed in this week; nobody where that is not wanted."""
         if not self.settings.sign_in_names:
             return []
-        by_pin, by_word = _("on shift · PIN"), _("on shift · password")
+        by_pin, by_word = _("here · PIN"), _("here · password")
         here = [
             NameAtDoor(seat.caseload.user.login, seat.caseload.user.short_name, by_pin if seat.pin else by_word)
             for seat in sorted(self.seats, key=lambda seat: seat.caseload.user.login != self.owner_behind)

@@ -173,6 +173,6 @@ class LockWays(ComingIn):
         """Close the program from the door; where somebody is on shift still it takes a second press."""
         names = ", ".join(seat.caseload.user.short_name for seat in self.seats)
         if names and not door.asked_to_close:
-            door.ask_to_close(_("On shift still: {names}. Ctrl+Q again closes; what was typed is kept.", names=names))
+            door.ask_to_close(_("Still on shift: {names} — Ctrl+Q again closes, what was typed is kept", names=names))
             return
         self.exit(0)

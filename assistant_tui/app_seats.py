@@ -11,6 +11,7 @@ from textual.worker import Worker
 from textual.worker_manager import WorkerManager
 
 from assistant_tui.app_base import BaseApp
+from assistant_tui.commands.host import CommandHost
 from assistant_tui.seats import HERE, Seat
 from assistant_tui.settings import Settings
 from assistant_tui.text.i18n import language, use_language
@@ -128,6 +129,22 @@ class SeatApp(BaseApp):
             work.exception()  # seen here: whoever left for good asks no more
         await seat.in_front()
         return work.result()
+
+    # Commands.
+
+    async def carry_out(self, host: CommandHost, command_id: str) -> None:
+        """Carry out a command as the work of the person on whose screen it was asked for.
+
+        A key that came just when that person had left is heard no more: it must not wait and act when they are back.
+        """
+        seat = self.seat_of(host)
+        if seat is not self._front:
+            return
+        token = HERE.set(seat)
+        try:
+            await super().carry_out(host, command_id)
+        finally:
+            HERE.reset(token)
 
     # Telling.
 

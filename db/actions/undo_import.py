@@ -10,9 +10,10 @@ from db.work import Work, dumps, loads
 
 BATCH: Final = 1000
 _WORKED_WITH: Final = (
-    "call", "mark", "note", "visit", "test_order", "reminder", "barrier", "pause", "decision",
+    "call", "mark", "note", "visit", "test_order", "reminder", "barrier", "pause", "decision", "postponed",
+    "access_grant", "erasure", "course", "message", "cover",
 )  # fmt: skip
-_DERIVED: Final = ("task", "patient_word", "imported_value", "milestone", "contact")
+_DERIVED: Final = ("task", "pulse", "claim", "patient_word", "imported_value", "milestone", "contact")
 _RELATED: Final = ("contact", "milestone")
 
 

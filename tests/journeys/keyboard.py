@@ -16,6 +16,7 @@ from assistant_tui.commands.catalogue import BY_ID
 from assistant_tui.commands.layouts import other_layout
 from assistant_tui.screens.call import CallScreen
 from assistant_tui.screens.day import DayScreen
+from assistant_tui.screens.workload import WorkloadScreen
 from assistant_tui.settings import Settings
 from assistant_tui.widgets.status_line import StatusLine
 from db.clock import FrozenClock
@@ -117,6 +118,7 @@ class Person:
         while not isinstance(screen, SignInScreen):  # a dialog over it
             await self.press("escape")
             screen = self.app.screen
+        await self.press("escape")  # what stray keys began there
         while screen.query_one("#password").query_one("Input") is not self.app.focused:
             await self.press("escape" if screen.step != "who" else "tab")
         await self.type(password)
@@ -243,5 +245,9 @@ async def sitting_at(
     app = AssistantApp(lambda: desk, Settings(language=lang, **quick))
     async with app.run_test(size=size) as pilot:
         person = Person(app, pilot, lang, twin)
+        await person.until(lambda: isinstance(app.screen, DayScreen | WorkloadScreen), "no first screen")
+        if isinstance(app.screen, WorkloadScreen):  # whoever only supervises begins with the board
+            await person.still()
+            await person.press("f9", "1")
         await person.on_list()
         yield person

@@ -311,11 +311,15 @@ STEPS = (
 
 
 def on_the_command_line(
-    place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *arguments: str
+    place: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    *arguments: str,
+    user: str = "anna",
 ) -> tuple[int, str]:
     monkeypatch.setattr("sys.stdin", io.StringIO(PASSWORD + "\n"))
     capsys.readouterr()
-    start = ["--db", str(place), "--now", "2026-11-20T16:45", "--user", "anna", "--password-stdin"]
+    start = ["--db", str(place), "--now", "2026-11-20T16:45", "--user", user, "--password-stdin"]
     code = main([*start, *arguments])
     return code, capsys.readouterr().out
 
@@ -365,7 +369,7 @@ async def test_a_day_by_keys_alone(
     code, out = on_the_command_line(place, capsys, monkeypatch, "calls", "--from", "20.11.2026", "--format", "json")
     assert code == 0
     all_of_it_is_on_record(day, json.loads(out))
-    code, out = on_the_command_line(place, capsys, monkeypatch, "db", "check")
+    code, out = on_the_command_line(place, capsys, monkeypatch, "db", "check", user="vera")
     assert code == 0, out
 
 

@@ -47,6 +47,8 @@ class Terminal(OnTerminal):
         self.press(b"anna\r")
         self.read(0.5)
         self.press(PASSWORD.encode() + b"\r")
+        self.comes("PIN")
+        self.press(b"\x1b")  # without one, it is the password again
         self.comes("СЕГОДНЯ")
 
     def app_pid(self) -> int:

@@ -202,7 +202,8 @@ async def test_a_night_passes_with_the_program_open(opened: Callable[[], Desk], 
             await the_evening(me, it, words)
             await midnight_with_a_call_open(me, it, words, other)
             await the_morning(me, it, words, other)
-            left = desk.ask(calls, patient_id=it.of_vera, assistant="*")[0]
+            other.be("supervisor")
+            left = other.ask(calls, patient_id=it.of_vera, assistant="*")[0]
             assert (left.state, left.connection, left.at.astimezone(MOSCOW).day) == ("done", "REACHED", 23)
     desk = opened()
     report = check(desk)

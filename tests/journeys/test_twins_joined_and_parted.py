@@ -26,6 +26,7 @@ class Pair:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        desk.be("assistant", "supervisor")  # the list of pairs is a supervisor's
         patient(desk, OTHER, NewContact("8 916 400-00-03"))
         self.kept = patient(desk, NAME, NewContact("8 916 400-00-01"), policy="7700 0000 0000 0011", stage="I")
         visit(desk, self.kept, MONDAY)

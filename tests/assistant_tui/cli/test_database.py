@@ -137,6 +137,8 @@ def test_generate_fills_a_training_database_for_everybody(bare: Cli) -> None:
     assert len(logins) >= 2
     for login in logins[:2]:
         assert bare("patients", user=login, stdin="пароль придуманных\n").code == 0
+    assert bare.ids("patients", "--assistant", "*") == []  # they are of other centres
+    assert bare("users", "edit", "anna", "--scope", "all").code == 0
     assert len(bare.ids("patients", "--assistant", "*")) == 30
     assert bare("db", "check").code == 0
     again = bare("generate", "--patients", "30", "--assistants", "2")
