@@ -76,10 +76,10 @@ def test_rows_of_a_covered_colleague_stand_among_mine_while_the_cover_holds(
     petrova, kim = both
     mine, hers = (kim, "olga"), (petrova, "anna")
     assert asked(desk, name, WITH_COVERED) == asked(desk, name, None) == [mine]
-    cover = desk.do(add_cover, ANNA, 2, TODAY, MONDAY).result.cover_id
+    cover = desk.administer(add_cover, ANNA, 2, TODAY, MONDAY).result.cover_id
     assert asked(desk, name, WITH_COVERED) == sorted([mine, hers])
     assert asked(desk, name, None) == [mine]
-    desk.do(end_cover, cover)
+    desk.administer(end_cover, cover)
     assert asked(desk, name, WITH_COVERED) == [mine]
 
 
@@ -91,12 +91,12 @@ def test_one_covered_patient_stands_there_alone_and_once(desk: Desk, both: tuple
     sign_in(desk, 2)
     count = len(desk.ask(calls, assistant=WITH_COVERED))
     sign_in(desk, ANNA)
-    desk.do(add_cover, ANNA, 2, TODAY, TODAY, patient_id=petrova)
+    desk.administer(add_cover, ANNA, 2, TODAY, TODAY, patient_id=petrova)
     sign_in(desk, 2)
     assert asked(desk, name, WITH_COVERED) == sorted([(kim, "olga"), (petrova, "anna")])
     assert desk.ask(stood_in_for) == {"anna": "Иванова А. П."}
     assert len(desk.ask(calls, assistant=WITH_COVERED)) > count
-    desk.do(add_cover, ANNA, 2, TODAY, TODAY)  # now the whole caseload too
+    desk.administer(add_cover, ANNA, 2, TODAY, TODAY)  # now the whole caseload too
     ids = [row.id for row in desk.ask(lists.visits, assistant=WITH_COVERED)]
     assert len(ids) == len(set(ids))
     ids = [row.id for row in desk.ask(lists.tasks, assistant=WITH_COVERED)]
@@ -106,7 +106,7 @@ def test_one_covered_patient_stands_there_alone_and_once(desk: Desk, both: tuple
 
 
 def test_calls_of_both_are_read_latest_first_and_stop_at_the_limit(desk: Desk, both: tuple[int, int]) -> None:
-    desk.do(add_cover, ANNA, 2, TODAY, MONDAY)
+    desk.administer(add_cover, ANNA, 2, TODAY, MONDAY)
     whole = desk.ask(calls, assistant=WITH_COVERED)
     assert {row.user for row in whole} == {"anna", "olga"}
     assert [(row.at, row.id) for row in whole] == sorted(((row.at, row.id) for row in whole), reverse=True)
@@ -117,7 +117,7 @@ def test_decisions_about_covered_patients_are_seen_by_who_stands_in(desk: Desk, 
     petrova, kim = both
     assert [row.patient_id for row in desk.ask(decisions, NOW)] == [kim]
     sign_in(desk, ANNA)
-    desk.do(add_cover, ANNA, 2, TODAY, TODAY, patient_id=petrova)
+    desk.administer(add_cover, ANNA, 2, TODAY, TODAY, patient_id=petrova)
     sign_in(desk, 2)
     assert {row.patient_id for row in desk.ask(decisions, NOW)} == {petrova, kim}
     desk.frozen.move_to(NOW + timedelta(days=1))
@@ -127,7 +127,7 @@ def test_decisions_about_covered_patients_are_seen_by_who_stands_in(desk: Desk, 
 
 def test_what_is_hers_can_be_settled_by_who_stands_in_and_taken_back(desk: Desk, both: tuple[int, int]) -> None:
     petrova, _ = both
-    desk.do(add_cover, ANNA, 2, TODAY, MONDAY)
+    desk.administer(add_cover, ANNA, 2, TODAY, MONDAY)
     (task,) = (row for row in desk.ask(lists.tasks, assistant=WITH_COVERED, kind="reminder", text="петрова"))
     desk.do(settle_task, task.id, "DONE")
     assert not desk.ask(lists.tasks, assistant=WITH_COVERED, kind="reminder", text="петрова")
