@@ -87,7 +87,7 @@ def settings(cli: Cli, text: str) -> None:
 def small_terminal(_cli: Cli, patch: pytest.MonkeyPatch) -> None:
     patch.setenv("TERM", "xterm-256color")
     patch.setattr(sys.stdout, "isatty", lambda: True)
-    patch.setattr(shutil, "get_terminal_size", lambda: os.terminal_size((60, 20)))
+    patch.setattr(shutil, "get_terminal_size", lambda *_fallback, **_named: os.terminal_size((60, 20)))
 
 
 def dumb_terminal(_cli: Cli, patch: pytest.MonkeyPatch) -> None:
