@@ -6,6 +6,8 @@ import os
 import select
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -18,6 +20,8 @@ T = TypeVar("T")
 _SECONDS_BETWEEN_LOOKS = 0.5
 _SECONDS_FOR_WRITES = 1.5
 """How long a program that was told to stop waits for writes under way."""
+_SECONDS_TO_END = 10.0
+"""How long after its terminal hung up a program may take to end by itself."""
 
 
 class GroundApp(App[int]):
@@ -57,6 +61,7 @@ class GroundApp(App[int]):
 
         if not self.is_headless and os.name == "posix":
             self._watch_terminal(loop, os.getppid())
+            threading.Thread(target=_end_where_stuck, args=(os.getppid(),), name="terminal", daemon=True).start()
 
     def _watch_terminal(self, loop: asyncio.AbstractEventLoop, parent: int) -> None:
         """Stop when the terminal hung up or the launcher died: neither always sends a signal."""
@@ -115,6 +120,17 @@ def _stray_error(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> N
     error = context.get("exception")
     if isinstance(error, BaseException):
         crash.record(error)
+
+
+def _end_where_stuck(parent: int) -> None:
+    """End a program whose event loop cannot: a terminal that stopped taking output, then hung up, holds it for ever.
+
+    What was typed is in the drafts by then; what was confirmed is on record.
+    """
+    while os.getppid() == parent and not _hung_up():
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
+    time.sleep(_SECONDS_TO_END)
+    os._exit(128 + int(signal.SIGHUP))
 
 
 def _hung_up() -> bool:

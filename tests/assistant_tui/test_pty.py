@@ -137,3 +137,35 @@ def test_developer_hooks_of_textual_are_deaf(tmp_path: Path) -> None:
     assert not (tmp_path / "textual.log").exists()
     child.press(b"\x11")
     assert child.wait() == 0
+
+
+def test_a_program_that_is_stuck_ends_when_its_terminal_hangs_up(tmp_path: Path) -> None:
+    """Where the event loop stands still no signal is heard; the end of the terminal must not leave it turning."""
+    child = OnTerminal(
+        [sys.executable, "-c", _STUCK], {"HOME": str(tmp_path), "PYTHONPATH": str(ROOT), "TERM": "xterm-256color"}
+    )
+    child.until(b"stuck")
+    child.read(0.5)
+    os.close(child.fd)
+    end = time.monotonic() + 25
+    found = (0, 0)
+    while time.monotonic() < end and found == (0, 0):
+        found = os.waitpid(child.pid, os.WNOHANG)
+        time.sleep(0.2)
+    if found == (0, 0):
+        os.kill(child.pid, signal.SIGKILL)
+        os.waitpid(child.pid, 0)
+    assert found != (0, 0)
+
+
+_STUCK = """
+import threading
+from textual.widgets import Static
+from assistant_tui.app_ground import GroundApp
+class Stuck(GroundApp):
+    def compose(self):
+        yield Static("stuck")
+    def on_mount(self):
+        self.set_timer(0.3, lambda: threading.Event().wait())
+raise SystemExit(Stuck().run_to_exit())
+"""

@@ -18,6 +18,7 @@ from assistant_tui.screens.call import CallScreen
 from assistant_tui.screens.day import DayScreen
 from assistant_tui.screens.workload import WorkloadScreen
 from assistant_tui.settings import Settings
+from assistant_tui.widgets.field import Field
 from assistant_tui.widgets.status_line import StatusLine
 from db.clock import FrozenClock
 from tests.assistant_tui.screen_text import screen_text
@@ -118,9 +119,12 @@ class Person:
         while not isinstance(screen, SignInScreen):  # a dialog over it
             await self.press("escape")
             screen = self.app.screen
-        await self.press("escape")  # what stray keys began there
-        while screen.query_one("#password").query_one("Input") is not self.app.focused:
-            await self.press("escape" if screen.step != "who" else "tab")
+        if screen.query_one("#password").query_one("Input") is not self.app.focused:
+            await self.press("escape", "escape")  # what stray keys began there; then the name is typed
+            login, field = screen.query_one("#login", Field), screen.query_one("#password", Field)
+            login.value, field.value = self.app.seats[0].caseload.user.login, ""
+            field.focus()
+            await self.still()
         await self.type(password)
         await self.press("enter")
         await self.until(lambda: screen.step == "pin" or not self.app.hidden, "the password does not open")
