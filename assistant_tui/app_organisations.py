@@ -55,12 +55,10 @@ class OrganisationWays(RecordWays):
             self.say(_("{name}: added", name=texts["name"]), undo=True)
 
     async def _change(self, place: "OrganisationRow") -> None:
-        from assistant_tui.merging import write_merged
         from assistant_tui.record.office_parts import organisation_parts, organisation_row
         from db.actions.organisations import edit_organisation
 
         parts, draft, before = organisation_parts(), f"organisation:{place.id}", organisation_row(place)
-        by_name = {part.id: part for part in parts}
         mine = await self.fill(_("Change: {name}", name=place.short_name), parts, before.fields, draft)
         if mine is None:
             return
@@ -69,14 +67,9 @@ class OrganisationWays(RecordWays):
             given = dict(changes)
             return await self.tried(edit_organisation, place.id, version=version, **given)  # type: ignore[arg-type]  # by name
 
-        saved = await write_merged(
-            self, read=lambda: self._place_now(place.id), before=before, mine=mine, write=write,
-            label_of=lambda name: _(by_name[name].ask.label), words_of=lambda name, value: by_name[name].words(value),
+        saved = await self.save_filled(
+            parts, draft, read=lambda: self._place_now(place.id), before=before, mine=mine, write=write
         )  # fmt: skip
-        if saved.finished:
-            self.drafts.forget(draft)
-            if saved.done is None and not saved.said:
-                self.say(_("Nothing was changed"))
         self.say_saved(saved, _("{name}: the organisation is changed", name=place.short_name))
 
     async def _place_now(self, organisation_id: int) -> "Row[Stored] | None":

@@ -1,6 +1,6 @@
 """Forms filled from a row of the record: drafts kept, what others changed meanwhile merged, each said and undoable."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from assistant_tui.app_visits import VisitWays
@@ -63,7 +63,7 @@ class RecordWays(VisitWays):
 
         ``shown`` makes the form's fields of the row's, ``stored`` makes the row's of what was changed.
         """
-        from assistant_tui.merging import Row, write_merged
+        from assistant_tui.merging import Row
 
         now = await self.row_of(table, row_id)
         if now is None:
@@ -85,8 +85,19 @@ class RecordWays(VisitWays):
         mine = await self.fill(question, parts, shown(_plain(now.fields)), draft, echo=echo, check=check)
         if mine is None:
             return None
+        return await self.save_filled(parts, draft, read=read, before=filled_from(now), mine=mine, write=write)
+
+    async def save_filled(
+        self, parts: "Sequence[Part]", draft: str, *, read: "Callable[[], Awaitable[Row[Stored] | None]]",
+        before: "Row[Stored]", mine: "dict[str, Stored]",
+        write: "Callable[[Mapping[str, Stored], int], Awaitable[Done[Any] | None]]",
+    ) -> "Saved":  # fmt: skip
+        """Write what a form of these parts changed, merged with what others changed; say so where nothing was."""
+        from assistant_tui.merging import write_merged
+
+        by_name = {part.id: part for part in parts}
         saved = await write_merged(
-            self, read=read, before=filled_from(now), mine=mine, write=write,
+            self, read=read, before=before, mine=mine, write=write,
             label_of=lambda name: _(by_name[name].ask.label), words_of=lambda name, value: by_name[name].words(value),
         )  # fmt: skip
         if saved.finished:

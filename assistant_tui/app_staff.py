@@ -72,7 +72,6 @@ class StaffWays(HandWays, RecordWays):
 
     async def change_user(self, user: "UserRow") -> None:
         """Change a user's record by its form; what somebody else changed meanwhile is merged."""
-        from assistant_tui.merging import write_merged
         from assistant_tui.record.office_parts import roles_wrong, user_parts, user_row
         from db.actions.people import edit_user
         from db.queries.people import organisations
@@ -81,7 +80,6 @@ class StaffWays(HandWays, RecordWays):
         if user.centre_id is not None and str(user.centre_id) not in dict(places):  # one that is switched off
             places.insert(0, (str(user.centre_id), user.centre or ""))
         parts, draft = user_parts(places), f"user:{user.id}"
-        by_name = {part.id: part for part in parts}
         before = user_row(user)
         mine = await self.fill(_("Change: {name}", name=user.name), parts, before.fields, draft, check=roles_wrong)
         if mine is None:
@@ -93,14 +91,9 @@ class StaffWays(HandWays, RecordWays):
                 given["roles"] = tuple(str(given["roles"] or "").split(","))  # type: ignore[assignment]  # a set of codes
             return await self.tried(edit_user, user.id, version=version, **given)  # type: ignore[arg-type]  # by name
 
-        saved = await write_merged(
-            self, read=lambda: self._user_now(user.id), before=before, mine=mine, write=write,
-            label_of=lambda name: _(by_name[name].ask.label), words_of=lambda name, value: by_name[name].words(value),
+        saved = await self.save_filled(
+            parts, draft, read=lambda: self._user_now(user.id), before=before, mine=mine, write=write
         )  # fmt: skip
-        if saved.finished:
-            self.drafts.forget(draft)
-            if saved.done is None and not saved.said:
-                self.say(_("Nothing was changed"))
         self.say_saved(saved, _("{name}: the user is changed", name=user.short_name))
 
     async def _user_now(self, user_id: int) -> "Row[Stored] | None":
