@@ -161,7 +161,7 @@ class BaseApp(GroundApp):
     async def carry_out(self, host: CommandHost, command_id: str) -> None:
         """Carry out a command on a screen; say why if it is off, ignore a mark that comes too soon."""
         command = BY_ID[command_id]
-        if host.PRIVATE and command_id not in host.OFFERS:
+        if self._is_unheard(host, command_id):
             return
         if command.mark and not self.guard_input(command_id):
             return
@@ -179,6 +179,13 @@ class BaseApp(GroundApp):
             self.run_worker(self._run_command(running, method), name=command_id, exclusive=False)
         else:
             method()
+
+    def _is_unheard(self, host: CommandHost, command_id: str) -> bool:
+        """Tell whether a command is not heard here: over a private frame only what that frame offers is."""
+        if host.PRIVATE or command_id in host.OFFERS:
+            return command_id not in host.OFFERS
+        below = next((each for each in self.screen_stack if isinstance(each, CommandHost) and each.PRIVATE), None)
+        return below is not None and command_id not in below.OFFERS
 
     async def _run_command(self, running: tuple[int, int, str], method: Callable[[], Any]) -> None:
         try:

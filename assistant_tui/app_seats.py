@@ -136,13 +136,9 @@ class SeatApp(BaseApp):
         """Carry out a command as the work of the person on whose screen it was asked for.
 
         A key that came just when that person had left is heard no more: it must not wait and act when they are back.
-        Over the frame where one signs in, only what that frame offers is heard, whatever lies over it.
         """
         seat = self.seat_of(host)
         if seat is not self._front:
-            return
-        door = next((each for each in self.screen_stack if isinstance(each, CommandHost) and each.PRIVATE), None)
-        if door is not None and command_id not in {*door.OFFERS, *host.OFFERS}:  # a dialog over the frame at the door
             return
         token = HERE.set(seat)
         try:
