@@ -139,6 +139,8 @@ class CallScreen(CallMarks):
         """Read the call anew; leave where it was taken back or finished elsewhere."""
         from db.queries.calls import call_sheet
 
+        if self._over:  # the patient may be somebody else's by now, and nobody asks for them
+            return
         turn = next(self._readings)
         sheet = await self.caseload_app.asked(call_sheet, self.call_id)
         if turn < self._shown_reading:  # a later reading was quicker: this one is of before

@@ -119,10 +119,11 @@ class Person:
         while not isinstance(screen, SignInScreen):  # a dialog over it
             await self.press("escape")
             screen = self.app.screen
-        if screen.query_one("#password").query_one("Input") is not self.app.focused:
+        login, field = screen.query_one("#login", Field), screen.query_one("#password", Field)
+        own = self.app.seats[0].caseload.user.login
+        if login.value != own or field.query_one("Input") is not self.app.focused:
             await self.press("escape", "escape")  # what stray keys began there; then the name is typed
-            login, field = screen.query_one("#login", Field), screen.query_one("#password", Field)
-            login.value, field.value = self.app.seats[0].caseload.user.login, ""
+            login.value, field.value = own, ""
             field.focus()
             await self.still()
         await self.type(password)

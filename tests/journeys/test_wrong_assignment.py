@@ -140,6 +140,7 @@ async def test_given_back_and_given_to_the_right_one(opened: Callable[[], Desk],
     assert centre.hands(centre.wrong) == [
         ("assigned", None, I_ANNA), ("wrong", I_ANNA, None), ("assigned", None, I_OLGA),
     ]  # fmt: skip
+    centre.sits(VERA)
     assert centre.hands(centre.right) == [("assigned", None, I_ANNA)]
     centre.sits(ANNA)
     assert centre.first_calls() == {centre.right}
