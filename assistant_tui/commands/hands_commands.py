@@ -44,8 +44,10 @@ class HandsCommands(CommandHost):
 
     def off_switch_off_user(self) -> str | None:
         """Say who may switch a user off."""
+        from db.rules.permissions import Right, may
+
         roles = self.hands.caseload.user.roles
-        return None if roles & {"administrator", "supervisor"} else _("Only the supervisor or the administrator may")
+        return None if may(roles, Right.MANAGE_USERS) else _("Only the administrator may")
 
     async def do_switch_off_user(self) -> None:
         """Let a user sign in no more."""

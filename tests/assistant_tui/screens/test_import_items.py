@@ -9,6 +9,7 @@ import pytest
 
 from assistant_tui.profiles import profiles_folder
 from assistant_tui.screens.import_file import ImportScreen
+from db.actions.access import open_for_reason
 from db.actions.visits import set_visit_status
 from tests import build
 from tests.assistant_tui.screens.day_desk import Driver, Run
@@ -140,6 +141,7 @@ async def test_whom_somebody_worked_with_since_is_said_to_stay(tmp_path: Path, k
         await it.pilot.press("1")
         await until(it, "Взято из файла: 2 новых")
         build.sign_in(known, colleague)
+        known.do(open_for_reason, 1, "calling_in")
         known.do(set_visit_status, 1, "confirmed")
         build.sign_in(known, 1)
         await it.pilot.press("f8")

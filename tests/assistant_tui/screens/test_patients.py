@@ -143,6 +143,9 @@ async def test_a_user_is_switched_off_and_the_patients_are_shared(desk: Desk, ru
     desk.do(assign_patients, people[1:3], 2)
     async with running() as it:
         screen = await at_patients(it)
+        assert screen.off_switch_off_user() == "Это может только администратор"
+        desk.be("assistant", "supervisor", "administrator")
+        assert screen.off_switch_off_user() is None
         it.app.run_worker(screen.do_switch_off_user())
         await it.until(lambda: "больше не работает" in it.text)
         await it.type("кот")

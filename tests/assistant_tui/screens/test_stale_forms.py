@@ -40,7 +40,7 @@ async def saving(
     ended: asyncio.Future[Saved] = asyncio.get_running_loop().create_future()
 
     async def read() -> Row[Any] | None:
-        return await app.asked(lambda view: row(desk, patient_id))
+        return await app.read(lambda: row(desk, patient_id))
 
     async def write(changes: Mapping[str, Any], version: int) -> Any:
         meanwhile()
