@@ -23,6 +23,7 @@ from db.actions.reminders import add_reminder
 from db.actions.tests import order_test
 from db.clock import FrozenClock
 from db.errors import Denied
+from db.work import View, Work, action
 from tests.build import patient, sign_in, talk, visit
 from tests.desk import NOW, Desk, copied
 
@@ -123,7 +124,6 @@ CELLS: Final = {
         actions.numbers.set_number actions.organisations.add_organisation actions.organisations.disable_organisation
         actions.organisations.edit_organisation actions.organisations.enable_organisation actions.people.add_user
         actions.people.edit_user actions.people.disable_user actions.people.enable_user
-        actions.people.reset_password
     """,
     SUPERVISES: "queries.access.grants actions.access.review_grant queries.twins.twin_pairs"
     " queries.workload_patients.workload_patients",
@@ -256,3 +256,26 @@ def test_every_cell_is_decided_as_expected(people: People, role: str) -> None:
 def denials(desk: Desk) -> int:
     count: int = desk.rows("SELECT COUNT(*) FROM audit_event WHERE event = 'denied'")[0][0]
     return count
+
+
+def unlisted(_view: View) -> str:
+    """A query that somebody wrote and forgot to give a line."""
+    return "читается"
+
+
+@action("unlisted")
+def unlisted_action(_work: Work) -> str:
+    """An action of the same kind."""
+    return "пишется"
+
+
+def test_what_has_no_line_in_the_tables_is_for_nobody(people: People) -> None:
+    desk = people.desk
+    desk.be(*ROLES["supervisor"], *ROLES["administrator"], *ROLES["assistant"], *ROLES["auditor"], scope="all")
+    try:
+        with pytest.raises(Denied, match="not_your_role"):
+            desk.ask(unlisted)
+        with pytest.raises(Denied, match="not_your_role"):
+            desk.do(unlisted_action)
+    finally:
+        desk.be("assistant", scope="centre")

@@ -20,7 +20,7 @@ from tests.desk import NOW, Desk
 STEPS = {
     "cover": "desk.do(add_cover, olga, 1, TODAY, TODAY)",
     "hand over": "desk.do(assign_patients, range(1, 41), olga)",
-    "switch off": "desk.administer(disable_user, olga, to_id=1)",
+    "switch off": "desk.do(disable_user, olga, to_id=1)",
 }
 KILLED = """
 import os, signal, sys
@@ -59,6 +59,7 @@ def test_killed_in_the_middle_it_has_not_happened(one_patient: Path, step: str, 
     with Desk(str(one_patient), FrozenClock(NOW)) as desk:
         olga = colleague(desk)
         desk.do(assign_patients, range(41, 61), olga)
+        desk.be("assistant", "supervisor", "administrator")
         before = state(desk)
     ran = subprocess.run(  # noqa: S603 - our own code
         [sys.executable, "-c", KILLED, str(one_patient), str(olga), STEPS[step], str(writes)], cwd=ROOT, check=False,
