@@ -102,6 +102,19 @@ class BackupWays(CaseloadApp):
         """Offer a backup where somebody's password was right and what it opens is damaged."""
         self.run_worker(self.try_again(error), name="damage", exclusive=False)
 
+    async def agrees_to_bring_up(self, error: CaseloadError) -> None:
+        """Ask somebody whose password was right whether the record of an earlier version is to be brought up to date.
+
+        Where it is not, the program closes, and the error is raised again.
+        """
+        from assistant_tui.screens.not_opened import NotOpenedScreen
+        from assistant_tui.text.errors import sentence
+        from assistant_tui.text.safe import safe
+
+        if not await self.push_screen_wait(NotOpenedScreen(error, can_bring_up=True)):
+            self.exit(return_code=error.exit_code, message=safe(sentence(error)))
+            raise error
+
     @abstractmethod
     async def try_again(self, error: CaseloadError) -> bool:
         """Say why the database could not be opened; tell whether to try again."""

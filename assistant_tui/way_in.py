@@ -51,5 +51,22 @@ class WayIn:
 
         return recover(self.url, recovery_key, login, new_password, clock=self._clock(), terminal=terminal_name())
 
+    def bring_up(self, login: str, secret: str) -> None:
+        """Bring a database of an earlier version up to date for somebody who signs in then.
+
+        `secret` is the password, a one-time code or the recovery key.
+        """
+        from db.auth import bring_up
+        from db.codes import RECOVERY, read_code
+        from db.errors import BadInput
+
+        try:
+            read_code(RECOVERY, secret)
+        except BadInput:
+            recovery = False
+        else:
+            recovery = True
+        bring_up(self.url, login, secret, recovery=recovery, clock=self._clock(), terminal=terminal_name())
+
     def _clock(self) -> "Clock | None":
         return None if self._make_clock is None else self._make_clock()

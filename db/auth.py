@@ -139,6 +139,27 @@ def unlocked(url: str, login: str, password: str, *, clock: Clock | None = None,
         return _fitting(url, entered.keys)
 
 
+def bring_up(
+    url: str, login: str, secret: str, *, recovery: bool = False, clock: Clock | None = None, terminal: str = "local"
+) -> None:
+    """Bring a database of an earlier version to the present schema for somebody who signs in, a backup first.
+
+    `secret` is a password or a one-time code, with `recovery` the recovery key; signing in comes after it.
+    Raises as `sign_in` and `recover` do, and `Refused("database_in_use")`; then everything is as it was.
+    """
+    from db import backup
+
+    login, clock = login.strip(), clock or Clock()
+    _require_database(url)
+    with Door(url) as door:
+        if recovery:
+            found = door.recovered(secret)
+        else:
+            found = _entered(door, login, secret, clock, terminal).keys
+            forget_tries(door, login)
+    backup.bring_up(url, _fitting(url, found), clock=clock)
+
+
 def confirm(caseload: SignedIn, password: str) -> None:
     """Let the signed-in user show again who they are; raises as `sign_in` does."""
     user = caseload.user

@@ -103,31 +103,29 @@ def run_password_length(options: Namespace) -> int:
 
 
 def run_migrate(options: Namespace) -> int:
-    """Bring the schema up to date, whole or not at all; a copy of a SQLite file is kept beside it."""
+    """Bring the schema up to date, whole or not at all; of a SQLite file a backup is taken first."""
+    from db.backup import bring_up
     from db.engine import is_postgresql
-    from db.errors import EnvironmentFault, Refused
-    from db.keys import derive
-    from db.migrations import current, migrate
+    from db.errors import EnvironmentFault
     from db.state import is_encrypted, refuse_strangers
 
     session = session_of(options)
-    place, sqlite_key = session.place, None
+    place, key = session.place, None
     if not is_postgresql(place):
         if not Path(place).exists():
             raise EnvironmentFault("no_database", path=place)
         refuse_strangers(Path(place))
         if is_encrypted(Path(place)):
-            sqlite_key = derive(session.data_key(), "sqlite")
-    before = current(place, sqlite_key)
-    if before is None:
-        raise Refused("not_our_database")
-    after = migrate(place, sqlite_key=sqlite_key)
+            key = session.data_key()
+    done = bring_up(place, key, clock=session.clock())
     tell(
         _("The schema is up to date.")
-        if before == after
-        else _("The schema was brought from {old} to {new}.", old=before, new=after)
+        if done.before == done.after
+        else _("The schema was brought from {old} to {new}.", old=done.before, new=done.after)
     )
-    write(f"{after}\n")
+    if done.kept is not None:
+        tell(_("As it was before it is kept here: {path}", path=done.kept))
+    write(f"{done.after}\n")
     return 0
 
 

@@ -81,9 +81,9 @@ def child_main(arguments: list[str] | None = None) -> int:
         return Clock(now)
 
     def bring_up() -> None:
-        from db.migrations import migrate
+        from db.backup import bring_up
 
-        migrate(options.db)
+        bring_up(options.db)
 
     elsewhere = "://" in options.db  # a server's database is for its administrator to bring up to date
     there = elsewhere or Path(options.db).exists()

@@ -20,6 +20,7 @@ from db.errors import CaseloadError
 _RIGHTS: Final = N_("Ask whoever looks after this computer for the right to read and write there, then try again.")
 _SERVER: Final = N_("Is the server of the database running, is the network there? Then try again.")
 _ADVICE: Final = {
+    "database_in_use": N_("Nothing was changed. Close it there, then try again."),
     "database_busy": N_("Close the other program or wait for it, then try again."),
     "cannot_connect": _SERVER,
     "connection_lost": _SERVER,
@@ -78,7 +79,7 @@ class NotOpenedScreen(CommandScreen[bool]):
         keys = _("Enter: try again · F9: menu, language · Ctrl+Q: close")
         if self._can_bring_up:
             what = _("The database was made by an earlier version of the program.")
-            advice = _("It can be brought up to date now. A copy of it as it is stays beside it.")
+            advice = _("It can be brought up to date now. A backup of it as it is is taken first.")
             keys = _("Enter: bring it up to date · F9: menu, language · Ctrl+Q: close")
         if self._backup:
             advice = _("The last backup was taken {when}. The damaged file is kept.", when=self._backup)

@@ -102,7 +102,7 @@ class SignInScreen(DoorFrame):
 
         self._say(_("One moment …"), "faint")
         try:
-            wants_pin = await self.door.come_in(login, secret, new_password)
+            wants_pin, said = await self._let_in(login, secret, new_password)
         except WrongPin as wrong:
             self._empty_password()
             self._say(wrong.sentence(), "late")
@@ -110,11 +110,32 @@ class SignInScreen(DoorFrame):
             self._failed(login, secret, error)
         else:
             if wants_pin:
-                self._show_step("pin", "pin")
+                self._show_step("pin", "pin", said)
             else:
                 await self.door.go_in()
+                if said:
+                    self.door.say(said)
         finally:
             self._busy = False
+
+    async def _let_in(self, login: str, secret: str, new_password: str | None) -> tuple[bool, str]:
+        """Let somebody in; a record of an earlier version is brought up to date first, where they say so.
+
+        Return whether a PIN is to be asked for, and what there is to be said. Raises WrongPin, CaseloadError.
+        """
+        try:
+            return await self.door.come_in(login, secret, new_password), ""
+        except Refused as error:
+            if error.code != "older_schema":
+                raise
+            older, way = error, self.door.way_in
+        if way is None:
+            raise older
+        await self.door.agrees_to_bring_up(older)
+        self._say(_("Bringing the database up to date; a backup is taken first …"), "faint")
+        await self.door.write(lambda: way.bring_up(login, secret))
+        said = _("The database is up to date. A backup of it as it was lies among the backups.")
+        return await self.door.come_in(login, secret, new_password), said
 
     def _failed(self, login: str, secret: str, error: CaseloadError) -> None:
         from assistant_tui.text.errors import sentence

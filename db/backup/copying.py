@@ -106,7 +106,8 @@ def contents(conn: Connection) -> Contents:
         digest.update(f"\n{table}\n".encode())
         counts[table] = _hash_rows(conn, table, digest)
     identity = conn.value("SELECT value FROM meta WHERE name = 'id'") or ""
-    return Contents(schema, counts, digest.hexdigest(), identity, mark(conn), tuple(heads(conn)))
+    chains = tuple(heads(conn)) if "session" in counts else ()  # earlier versions made none
+    return Contents(schema, counts, digest.hexdigest(), identity, mark(conn), chains)
 
 
 def tables(conn: Connection) -> list[str]:
