@@ -99,7 +99,7 @@ class Work(View):
 
         Raises `Refused("unknown_row")` and `Conflict("changed_meanwhile")`.
         """
-        before = self.fetch(table, key)
+        before = self._held(table, key)
         if version is not None and before["version"] != version:
             raise Conflict("changed_meanwhile", table=table, id=key)
         changed = {name: value for name, value in values.items() if before[name] != value}
@@ -123,9 +123,19 @@ class Work(View):
 
     def fetch(self, table: str, key: int | str) -> dict[str, Any]:
         """Return a row by its key; raises `Refused("unknown_row")`."""
+        return self._row(table, key, "")
+
+    def _held(self, table: str, key: int | str) -> dict[str, Any]:
+        """Return a row that nobody else changes before the commit: another writer may have read the same version.
+
+        In SQLite the only writer holds everything anyway.
+        """
+        return self._row(table, key, " FOR NO KEY UPDATE" if self.conn.dialect == "postgresql" else "")
+
+    def _row(self, table: str, key: int | str, hold: str) -> dict[str, Any]:
         name = KEYS.get(table, ("id",))[0]
         known = not isinstance(key, int) or 0 < key <= LARGEST_ID
-        rows = self.conn.dicts(f"SELECT * FROM {table} WHERE {name} = :key", key=key) if known else []  # noqa: S608 - names from code
+        rows = self.conn.dicts(f"SELECT * FROM {table} WHERE {name} = :key{hold}", key=key) if known else []  # noqa: S608 - names from code
         if not rows:
             raise Refused("unknown_row", table=table, id=key)
         return rows[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +27,7 @@ from db.actions.contacts import edit_contact
 from db.actions.patients import edit_patient
 from db.actions.undo import undo
 from db.clock import FrozenClock
+from db.engine import open_postgresql
 from db.errors import Conflict
 from tests.build import colleague, patient, sign_in
 from tests.desk import NOW, Desk, copied, make_template, postgres_server
@@ -190,3 +192,30 @@ def test_two_sessions_lose_nothing_on_sqlite(tmp_path_factory: pytest.TempPathFa
 
 def test_two_sessions_lose_nothing_on_postgresql() -> None:
     run(on_postgresql, 10)
+
+
+def test_of_two_who_save_at_the_same_moment_on_a_server_one_is_told() -> None:
+    """Both have passed whatever asks for the version before the first is written: the second must still not win."""
+    url, drop = postgres_server().fresh()
+    try:
+        with Desk(url, FrozenClock(NOW)) as one, Desk(url, FrozenClock(NOW)) as other:
+            whom = patient(one, "Петрова Мария", met=False)
+            ((version,),) = one.rows("SELECT version FROM patient")
+            with open_postgresql(url) as held, ThreadPoolExecutor(2) as both:
+                held.execute("BEGIN")
+                held.execute("UPDATE patient SET created_at = created_at")  # a third hand keeps the row for a moment
+                tries = [
+                    both.submit(desk.do, edit_patient, whom, version, address=address)
+                    for desk, address in ((one, "Мира, 1"), (other, "Лесная, 5"))
+                ]
+                with open_postgresql(url) as looking:
+                    while looking.value("SELECT COUNT(*) FROM pg_locks WHERE NOT granted") < 2:
+                        assert not any(each.done() for each in tries)
+                held.execute("ROLLBACK")
+                faults = [each.exception(30) for each in tries]
+            assert sorted(type(fault).__name__ for fault in faults) == ["Conflict", "NoneType"]
+            saved = "Мира, 1" if faults[0] is None else "Лесная, 5"
+            assert one.rows("SELECT address, version FROM patient") == [(saved, version + 1)]
+            assert one.rows("SELECT COUNT(*) FROM action WHERE kind = 'edit_patient'") == [(1,)]
+    finally:
+        drop()
