@@ -148,10 +148,16 @@ class ComingIn(TourApp):
             seat.pin, caseload = None, seat.caseload
             await self.read(lambda: Pin.forget(caseload))
         raise WrongPin(pin.tries_left)
+            seat.pin_lost = seat.pin is None and Pin.lies_there(caseload)
 
     async def _opened_for(self, login: str, secret: str, new_password: str | None) -> Seat:
         """Open the database for somebody by the password, a one-time code or the recovery key."""
         from db.codes import RECOVERY, read_code
+    def lost_pin_words(self) -> str:
+        """Say of whoever was let in just now that the PIN kept here no longer opens; nothing where there was none."""
+        lost = self._coming is not None and self._coming.pin_lost
+        return _("The PIN that was kept here opens no more; the password counted. Set a PIN anew.") if lost else ""
+
         from db.errors import BadInput
 
         way = self.way_in

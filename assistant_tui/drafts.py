@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from hashlib import blake2s
 from pathlib import Path
@@ -34,14 +34,21 @@ def drafts_folder() -> Path:
 
 def drafts_of(caseload: "Caseload", *, failed: Callable[[OSError], None] | None = None) -> "Drafts":
     """Return the drafts of who is signed in, in this database."""
-    return Drafts(drafts_folder(), caseload.user.id, caseload.identity, caseload.derived("drafts"), failed=failed)
+
+    def earlier() -> list[bytes]:
+        from db.audit import keys_of
+
+        return keys_of(caseload, "drafts")[1:]
+
+    key = caseload.derived("drafts")
+    return Drafts(drafts_folder(), caseload.user.id, caseload.identity, key, earlier=earlier, failed=failed)
 
 
 class Drafts:
     """Forms half-way typed, of one user in one database; nobody else is offered them.
 
     The file is sealed by a key of the database: without signing in nobody reads it. One that an earlier version left
-    in the clear is taken over and sealed at once.
+    in the clear, and one that was sealed before the database was given another key, is taken over and sealed at once.
 
     `keep` returns at once and never fails: a thread writes within `WAIT_SECONDS`, at once after `MOST_STROKES`
     changes. The file (0600) is replaced whole, so that a killed process leaves the last one. Where it cannot be
@@ -56,9 +63,13 @@ class Drafts:
         database: str,
         key: bytes,
         *,
+        earlier: Callable[[], Iterable[bytes]] = tuple,
         failed: Callable[[OSError], None] | None = None,
     ) -> None:
-        """Keep drafts in ``folder``, sealed by ``key``, for a user of the database with that identity."""
+        """Keep drafts in ``folder``, sealed by ``key``, for a user of the database with that identity.
+
+        ``earlier`` returns the keys of before; it is asked only where ``key`` does not open what lies there.
+        """
         self._key = key
         self._owner = {"version": _VERSION, "user": user_id, "database": database}
         mark = blake2s(f"{user_id}\n{database}".encode(), digest_size=8).hexdigest()
@@ -74,6 +85,7 @@ class Drafts:
         self._hurry = threading.Event()
         self._closed = False
         self._thread: threading.Thread | None = None
+        self._take_over_sealed(earlier)
         self._take_over_plain()
 
     # What forms ask and say.
@@ -179,16 +191,9 @@ class Drafts:
 
     def _read(self) -> dict[str, Values]:
         """Return the forms in the file; a file that is damaged, sealed by another key or somebody else's holds none."""
-        from db.errors import Refused
-        from db.keys import unseal
-
         sealed = read_private(self.path, MOST_BYTES)
-        if sealed is None:
-            return {}
-        try:
-            return self._forms(unseal(self._key, sealed, _CONTEXT))
-        except Refused:
-            return {}
+        content = None if sealed is None else _opened(sealed, (self._key,))
+        return {} if content is None else self._forms(content)
 
     def _forms(self, content: bytes) -> dict[str, Values]:
         try:
@@ -206,6 +211,18 @@ class Drafts:
             if isinstance(values, dict)
         }
 
+    def _take_over_sealed(self, earlier: Callable[[], Iterable[bytes]]) -> None:
+        """Seal anew what was sealed before the database was given another key."""
+        sealed = read_private(self.path, MOST_BYTES)
+        if sealed is None or _opened(sealed, (self._key,)) is not None:
+            return
+        from db.errors import CaseloadError
+
+        with suppress(OSError, CaseloadError):  # later then: it stays as it lies there
+            content = _opened(sealed, earlier())
+            if content is not None and (forms := self._forms(content)):
+                self._replace(forms)
+
     def _take_over_plain(self) -> None:
         """Seal what an earlier version left in the clear; its file is removed once that is written."""
         content = read_private(self._plain, MOST_BYTES)
@@ -216,3 +233,14 @@ class Drafts:
             if forms:
                 self._replace(forms)
             self._plain.unlink(missing_ok=True)
+
+
+def _opened(sealed: bytes, keys: Iterable[bytes]) -> bytes | None:
+    """Return what the first key that fits opens, None where none does."""
+    from db.errors import Refused
+    from db.keys import unseal
+
+    for key in keys:
+        with suppress(Refused):
+            return unseal(key, sealed, _CONTEXT)
+    return None

@@ -32,6 +32,7 @@ class Seat:
         self.language = ""
         self.pin: Pin | None = None
         self.since_password = Since()
+        self.pin_lost = False
         self.came_by = "password"
         self.gone = False
         self._front = asyncio.Event()

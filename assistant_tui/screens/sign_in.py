@@ -110,7 +110,7 @@ class SignInScreen(DoorFrame):
             self._failed(login, secret, error)
         else:
             if wants_pin:
-                self._show_step("pin", "pin", said)
+                self._show_step("pin", "pin", " ".join(filter(None, (said, self.door.lost_pin_words()))))
             else:
                 await self.door.go_in()
                 if said:

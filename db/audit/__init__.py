@@ -2,7 +2,7 @@
 
 from db.audit.chain import Head, Plain
 from db.audit.heads import heads
-from db.audit.keyring import keep_key
+from db.audit.keyring import keep_key, keep_keys, keys_of
 from db.audit.trail import Told, Trail
 
-__all__ = ["Head", "Plain", "Told", "Trail", "heads", "keep_key"]
+__all__ = ["Head", "Plain", "Told", "Trail", "heads", "keep_key", "keep_keys", "keys_of"]

@@ -1,27 +1,58 @@
-"""Keys under which earlier chains were marked: another data key does not make a new audit."""
+"""Keys of before, kept under the one of now: what was marked or sealed with them does not end with a data key."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Final
+
 from db.engine import Connection
-from db.keys import seal, unseal
+from db.keys import derive, seal, unseal
 
-_NAME = "audit_key:"
-_CONTEXT = b"audit key"
+if TYPE_CHECKING:
+    from db.caseload import Caseload
+
+AUDIT: Final = "audit"
+PURPOSES: Final = (AUDIT, "backup", "drafts", "door")
+"""What outlives a data key: chains of the audit, manifests of backups, drafts and PINs that lie on terminals."""
 
 
-def keep_key(conn: Connection, old: bytes, new: bytes) -> None:
-    """Keep the audit's key of before under the one from now on; called in the transaction that changes the data key.
+def keep_key(conn: Connection, old: bytes, new: bytes, purpose: str = AUDIT) -> None:
+    """Keep the key of before for a purpose under the one from now on; called in the transaction that changes them.
 
-    Raises `Refused("wrong_key")`, where `old` is not the key of the audit.
+    Raises `Refused("wrong_key")`, where `old` is not the key of before.
     """
-    kept = earlier_keys(conn, old)
-    conn.run("DELETE FROM meta WHERE name LIKE :name", name=f"{_NAME}%")
-    for number, key in enumerate([*kept, old], start=1):
-        sealed = seal(new, key, _CONTEXT).hex()
-        conn.run("INSERT INTO meta (name, value) VALUES (:name, :value)", name=f"{_NAME}{number:04}", value=sealed)
+    kept = earlier_keys(conn, old, purpose)
+    conn.run("DELETE FROM meta WHERE name LIKE :name", name=f"{purpose}_key:%")
+    for key in (*kept, old):
+        add_key(conn, new, key, purpose)
 
 
-def earlier_keys(conn: Connection, key: bytes) -> list[bytes]:
-    """Return the keys of before, the oldest first; raises `Refused("wrong_key")`."""
-    rows = conn.rows("SELECT value FROM meta WHERE name LIKE :name ORDER BY name", name=f"{_NAME}%")
-    return [unseal(key, bytes.fromhex(row[0]), _CONTEXT) for row in rows]
+def keep_keys(conn: Connection, old: bytes, new: bytes) -> None:
+    """Keep what a data key of before was for under the data key from now on; raises as `keep_key` does."""
+    for purpose in PURPOSES:
+        keep_key(conn, derive(old, purpose), derive(new, purpose), purpose)
+
+
+def add_key(conn: Connection, key: bytes, other: bytes, purpose: str) -> None:
+    """Keep one more key for a purpose under the one of now."""
+    number = conn.value("SELECT COUNT(*) FROM meta WHERE name LIKE :name", name=f"{purpose}_key:%") + 1
+    sealed = seal(key, other, _context(purpose)).hex()
+    conn.run(
+        "INSERT INTO meta (name, value) VALUES (:name, :value)", name=f"{purpose}_key:{number:04}", value=sealed
+    )  # fmt: skip
+
+
+def earlier_keys(conn: Connection, key: bytes, purpose: str = AUDIT) -> list[bytes]:
+    """Return the keys of before for a purpose, the oldest first; raises `Refused("wrong_key")`."""
+    rows = conn.rows("SELECT value FROM meta WHERE name LIKE :name ORDER BY name", name=f"{purpose}_key:%")
+    return [unseal(key, bytes.fromhex(row[0]), _context(purpose)) for row in rows]
+
+
+def keys_of(caseload: Caseload, purpose: str) -> list[bytes]:
+    """Return the keys of an open caseload for a purpose: that of now, then those of before, the latest first."""
+    key = caseload.derived(purpose)
+    with caseload.reading() as conn:
+        return [key, *reversed(earlier_keys(conn, key, purpose))]
+
+
+def _context(purpose: str) -> bytes:
+    return f"{purpose} key".encode()

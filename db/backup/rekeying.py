@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from db.audit import keep_key
+from db.audit import keep_keys
 from db.backup import copying
 from db.backup.taking import folder_of, known_key, take
 from db.clock import Clock
@@ -88,11 +88,11 @@ def _export(before: Opening, new: Path, sqlite_key: bytes | None) -> None:
 
 
 def _write_down(new: Path, before: Opening, fresh: bytes, by: User, clock: Clock, terminal: str) -> None:
-    """Let the audit be verified under the keys of before too, and write down that the data key is another one."""
+    """Let what was marked and sealed under the keys of before be read, and write down that the key is another one."""
     from db.caseload import Caseload
 
     with opening(str(new), fresh).connect() as conn, conn.transaction(write=True):
-        keep_key(conn, derive(known_key(before), "audit"), derive(fresh, "audit"))
+        keep_keys(conn, known_key(before), fresh)
     with Caseload(str(new), key=fresh, clock=clock, terminal=terminal) as caseload:
         caseload.act_as(by)
         caseload.record_event("rekey", detail={"encrypted": not caseload.plain})
