@@ -121,7 +121,7 @@ class BackupWays(CaseloadApp):
 
     async def last_backup_against(self, error: CaseloadError, url: str) -> str:
         """Return when the last backup was taken, where the error is one that a backup helps against; else nothing."""
-        if error.code not in DAMAGE or not url or "://" in url:
+        if error.code not in DAMAGE | {"database_gone"} or not url or "://" in url:
             return ""
         from assistant_tui.text.backups import when_words
         from db.backup import safety_of

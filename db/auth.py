@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from db.clock import Clock
 from db.credentials import CODE_LASTS, admit
 from db.door import Door, Entered
-from db.engine import is_postgresql
 from db.errors import BadInput, EnvironmentFault, Refused
 from db.failures import Failure, failures, forget_failures, note_failure
-from db.state import state_of
+from db.state import require_there, state_of
 from db.throttle import count_try, forget_tries
 
 if TYPE_CHECKING:
@@ -44,8 +42,7 @@ def entrance(url: str) -> Entrance:
 
     Raises `EnvironmentFault`, `Refused("older_schema" | "newer_schema" | "not_our_database")`.
     """
-    if not is_postgresql(url) and not Path(url).exists():
-        raise EnvironmentFault("no_database", path=url)
+    require_there(url)
     found = state_of(url, thorough=False)
     if found.error is not None:
         raise found.error
@@ -73,7 +70,7 @@ def sign_in(
     """
     login = login.strip()
     clock = clock or Clock()
-    _require_database(url)
+    require_there(url)
     with Door(url) as door:
         entered = _entered(door, login, password, clock, terminal)
         if entered.code_until is not None and new_password is None:
@@ -106,7 +103,7 @@ def recover(
     """
     login = login.strip()
     clock = clock or Clock()
-    _require_database(url)
+    require_there(url)
     with Door(url) as door:
         try:
             found = door.recovered(recovery_key)
@@ -130,7 +127,7 @@ def recover(
 
 def unlocked(url: str, login: str, password: str, *, clock: Clock | None = None, terminal: str = "local") -> bytes:
     """Return the data key for somebody who signs in, without opening the record: it may want another schema first."""
-    _require_database(url)
+    require_there(url)
     with Door(url) as door:
         entered = _entered(door, login.strip(), password, clock or Clock(), terminal)
         if entered.code_until is not None:
@@ -150,7 +147,7 @@ def bring_up(
     from db import backup
 
     login, clock = login.strip(), clock or Clock()
-    _require_database(url)
+    require_there(url)
     with Door(url) as door:
         if recovery:
             found = door.recovered(secret)
@@ -212,11 +209,6 @@ def _entered(door: Door, login: str, password: str, clock: Clock, terminal: str)
 
 def _failed(door: Door, login: str, clock: Clock, terminal: str, reason: str) -> None:
     note_failure(door, login, Failure(clock.real().isoformat(), None, terminal, reason))
-
-
-def _require_database(url: str) -> None:
-    if not is_postgresql(url) and not Path(url).exists():
-        raise EnvironmentFault("no_database", path=url)
 
 
 def _opened(url: str, keys: tuple[bytes, ...], clock: Clock, terminal: str) -> Caseload:

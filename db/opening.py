@@ -7,9 +7,9 @@ from pathlib import Path
 
 from db.door import Door
 from db.engine import Connection, is_postgresql, open_postgresql, open_sqlite
-from db.errors import EnvironmentFault, Refused
+from db.errors import Refused
 from db.keys import derive
-from db.state import is_encrypted, refuse_strangers
+from db.state import is_encrypted, refuse_strangers, require_there
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +25,21 @@ class Opening:
         """Open a connection; raises `EnvironmentFault`."""
         if is_postgresql(self.url):
             return open_postgresql(self.url, read_only=read_only)
-        path = Path(self.url)
-        if not path.exists():
-            raise EnvironmentFault("no_database", path=str(path))
-        return open_sqlite(path, read_only=read_only, typed=typed, key=self.sqlite_key)
+        require_there(self.url)
+        return open_sqlite(Path(self.url), read_only=read_only, typed=typed, key=self.sqlite_key)
 
 
 def opening(url: str, key: bytes | None = None) -> Opening:
     """Return how a database is opened, with the data key or with the one that lies open at its door.
 
     Raises `Refused("key_needed")` for an encrypted file without a key, `EnvironmentFault("no_database" |
-    "not_a_database")`, `Refused("not_our_database")`.
+    "database_gone" | "not_a_database")`, `Refused("not_our_database")`.
     """
     if is_postgresql(url):
         known = _clear_key(url)
         return Opening(url, key or known, known is not None, None)
+    require_there(url)
     path = Path(url)
-    if not path.exists():
-        raise EnvironmentFault("no_database", path=url)
     refuse_strangers(path)
     if is_encrypted(path):
         if key is None:

@@ -21,7 +21,7 @@ from db.rules.names import search_key
 from db.rules.rules import REVISION
 from db.schema import schema_of
 from db.services import SERVICES
-from db.state import door_path
+from db.state import door_path, refuse_remains
 
 WORKS_ALONE: Final = frozenset({"supervisor", "administrator"})
 """Whoever has both keeps the whole record: nobody else is there who could open the other centres' patients."""
@@ -54,7 +54,8 @@ def create(
 
     A SQLite file is encrypted, unless `plain` says that its data key may lie open in the door; what a PostgreSQL
     server keeps is encrypted by its disk, and `plain` speaks of the data key alone.
-    Raises `BadInput` for an unfit login, name, role or password, `Refused("already_there")`, `EnvironmentFault`.
+    Raises `BadInput` for an unfit login, name, role or password, `Refused("already_there")`, `EnvironmentFault`; where
+    backups or the door of a database that is gone lie at its place, none is made beside them.
     """
     from db.migrations import migrate
 
@@ -76,6 +77,7 @@ def create(
     try:
         if path.exists():
             raise Refused("already_there")
+        refuse_remains(path)
         remove_sqlite(unfinished)
     except OSError as error:
         raise EnvironmentFault("cannot_open", path=str(path)) from error

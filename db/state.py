@@ -45,6 +45,36 @@ def state_of(url: str, *, thorough: bool = True) -> State:
         return State("unfit", error=error)
 
 
+def require_there(url: str) -> None:
+    """Raise what there is to say where no file stands at a database's place; a swap broken off is ended first.
+
+    `EnvironmentFault("no_database")` where there never was one, else as `refuse_remains`.
+    """
+    if is_postgresql(url):
+        return
+    path = Path(url)
+    settle(path)
+    if not path.exists():
+        refuse_remains(path)
+        raise EnvironmentFault("no_database", path=url)
+
+
+def refuse_remains(path: Path) -> None:
+    """Refuse a place where a database is gone and its backups or its door lie: no other is made beside them unasked.
+
+    Raises `EnvironmentFault("database_gone" | "only_the_door")`.
+    """
+    from db.backup.manifest import listed
+    from db.backup.taking import folder_of
+
+    last = next(iter(listed(folder_of(str(path)), str(path))), None)
+    if last is not None:
+        raise EnvironmentFault("database_gone", path=str(path), backup=str(last.path))
+    half_made = path.with_name(path.name + ".making").exists()  # its door comes first, by a program that was killed
+    if door_path(path).exists() and not half_made:
+        raise EnvironmentFault("only_the_door", path=str(path), door=str(door_path(path)))
+
+
 def _of_file(path: Path, thorough: bool) -> State:
     kind = file_system_kind(path)
     if kind in NETWORKS:

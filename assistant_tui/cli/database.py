@@ -106,14 +106,12 @@ def run_migrate(options: Namespace) -> int:
     """Bring the schema up to date, whole or not at all; of a SQLite file a backup is taken first."""
     from db.backup import bring_up
     from db.engine import is_postgresql
-    from db.errors import EnvironmentFault
-    from db.state import is_encrypted, refuse_strangers
+    from db.state import is_encrypted, refuse_strangers, require_there
 
     session = session_of(options)
     place, key = session.place, None
     if not is_postgresql(place):
-        if not Path(place).exists():
-            raise EnvironmentFault("no_database", path=place)
+        require_there(place)
         refuse_strangers(Path(place))
         if is_encrypted(Path(place)):
             key = session.data_key()

@@ -148,10 +148,15 @@ def _free(folder: Path) -> Finding:
 
 def _state(place: str) -> Finding:
     from assistant_tui.text.errors import sentence
-    from db.state import state_of
+    from db.errors import CaseloadError
+    from db.state import refuse_remains, state_of
 
     title, state = _("State of the database"), state_of(place)
     if state.kind == "missing":
+        try:
+            refuse_remains(Path(place))
+        except CaseloadError as gone:
+            return Finding("database", "fault", title, sentence(gone))
         return Finding("database", "fault", title, _("there is none yet"), "assistant-tui")
     if state.kind == "empty":
         return Finding("database", "fault", title, _("there is none yet"), _init(place))

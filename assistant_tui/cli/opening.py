@@ -86,7 +86,7 @@ def child_main(arguments: list[str] | None = None) -> int:
         bring_up(options.db)
 
     elsewhere = "://" in options.db  # a server's database is for its administrator to bring up to date
-    there = elsewhere or Path(options.db).exists()
+    there = elsewhere or Path(options.db).exists() or _is_gone(options.db)
     sign_in_as = None
     if options.demo_login:
         from db.demo import PASSWORD
@@ -100,6 +100,18 @@ def child_main(arguments: list[str] | None = None) -> int:
     )
     app.offers_tour = True
     return app.run_to_exit()
+
+
+def _is_gone(place: str) -> bool:
+    """Tell whether something is there: none is made beside the backups or the door of a database that is gone."""
+    from db.errors import CaseloadError
+    from db.state import require_there
+
+    try:
+        require_there(place)
+    except CaseloadError as error:
+        return error.code != "no_database"
+    return True
 
 
 if __name__ == "__main__":

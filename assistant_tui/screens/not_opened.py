@@ -24,6 +24,7 @@ _ADVICE: Final = {
     "database_busy": N_("Close the other program or wait for it, then try again."),
     "cannot_connect": _SERVER,
     "connection_lost": _SERVER,
+    "only_the_door": N_("Put the file back there, then try again. To begin anew move the door file elsewhere first."),
     "newer_schema": N_("After an update start the program anew. The data are unchanged."),
     "older_schema": N_("Have an administrator bring the database up to date, then try again. The data are unchanged."),
     "cannot_open": _RIGHTS,
@@ -81,8 +82,13 @@ class NotOpenedScreen(CommandScreen[bool]):
             what = _("The database was made by an earlier version of the program.")
             advice = _("It can be brought up to date now. A backup of it as it is is taken first.")
             keys = _("Enter: bring it up to date · F9: menu, language · Ctrl+Q: close")
+        if self._error.code == "database_gone":
+            path = str(self._error.params.get("path", ""))
+            what = _("The database file is gone, but its backups are there: {path}", path=path)
         if self._backup:
-            advice = _("The last backup was taken {when}. The damaged file is kept.", when=self._backup)
+            gone = self._error.code == "database_gone"
+            kept = _("The last backup was taken {when}. The damaged file is kept.", when=self._backup)
+            advice = _("The last backup was taken {when}.", when=self._backup) if gone else kept
             keys = _("1: restore a backup · Enter: try again · F9: menu, language · Ctrl+Q: close")
         for place, words, style in (("#what", what, "late"), ("#advice", advice, ""), ("#keys", keys, "faint")):
             self.query_one(place, Static).update(_wrapped(words, style))

@@ -126,6 +126,14 @@ SENTENCES: Final = {
     ),
     "no_child_process": N_("The file could not be opened apart from the program; nothing was read."),
     "no_database": N_("There is no database at {path}"),
+    "database_gone": N_(
+        "The database file {path} is gone, but its backups are there. This puts the newest one back: assistant-tui"
+        " --db {path} db restore {backup}"
+    ),
+    "only_the_door": N_(
+        "The database file {path} is gone, only its door file is there: {door}. Put the file back; to begin anew move"
+        " the door file elsewhere first."
+    ),
     "no_header": N_("No row with the names of columns was found in the first {rows} rows."),
     "no_rules": N_("The database has no rules in force. Call your administrator."),
     "nobody_to_share": N_("There is nobody else in the centre who could take these patients."),

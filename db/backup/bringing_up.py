@@ -14,6 +14,7 @@ from db.migrations import current, migrate
 from db.migrations.walk import keep_copy
 from db.opening import Opening, opening
 from db.schema import HEAD
+from db.state import require_there
 from db.swap import Hold
 
 
@@ -38,6 +39,7 @@ def bring_up(
     if is_postgresql(url):
         before = _required(current(url))
         return BroughtUp(before, migrate(url, hook=hook) or before, None)
+    require_there(url)
     with Hold(Path(url), alone=True):
         source = opening(url, key)
         before = _required(current(url, source.sqlite_key))
