@@ -84,7 +84,7 @@ class AssistantApp(LockWays):
             return
         if self.way_in is None:
             self.way_in = WayIn(caseload.url, lambda: caseload.clock)
-        self.at_door = AtDoor(caseload.training)
+        self.at_door = AtDoor(caseload.training, not caseload.plain)
         self.bring_to_front(self.make_seat(caseload))
         await self.begin_shift()
 
@@ -101,6 +101,11 @@ class AssistantApp(LockWays):
         from assistant_tui.plan_renewal import renew_where_old
 
         await renew_where_old(self)
+
+    def plain_words(self) -> str:
+        """Return what a banner says of a database that whoever has the file can read; empty for others."""
+        plain = not self.at_door.encrypted if self.front is None else self.front.caseload.plain
+        return _("NOT ENCRYPTED") if plain else ""
 
     def mind_the_space(self) -> None:
         """Warn before the disk is full: what is on record is safe, what comes next may not be taken."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Glass:
-    """What was opened in necessity by the person in front: until when, by patient."""
+    """What was opened in an emergency by the person in front: until when, by patient."""
 
     until: dict[int, datetime] = field(default_factory=dict)  # real time
 
@@ -120,7 +120,9 @@ class AccessWays(ConfirmWays):
         """Return what a banner says while the glass is broken for the patient in front; empty where it is whole."""
         if self._glass is None or not self.is_open or (patient_id := self.patient_here()) is None:
             return ""
-        until = self._glass.until.get(patient_id)
+        screen = next((each for each in reversed(self.screen_stack) if not each.is_modal), None)
+        here = getattr(screen, "patient_here", None)  # a dialog stands over the patient whom it is about
+        until = self._glass.until.get(here()) if callable(here) else None
         if until is None or until <= self.caseload.clock.real():
             return ""
-        return _("ACCESS IN NECESSITY until {time}", time=f"{until.astimezone(self.zone):%H:%M}")
+        return _("EMERGENCY ACCESS until {time}", time=f"{until.astimezone(self.zone):%H:%M}")

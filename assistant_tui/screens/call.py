@@ -20,6 +20,7 @@ from assistant_tui.text.outcomes import CONNECTIONS, OUTCOMES
 from assistant_tui.text.safe import safe
 from assistant_tui.text.width import clip
 from assistant_tui.widgets.footer import KeysLine
+from assistant_tui.widgets.header import in_sight
 from assistant_tui.widgets.lines import Lines
 from assistant_tui.widgets.note_line import NoteLine
 from assistant_tui.widgets.outcome_grid import OutcomeGrid
@@ -61,7 +62,7 @@ class CallScreen(CallMarks):
         # Kept at hand: the call may be read before everything is mounted.
         self._head, self._who = Lines(self._head_lines, id="head"), Lines(self._who_lines, id="who")
         self._why, self._part = Lines(self._why_lines, id="why"), Lines(self._part_lines, id="parts")
-        self._training, self._grid, self._side = ZoneLine(id="training"), OutcomeGrid(), SidePanel()
+        self._banner, self._grid, self._side = ZoneLine(id="banner"), OutcomeGrid(), SidePanel()
         self._note, self._status, self._keys = NoteLine(), StatusLine(), KeysLine()
         self._readings, self._shown_reading = count(1), 0
         for command_id in CONNECTIONS:
@@ -76,7 +77,7 @@ class CallScreen(CallMarks):
         with Horizontal(id="desk"):
             with Vertical(id="call"):
                 yield self._head
-                yield self._training
+                yield self._banner
                 yield self._who
                 yield ZoneLine()
                 yield self._why
@@ -91,8 +92,8 @@ class CallScreen(CallMarks):
     def on_mount(self) -> None:
         """Read the call and begin to count the seconds."""
         self._since = self.caseload_app.now()
-        self._training.show(_("TRAINING DATABASE") if self.caseload_app.training else "")
-        self.set_interval(1.0, self._head.refresh)
+        self._keep_in_sight()
+        self.set_interval(1.0, self._tick)
         begin: WorkType[None] = self._begin
         self.run_worker(begin, name="call", exclusive=False)
 
@@ -167,8 +168,16 @@ class CallScreen(CallMarks):
 
     def words_changed(self) -> None:
         """Write everything in the present language."""
-        self._training.show(_("TRAINING DATABASE") if self.caseload_app.training else "")
+        self._keep_in_sight()
         self._show()
+
+    def _tick(self) -> None:
+        self._head.refresh()
+        self._keep_in_sight()
+
+    def _keep_in_sight(self) -> None:
+        words, style = in_sight(self.app, self.caseload_app.training)
+        self._banner.show(" · ".join(words), "faint" if style == "soon" else style)
 
     def _words(self) -> CallWords:
         return CallWords(self.caseload_app.words(), self.caseload_app.now(), self.caseload_app.caseload.user.name)

@@ -11,12 +11,15 @@ from assistant_tui.text.safe import plain, safe
 from assistant_tui.text.width import clip
 
 _JOINT: Final = " · "
+_LEAST_OF_A_NAME: Final = 12
+"""A name that has less room than this is left out: a few letters of it tell nobody apart."""
 
 
 class TitleLine(Widget):
-    """One line: title and moment at the left, who and where in the middle, УЧЕБНАЯ БАЗА at the right.
+    """One line: title and moment at the left, who and where in the middle, what must stay in sight at the right.
 
-    `show(title=, moment=, who=, training=)` changes what is given; the words are people's data and shown as text.
+    That is a broken glass, УЧЕБНАЯ БАЗА, a database that is not encrypted. `show(title=, moment=, who=, training=)`
+    changes what is given; the words are people's data and shown as text.
     """
 
     DEFAULT_CSS = """
@@ -50,14 +53,17 @@ class TitleLine(Widget):
     def render(self) -> Text:
         """Put the parts where they belong; the middle gives way first."""
         width = self.size.width
-        left = Text(" ").append_text(safe(self._title, "strong")).append(" " if self._title else "")
+        words, style = in_sight(self.app, self._training)
+        first = cell_len(words[0]) + 2 if words else 0
+        title = clip(plain(self._title), width - cell_len(self._moment) - first - 3)
+        left = Text(" ").append_text(safe(title, "strong")).append(" " if title else "")
         left.append_text(safe(self._moment))
-        words = _("TRAINING DATABASE")
-        banner = safe(words, "soon").append(" ") if self._training else Text("")
-        if glass := self._glass():
-            banner = safe(glass, "late").append(" ")
+        both = _JOINT.join(words)
+        all_fits = cell_len(both) <= width - left.cell_len - cell_len(plain(self._who)) - 5
+        banner = safe(both if all_fits else words[0], style).append(" ") if words else Text("")
         room = width - left.cell_len - banner.cell_len - 4
-        who = clip(_whole_parts(plain(self._who), room), max(0, room))
+        who = _whole_parts(plain(self._who), room)
+        who = clip(who, room) if cell_len(who) <= room or room >= _LEAST_OF_A_NAME else ""
         start = max(left.cell_len + 2, (width - cell_len(who)) // 2)
         start = min(start, max(left.cell_len + 2, width - banner.cell_len - cell_len(who) - 2))
         line = left.append(" " * (start - left.cell_len)).append(who)
@@ -66,10 +72,18 @@ class TitleLine(Widget):
         line.truncate(width)
         return line
 
-    def _glass(self) -> str:
-        """Return what is to be said while the glass is broken for the patient in front: before all else."""
-        words = getattr(self.app, "glass_words", None)
-        return str(words()) if callable(words) else ""
+
+def in_sight(app: object, training: bool) -> tuple[list[str], str]:
+    """Return what must stay in sight, and its style: a broken glass, else a training database, one without encryption.
+
+    The app says it; widgets are tested on apps that have nothing to say.
+    """
+    glass, bare = (
+        str(words()) if callable(words := getattr(app, name, None)) else "" for name in ("glass_words", "plain_words")
+    )
+    if glass:
+        return [glass], "late"
+    return [*([_("TRAINING DATABASE")] if training else []), *([bare] if bare else [])], "soon"
 
 
 def _whole_parts(who: str, room: int) -> str:
