@@ -9,6 +9,7 @@ from textual.worker import NoActiveWorker, get_current_worker
 from assistant_tui.app_confirm import ConfirmWays
 from assistant_tui.seats import OfSeat
 from assistant_tui.text.i18n import _
+from assistant_tui.text.names import short_person
 from db.errors import CaseloadError, Denied
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class AccessWays(ConfirmWays):
 
         reason = "calling_in"
         if self.calls_in != known.patient_id:
-            picked = await self.ask(ReasonNeededDialog(known.whose))
+            picked = await self.ask(ReasonNeededDialog(short_person(known.full_name), known.whose))
             if picked is None:
                 return False
             reason = picked.id
@@ -91,7 +92,7 @@ class AccessWays(ConfirmWays):
         from assistant_tui.dialogs.reason_needed import BreakGlassDialog
         from db.actions.access import break_glass
 
-        text = await self.ask(BreakGlassDialog(known.whose, known.centre))
+        text = await self.ask(BreakGlassDialog(short_person(known.full_name), known.whose, known.centre))
         opened = await self.done(break_glass, known.patient_id, text) if text else None
         if opened is None:
             return False

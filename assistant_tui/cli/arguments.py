@@ -95,7 +95,7 @@ def add_patient(parser: Parser, *, because: bool = True) -> None:
         )  # fmt: skip
     parser.add_argument(
         "--text", dest="necessity", metavar="TEXT",
-        help=_("why a patient of another centre is opened in necessity; a supervisor reads it"),
+        help=_("why a patient of another centre is opened in an emergency; a supervisor reads it"),
     )  # fmt: skip
     parser.set_defaults(opens_patient="because" if because else "shared")
 

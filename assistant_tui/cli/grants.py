@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 def add_grants(group: "argparse._SubParsersAction[Parser]") -> None:
     """Add the command."""
-    what = _("list who opened patients that are not theirs, and why; --review notes what was looked at")
+    what = _("list who opened patients that are not theirs, and why; --review notes what was reviewed")
     parser = command(group, "grants", what, run_grants)
-    parser.add_argument("--every", action="store_true", help=_("what was looked at too"))
-    parser.add_argument("--review", type=RECORD_ID, metavar="ID", help=_("note that this one was looked at"))
+    parser.add_argument("--every", action="store_true", help=_("what was reviewed too"))
+    parser.add_argument("--review", type=RECORD_ID, metavar="ID", help=_("note that this one was reviewed"))
     parser.add_argument("--note", metavar="TEXT", help=_("what was found"))
     add_format(parser)
 
@@ -32,7 +32,7 @@ def run_grants(options: Namespace) -> int:
     with session_of(options).signed_in() as caseload:
         if options.review is not None:
             caseload.do(review_grant, options.review, options.note)
-            tell(_("№ {id} was looked at", id=options.review))
+            tell(_("№ {id} was reviewed", id=options.review))
             return 0
         rows = caseload.ask(grants, every=options.every)
     print_rows(rows, _columns(), grant_record, options.format, _("Nothing matches."))

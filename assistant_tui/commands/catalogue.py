@@ -58,7 +58,7 @@ _SCREENS: Final = (
     _screen("workload", N_("Workload"), N_("How the assistants do, who needs help first and why; for supervisors.")),
     _screen("users", N_("Users"), N_("Who works with the program: added, changed, switched off, given a new code.")),
     _screen("organisations", N_("Organisations"), N_("Places that give care: added, changed, switched off.")),
-    _screen("grants", N_("Opened by others"), N_("Who opened patients that are not theirs, and why; for supervisors.")),
+    _screen("grants", N_("Access review"), N_("Who opened patients that are not theirs, and why; for supervisors.")),
     _screen("audit", N_("Audit"), N_("Who did what, when, from where and why; for auditors.")),
 )
 

@@ -11,23 +11,23 @@ from db.rules.permissions import LEAST_TEXT, REASONS
 class ReasonNeededDialog(PickDialog):
     """Ask by one digit why a colleague's patient is opened; Esc leaves the record closed."""
 
-    def __init__(self, whose: str | None) -> None:
-        """Say whose patient it is; ``whose`` is a short name, None for nobody's."""
-        about = _("A patient of {name}", name=whose) if whose else _("A patient whom nobody accompanies")
-        super().__init__(_("{whose}: why do you open the record?", whose=about), reason_choices())
+    def __init__(self, name: str, whose: str | None) -> None:
+        """Say who it is and whose patient; both are short names, ``whose`` is None for nobody's."""
+        about = _("a patient of {name}", name=whose) if whose else _("nobody accompanies them")
+        super().__init__(_("{name} ({whose}): why do you open the record?", name=name, whose=about), reason_choices())
 
 
 class BreakGlassDialog(TextPrompt):
     """Ask for the words with which a patient of another centre is opened; a supervisor reads them afterwards."""
 
-    def __init__(self, whose: str | None, centre: str | None) -> None:
-        """Say whose patient it is, and where."""
+    def __init__(self, name: str, whose: str | None, centre: str | None) -> None:
+        """Say who it is, whose patient, and where."""
         about = " · ".join(filter(None, (whose, centre))) or _("another centre")
         question = _(
-            "Another centre's patient ({whose}). It opens for an hour; every look is written down, a supervisor"
-            " reads why.",
-            whose=about,
-        )
+            "{name}: another centre's patient ({whose}). The record opens for an hour; every look is written down, a"
+            " supervisor reads why.",
+            name=name, whose=about,
+        )  # fmt: skip
         super().__init__(question, N_("What is it needed for?"), check=_too_short)
 
 

@@ -20,12 +20,13 @@ class TextPrompt(Dialog[str]):
         *,
         value: str = "",
         secret: bool = False,
+        placeholder: str = "",
         check: Callable[[str], str | None] | None = None,
     ) -> None:
-        """Ask a finished ``question``; ``label`` is a message id."""
+        """Ask a finished ``question``; ``label`` and ``placeholder`` are message ids."""
         super().__init__()
         self._question, self._check = question, check
-        self._field = Field(label, value, secret=secret)
+        self._field = Field(label, value, secret=secret, placeholder=placeholder)
 
     def title_words(self) -> Text:
         """Return the question."""

@@ -8,10 +8,11 @@ from rich.text import Text
 from assistant_tui.listing.list_screen import ListScreen
 from assistant_tui.listing.listed_rows import Entry
 from assistant_tui.text.access import why_words
-from assistant_tui.text.dates import near_day, near_moment
+from assistant_tui.text.dates import near_moment
 from assistant_tui.text.i18n import N_, _, ngettext_
 from assistant_tui.text.names import short_person
 from assistant_tui.text.safe import safe
+from assistant_tui.widgets.hint_line import HintLine
 from assistant_tui.widgets.rows import Column, Row
 
 if TYPE_CHECKING:
@@ -28,27 +29,33 @@ def sections_of(row: "GrantRow") -> tuple[str, ...]:
 class GrantsScreen(ListScreen["GrantRow"]):
     """What was opened that was not one's own, to be looked at by a supervisor."""
 
-    TITLE: ClassVar[str] = N_("OPENED BY OTHERS")
+    TITLE: ClassVar[str] = N_("ACCESS REVIEW")
     SECTIONS: ClassVar[Sequence[tuple[str, str]]] = (
-        ("waiting", N_("To look at")), ("glass", N_("In necessity")), ("reasons", N_("For a reason")),
-        ("reviewed", N_("Looked at")),
+        ("waiting", N_("To review")), ("glass", N_("Emergencies")), ("reasons", N_("For a reason")),
+        ("reviewed", N_("Reviewed")),
     )  # fmt: skip
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("when", N_("When"), 12), Column("who", N_("Who"), 16, grow=1),
-        Column("patient", N_("Patient"), 16, grow=1), Column("why", N_("Why"), 22, grow=2),
+        Column("when", N_("When"), 11), Column("who", N_("Who"), 15), Column("patient", N_("Patient"), 15),
+        Column("why", N_("Why"), 30, grow=1),
     )  # fmt: skip
     EMPTY: ClassVar[dict[str, str]] = {
-        "waiting": N_("Everything that was opened has been looked at."),
-        "glass": N_("Nothing was opened in necessity."),
+        "waiting": N_("Everything that was opened has been reviewed."),
+        "glass": N_("Nothing was opened in an emergency."),
         "reasons": N_("Nothing of a colleague's was opened for a reason."),
-        "reviewed": N_("Nothing has been looked at yet."),
+        "reviewed": N_("Nothing has been reviewed yet."),
     }
-    ENTER: ClassVar[str] = N_("Enter LOOKED AT  F3 card")
+    ENTER: ClassVar[str] = N_("Enter REVIEWED  F3 card")
     HELP: ClassVar[str] = N_(
-        "Patients who were opened by somebody they do not belong to: for a reason within the centre, or in necessity"
-        " across centres. Enter notes that you looked at it, with a few words if you like. Nobody looks at what they"
+        "Patients who were opened by somebody they do not belong to: for a reason within the centre, or in an emergency"
+        " across centres. Enter notes that you reviewed it, with a few words if you like. Nobody reviews what they"
         " opened themselves. Every look into the record is in the audit."
     )
+
+    def _show_hint(self) -> None:
+        super()._show_hint()
+        item = self.item_here()
+        if item is not None and item.reviewed_at is not None and not self.rows.text:
+            self.query_one(HintLine).show_keys(_("Enter CARD"))
 
     async def read(self) -> "Sequence[Entry[GrantRow]] | None":
         """Read what was opened."""
@@ -65,10 +72,9 @@ class GrantsScreen(ListScreen["GrantRow"]):
     def row(self, item: "GrantRow") -> Row:
         """Return when, who, whose patient, why."""
         app = self.caseload_app
-        local = item.at.astimezone(app.zone)
         done = "faint" if item.reviewed_at is not None else ""
         return Row((
-            safe(f"{near_day(local.date(), app.today())} {local:%H:%M}", done), safe(item.user, done or "strong"),
+            safe(near_moment(item.at, app.today(), app.zone), done), safe(item.user, done or "strong"),
             safe(short_person(item.full_name), done),
             safe(why_words(item), done or ("late" if item.kind == "break_glass" else "")),
         ))  # fmt: skip
@@ -87,7 +93,7 @@ class GrantsScreen(ListScreen["GrantRow"]):
         if item.reviewed_at is not None:
             when = near_moment(item.reviewed_at, app.today(), app.zone)
             said = f"{when} · {item.reviewed_by or ''} · {item.review_note or ''}".rstrip(" ·")
-            lines.insert(1, safe(_("Looked at: {said}", said=said), "done"))
+            lines.insert(1, safe(_("Reviewed: {said}", said=said), "done"))
         return lines
 
     async def act(self, item: "GrantRow") -> None:
@@ -100,9 +106,9 @@ class GrantsScreen(ListScreen["GrantRow"]):
             await app.open_card(item.patient_id)
             return
         question = f"{item.user} → {short_person(item.full_name)}: {why_words(item)}"
-        note = await self.base_app.ask(TextPrompt(question, N_("What you found (may stay empty)")))
+        note = await self.base_app.ask(TextPrompt(question, N_("What you found"), placeholder=N_("may stay empty")))
         if note is None:
             return
         if await app.done(review_grant, item.id, note or None, version=item.version) is not None:
-            app.say(_("Looked at: {who}", who=item.user))
+            app.say(_("Reviewed: {who}", who=item.user))
             self.refresh_list()

@@ -11,7 +11,7 @@ REASON_WORDS: Final = {
     "calling_in": N_("the patient is calling in"),
     "late_callback": N_("a promised call is late"),
     "cover": N_("the colleague is not here"),
-    "necessity": N_("in necessity"),
+    "necessity": N_("emergency access"),
 }
 """By the code of the reason."""
 

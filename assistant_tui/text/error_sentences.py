@@ -23,11 +23,13 @@ SENTENCES: Final = {
     "other_centre": N_("That is another centre's: you see your own."),
     "not_your_role": N_("Your role does not allow this; the attempt is written down."),
     "reason_needed": N_("This is a colleague's patient: the record opens once you say why."),
-    "break_glass_needed": N_("This patient belongs to another centre: the record opens in necessity only, in writing."),
+    "break_glass_needed": N_(
+        "This patient belongs to another centre: the record opens in an emergency only, in writing."
+    ),
     "confirm_yourself": N_("Show first that it is you: type your password once more."),
     "signed_out": N_("You are signed out: your account was switched off. Ask the administrator."),
     "reason_too_short": N_("Say why in {least} characters at least."),
-    "already_reviewed": N_("Somebody has looked at this already."),
+    "already_reviewed": N_("Somebody has reviewed this already."),
     "already_answered": N_("This question was answered before."),
     "already_there": N_("There is a database at this place already; nothing was changed."),
     "already_undone": N_("This step was undone before."),
@@ -275,7 +277,7 @@ SENTENCES: Final = {
     "workbook_too_large": N_("The workbook is too large when unpacked. Save the sheet as CSV."),
     "workbook_unsafe": N_("The workbook is made in an unsafe way and was not opened. Save the sheet as CSV."),
     "wait": N_("Too many tries: the next one in {seconds} s."),
-    "wrong_name_or_password": N_("Wrong name or password."),
+    "wrong_name_or_password": N_("Wrong login or password."),
     "wrong_recovery_key": N_("This recovery key does not belong to this database, or a newer one was made."),
 }
 """Errors of the record, by code; the places are filled with the error's parameters."""

@@ -84,6 +84,7 @@ class AccessTo:
     """How a patient may be opened by the user, and what is open until when."""
 
     patient_id: int
+    full_name: str  # what a search says too: nobody is to open somebody else by mistake
     access: Access
     whose: str | None  # short name of the assistant; None for nobody's
     centre: str | None  # short name
@@ -98,8 +99,8 @@ def access_to(view: View, patient_id: int) -> AccessTo:
     tie = next(ties(view, "patient", [patient_id]), None)
     if tie is None:
         raise Refused("unknown_patient", id=patient_id)
-    whose, centre = view.conn.rows(
-        "SELECT u.short_name, o.short_name FROM patient p LEFT JOIN app_user u ON u.id = p.assistant_id"
+    name, whose, centre = view.conn.rows(
+        "SELECT p.full_name, u.short_name, o.short_name FROM patient p LEFT JOIN app_user u ON u.id = p.assistant_id"
         " LEFT JOIN organisation o ON o.id = p.centre_id WHERE p.id = :id",
         id=patient_id,
     )[0]  # fmt: skip

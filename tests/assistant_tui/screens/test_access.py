@@ -112,7 +112,7 @@ async def test_a_supervisor_looks_at_what_was_opened(desk: Desk, petrova: int, o
         await it.dialog("TextPrompt")
         await it.type("проверено")
         await it.press("enter")
-        await it.says("Просмотрено")
+        await it.says("Проверено")
     assert desk.rows("SELECT review_note FROM access_grant WHERE kind = 'break_glass'") == [("проверено",)]
     assert desk.rows("SELECT reviewed_at FROM access_grant WHERE kind = 'reason'") == [(None,)]
 
