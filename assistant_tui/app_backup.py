@@ -153,7 +153,7 @@ class BackupWays(CaseloadApp):
         backup = there[int(picked.id)]
         title = _("Backup of {when}", when=when_words(backup.manifest.taken_at))
         login = await self.push_screen_wait(
-            TextPrompt(title, N_("Login of an administrator of then; empty: by the recovery key"))
+            TextPrompt(title, N_("Administrator's login"), placeholder=N_("empty: by the recovery key"))
         )
         if login is None:
             return

@@ -1,6 +1,7 @@
 """What the frame at the door shows: names, fields, one question at a time, and how long a name has to wait."""
 
 import time
+from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, cast
 
@@ -54,7 +55,7 @@ class DoorFrame(CommandScreen[None]):
             yield Static(Text(""), id="greeting")
             with Vertical(id="step-who"):
                 yield ChoiceList([], id="names")  # with room for a note from the start
-                yield Field(N_("Name in the program"), id="login", max_length=80)
+                yield Field(N_("Login"), id="login", max_length=80)
                 yield Field(N_("Password"), secret=True, id="password", max_length=1024)
             with Vertical(id="step-new"):
                 yield Field(N_("New password"), secret=True, id="new", max_length=1024)
@@ -112,7 +113,7 @@ class DoorFrame(CommandScreen[None]):
             self.query_one(f"#step-{step}").display = step == self.step
         greeting = {
             "who": _("The screen is locked. Who is here?") if self._covers else _("Who is here?"),
-            "new": _("A new password"),
+            "new": _("Choose a password of your own"),
             "pin": _("A PIN for this terminal"),
         }[self.step]
         self.query_one("#greeting", Static).update(safe(greeting, "strong"))
@@ -136,7 +137,12 @@ class DoorFrame(CommandScreen[None]):
         names = self.door.names_at_door()
         if not names:
             return []
-        rows = [Choice(each.login, each.name, each.note, also=each.login) for each in names]
+        alike = Counter(each.name for each in names)
+        rows = [
+            Choice(each.login, each.name, f"{each.login} {each.note}".rstrip() if alike[each.name] > 1 else each.note,
+                   also=each.login)
+            for each in names
+        ]  # fmt: skip
         return [*rows, Choice(OTHER, _("another name …"))]
 
     def _name_the_secret(self) -> None:

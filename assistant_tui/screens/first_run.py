@@ -28,7 +28,7 @@ STEPS: Final = ("language", "you", "roles", "organisation", "file")
 
 QUESTIONS: Final = {
     "language": (N_("Language · Язык"), N_("It can be changed at any time, from the menu (F9).")),
-    "you": (N_("Who are you?"), N_("You sign in with this name and password. Nobody can read the password later.")),
+    "you": (N_("Who are you?"), N_("You sign in with this login and password. Nobody can read the password later.")),
     "roles": (N_("What do you do here?"), N_("Others are added later, each with their own password.")),
     "organisation": (N_("Where do you work?"), N_("As it should stand on the screen, for example “ЦАОП № 3”.")),
     "file": (N_("Your patients"), N_("A CSV or XLSX file as it is; it is shown before anything is written.")),
@@ -72,7 +72,7 @@ class FirstRunScreen(CommandScreen[Beginning | None]):
                 yield ChoiceList([Choice("ru", "Русский"), Choice("en", "English")])
             with Vertical(id="step-you", classes="step"):
                 yield Field(N_("Family name, given name"), id="name", max_length=200)
-                yield Field(N_("Name for signing in"), id="login", max_length=40, placeholder=N_("for example: anna"))
+                yield Field(N_("Login"), id="login", max_length=40, placeholder=N_("for example: anna"))
                 yield Field(N_("Password"), secret=True, id="password", max_length=1024)
                 yield Field(N_("Password once more"), secret=True, id="again", max_length=1024)
                 yield Field(N_("Your number for patients"), id="phone", max_length=40,

@@ -28,7 +28,7 @@ class SignInScreen(DoorFrame):
     CSS_PATH = "sign_in.tcss"
     OFFERS: ClassVar[tuple[str, ...]] = ("help", "menu", "language", "theme", "leave", "quit")
     HELP: ClassVar[str] = N_(
-        "Pick your name by its digit, or type your name in the program; then your password. Whoever is on shift here"
+        "Pick your name by its digit, or type your login; then your password. Whoever is on shift here"
         " comes back by the PIN. Forgotten the password: an administrator gives you a one-time code, which is typed in"
         " its place; without one, so is the recovery key from paper."
     )
@@ -62,7 +62,7 @@ class SignInScreen(DoorFrame):
 
     def _submit_who(self, field: Field) -> None:
         if not self._login:
-            self._field("login").error = _("Type your name in the program")
+            self._field("login").error = _("Type your login")
             self._field("login").focus()
         elif field.id == "login" or not self._value("password"):
             self._field("password").focus()
@@ -145,6 +145,7 @@ class SignInScreen(DoorFrame):
             self._show_step("new", "new")
             return
         if self.step == "new":  # the new password is unfit
+            self._hint()
             self._field("new").error = sentence(error)
             self._field("new").focus()
             return

@@ -84,7 +84,7 @@ async def test_who_has_a_patient_in_work_is_seen_and_not_called_twice(anna: Desk
         await her.sees("в работе у Ивановой")
         assert where(her) == before
         await her.press("enter")
-        await her.says("Пациент в работе: Иванова А. П., с 10:00, терминал стойка-1")
+        await her.says("Пациент в работе: Иванова А. П., с 10:00, компьютер стойка-1")
         assert isinstance(her.app.screen, DayScreen)
         await her.until(lambda: her.name_here == "Орлова Нина Павловна")
         assert anna.rows("SELECT COUNT(*) FROM call") == [(1,)]
@@ -101,7 +101,7 @@ async def test_search_and_card_say_who_has_the_patient(anna: Desk) -> None:
         await her.sees("в работе у Ивановой")
         await her.press("f3")
         await her.until(lambda: isinstance(her.app.screen, CardScreen), "no card")
-        await her.sees("в работе у Ивановой А. П. с 10:00, терминал стойка-1")
+        await her.sees("в работе у Ивановой А. П. с 10:00, компьютер стойка-1")
 
 
 async def test_a_supervisor_takes_over_and_nothing_is_marked_twice(anna: Desk) -> None:
@@ -112,7 +112,7 @@ async def test_a_supervisor_takes_over_and_nothing_is_marked_twice(anna: Desk) -
         await her.dialog("PickDialog")
         await her.press("2")
         await her.on_call()
-        await me.sees("в работе у Котовой О. С. с 10:00, терминал стойка-2: отметить здесь нельзя")
+        await me.sees("в работе у Котовой О. С. с 10:00, компьютер стойка-2: отметить здесь нельзя")
         assert me.app.screen is call
         await me.press("1")
         await me.mark("confirmed")

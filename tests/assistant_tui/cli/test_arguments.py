@@ -105,7 +105,7 @@ def test_a_wrong_password_and_a_wrong_name_are_refused_alike(cli: Cli) -> None:
     wrong = cli("today", stdin=CANARY + "\n")
     strange = cli("today", user="nobody", stdin=CANARY + "\n")
     assert (wrong.code, wrong.out) == (strange.code, strange.out) == (3, "")
-    assert wrong.err == strange.err == "Неверное имя или пароль.\n"
+    assert wrong.err == strange.err == "Неверный логин или пароль.\n"
 
 
 def test_a_password_that_is_no_text_is_told(cli: Cli) -> None:

@@ -88,7 +88,7 @@ def test_a_killed_app_leaves_a_clean_terminal(cli: Cli, home: Path) -> None:
 
 def test_a_password_typed_on_the_terminal_is_not_shown(cli: Cli, home: Path) -> None:
     child = on_terminal(home, "--lang", "ru", "--db", str(cli.path), "patients", "--limit", "1")
-    child.until("Имя входа".encode(), 60)
+    child.until("Логин".encode(), 60)
     child.press(b"anna\n")
     child.until("Пароль для anna".encode(), 60)
     child.read(0.3)

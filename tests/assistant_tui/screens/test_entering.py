@@ -179,12 +179,12 @@ async def test_whether_the_name_is_known_is_not_told(place: Path, login: str, pa
         await shown(pilot, SignInScreen)
         await type_in(pilot, login, "enter")
         await type_in(pilot, password, "enter")
-        await until(pilot, lambda: "Неверное имя или пароль." in screen_text(app))
+        await until(pilot, lambda: "Неверный логин или пароль." in screen_text(app))
         assert [app.screen.query_one(f"#{name}", Field).value for name in ("login", "password")] == [login, ""]
         assert "раскладка" in screen_text(app)  # the Russian password of a Latin name, in both cases alike
         assert password not in screen_text(app)
         await type_in(pilot, "x")
-        assert "Неверное имя" not in screen_text(app)
+        assert "Неверный логин" not in screen_text(app)
 
 
 async def test_a_password_is_wanted_before_anything_is_tried(place: Path) -> None:
@@ -192,7 +192,7 @@ async def test_a_password_is_wanted_before_anything_is_tried(place: Path) -> Non
         await shown(pilot, SignInScreen)
         await pilot.press("enter")
         await pilot.pause()
-        assert "Type your name in the program" in screen_text(app)
+        assert "Type your login" in screen_text(app)
         await type_in(pilot, "anna", "enter", "enter", "enter")
         await pilot.pause(0.1)
         assert isinstance(app.screen, SignInScreen)
@@ -324,7 +324,7 @@ async def test_after_five_wrong_tries_a_name_waits_and_others_do_not(place: Path
         assert "подождите 00:" in screen_text(app)
         app.screen.query_one("#login", Field).value = "nobody"
         await type_in(pilot, "wrong password", "enter")
-        await until(pilot, lambda: "Неверное имя" in screen_text(app))
+        await until(pilot, lambda: "Неверный логин" in screen_text(app))
 
 
 async def test_an_empty_machine_comes_to_an_empty_call_list(empty: Path) -> None:

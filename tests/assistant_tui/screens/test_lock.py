@@ -288,7 +288,7 @@ async def test_five_wrong_pins_and_only_the_password_opens(desk: Desk, running: 
             words = f"{left} попыт" if left else "теперь пароль"
             await it.until(lambda words=words: words in it.text)  # type: ignore[misc]  # bound at once
         await type_in(it, DIGITS, "enter")  # the right one opens nothing any more
-        await it.until(lambda: "Неверное имя или пароль" in it.text)
+        await it.until(lambda: "Неверный логин или пароль" in it.text)
         assert it.app.hidden
         await type_in(it, PASSWORD, "enter")
         await it.until(lambda: door.step == "pin")  # the forgotten one is asked for anew
@@ -306,7 +306,7 @@ async def test_a_kept_pin_serves_only_after_the_password_of_this_start(desk: Des
         await it.press("f12")
         door = await at_door(it)
         await type_in(it, DIGITS, "enter")
-        await it.until(lambda: "Неверное имя или пароль" in it.text)
+        await it.until(lambda: "Неверный логин или пароль" in it.text)
         await type_in(it, PASSWORD, "enter")
         await it.until(lambda: not it.app.hidden)  # no PIN is invented anew
         await it.press("f12")
