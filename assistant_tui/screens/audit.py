@@ -9,10 +9,19 @@ from assistant_tui.app_caseload import RecordChanged
 from assistant_tui.commands.catalogue import SCREENS
 from assistant_tui.listing.list_screen import ListScreen
 from assistant_tui.listing.listed_rows import Entry, ListedRows
-from assistant_tui.text.audit import OUTCOMES, detail_words, event_words, kinds_of, object_words, reason_words
+from assistant_tui.text.audit import (
+    OUTCOMES,
+    detail_words,
+    event_words,
+    kinds_of,
+    object_words,
+    reason_words,
+    why_words,
+)
 from assistant_tui.text.dates import clock, full_day, near_day
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.safe import safe
+from assistant_tui.widgets.hint_line import HintLine
 from assistant_tui.widgets.record_table import RecordTable
 from assistant_tui.widgets.rows import Column, Heading, Row, RowKey
 
@@ -48,13 +57,12 @@ class AuditScreen(ListScreen["AuditRow"]):
         ("beyond", N_("Not one's own")), ("files", N_("Files")), ("keeping", N_("Keeping")),
     )  # fmt: skip
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("time", N_("Time"), 5), Column("who", N_("Who"), 17, grow=1), Column("what", N_("What"), 24, grow=3),
-        Column("about", N_("About"), 15, grow=1), Column("why", N_("Outcome, why"), 12, grow=1, priority=1),
+        Column("time", N_("Time"), 5), Column("who", N_("Who"), 17, grow=1), Column("what", N_("What"), 23, grow=3),
+        Column("about", N_("About"), 12, grow=1), Column("why", N_("Outcome, why"), 15, grow=3, priority=1),
     )  # fmt: skip
     EMPTY: ClassVar[dict[str, str]] = dict.fromkeys(
         ("all", "entering", "seen", "changes", "beyond", "files", "keeping"), N_("Nothing like this has happened yet.")
     )
-    ENTER: ClassVar[str] = N_("Enter ONLY THIS ONE")
     HELP: ClassVar[str] = N_(
         "Every event since there has been an audit, the newest first: who, when, at which terminal, what, about which"
         " patient, why. Patients stand here by their numbers only. Type a login or a family name, the number of a"
@@ -151,13 +159,19 @@ class AuditScreen(ListScreen["AuditRow"]):
 
     # What is shown.
 
+    def _show_hint(self) -> None:
+        super()._show_hint()
+        item = self.item_here()
+        if not self.rows.text:
+            here = _("Enter THIS PATIENT") if item and _patient_of(item) else _("Enter THIS PERSON")
+            self.query_one(HintLine).show_keys(here if item else "", _("type: who, patient no., what"))
+
     def row(self, item: "AuditRow") -> Row:
         """Return when, who, what, about whom, how it ended or why."""
         style = "late" if item.outcome != "done" else ""
-        why = reason_words(item.reason) if item.outcome == "done" else _(OUTCOMES.get(item.outcome, item.outcome))
         return Row((
             safe(clock(item.at, self.caseload_app.zone), "faint"), safe(item.user_name or "—", "strong"),
-            safe(event_words(item.event), style), safe(object_words(item)), safe(why, style or "faint"),
+            safe(event_words(item.event), style), safe(object_words(item)), safe(why_words(item), style or "faint"),
         ))  # fmt: skip
 
     def about(self, item: "AuditRow") -> list[Text]:
@@ -165,6 +179,7 @@ class AuditScreen(ListScreen["AuditRow"]):
         at = item.at.astimezone(self.caseload_app.zone)
         who = f"{item.user_name} ({item.user})" if item.user_name else _("nobody was signed in")
         ended = "" if item.outcome == "done" else _(OUTCOMES.get(item.outcome, item.outcome))
+        ended = "" if ended == event_words(item.event) else ended
         chain = _("session {session}, event {seq}", session=item.session_id or 0, seq=item.seq or 0)
         step = _("action {id}", id=item.action_id) if item.action_id else ""
         return [
@@ -176,7 +191,12 @@ class AuditScreen(ListScreen["AuditRow"]):
 
     async def act(self, item: "AuditRow") -> None:
         """Narrow the list to the patient of the row, or to the person."""
-        if item.object_kind == "patient" and item.object_id is not None and self.rows.text != str(item.object_id):
-            self.search(str(item.object_id))
+        patient_id = _patient_of(item)
+        if patient_id is not None and self.rows.text != str(patient_id):
+            self.search(str(patient_id))
         elif item.user is not None:
             self.search(item.user)
+
+
+def _patient_of(item: "AuditRow") -> int | None:
+    return item.object_id if item.object_kind == "patient" else None

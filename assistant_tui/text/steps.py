@@ -51,6 +51,11 @@ _KINDS: Final = {
 }  # fmt: skip
 
 
+def knows_kind(kind: str) -> bool:
+    """Tell whether there are words for what an action of a kind did."""
+    return kind in _KINDS
+
+
 def kind_words(kind: str, params: Mapping[str, str | int | None] | None = None) -> str:
     """Return what an action did: «не отвечает», «приём перенесён»."""
     given = params or {}

@@ -72,7 +72,7 @@ async def test_sections_and_typing_narrow_it_and_escape_widens_it(told: int, des
         await it.until(lambda: len(screen.rows.entries) == everything)
         await it.type("сохран")
         await it.until(lambda: [each.item.event for each in screen.rows.entries] == ["export"])
-        assert "rows: 12 · format: csv" in it.text
+        assert "строк: 12 · файл: csv" in it.text
         await it.press("escape")
         await it.until(lambda: len(screen.rows.entries) == everything)
         await it.type(str(told))
