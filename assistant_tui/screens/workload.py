@@ -5,6 +5,7 @@ from functools import partial
 from typing import ClassVar, Final
 
 from rich.text import Text
+from textual.widgets import Static
 
 from assistant_tui.app_workload import WorkloadWays
 from assistant_tui.commands.catalogue import SCREENS
@@ -17,11 +18,11 @@ from assistant_tui.text.workload import (
     MEANINGS,
     counted,
     definition,
+    in_two,
     name_cell,
     number_of,
     part_words,
     presence,
-    reasons,
     rows_behind,
     seen_words,
     shown,
@@ -180,9 +181,13 @@ class WorkloadScreen(ListScreen[Item]):
         if isinstance(item, Workload):
             return [*self._about_all(item), said]
         where = item.centre if item.centre and self.board is not None and self.board.whole else ""
-        who = " · ".join(filter(None, (item.name, where)))
-        why = safe(_("Why: {why}", why=reasons(item.parts, app.zone)), "late" if item.points >= NEEDS_HELP else "")
-        return [safe(who, "strong"), why, safe(presence(item, app.today(), app.zone)), said]
+        who = safe(" · ".join(filter(None, (item.name, where))), "strong")
+        style = "late" if item.points >= NEEDS_HELP else ""
+        why, more = in_two(item.parts, app.zone, max(40, self.query_one("#about", Static).content_size.width))
+        there = presence(item, app.today(), app.zone)
+        if more:  # where somebody is stands in their row, too
+            return [who.append(" · ").append_text(safe(there)), safe(why, style), safe(more, style), said]
+        return [who, safe(why, style), safe(there), said]
 
     def _about_all(self, board: Workload) -> list[Text]:
         needing = sum(1 for row in board.rows if row.points >= NEEDS_HELP)

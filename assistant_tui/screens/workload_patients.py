@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from db.queries.workload_patients import Behind
 
 _PLAIN: Final = (("all", N_("All")),)
+_WHEN: Final = {
+    **dict.fromkeys(("due", "overdue", "untried"), N_("Due")),
+    **dict.fromkeys(("silent", "caseload", "nothing"), N_("Last talk")),
+}  # fmt: skip
+"""What the moment of a row is, where it is not when it happened."""
 _SHARES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "reached": (("all", N_("All attempts")), ("bad", N_("Nobody reached")), ("good", N_("Talked"))),
     "first": (("all", N_("All new")), ("bad", N_("Not in time")), ("good", N_("In time"))),
@@ -86,8 +91,8 @@ class WorkloadPatientsScreen(ListScreen["Behind"]):
     def columns(self) -> Sequence[Column]:
         """Return the columns; whose a row is only where there are several."""
         shown = self.COLUMNS if self._user_id is None else self.COLUMNS[:-1]
-        ends = self._number in ("due", "overdue", "untried")
-        return [replace(each, title=N_("Due")) if ends and each.key == "when" else each for each in shown]
+        when = _WHEN.get(self._number)
+        return [replace(each, title=when) if when and each.key == "when" else each for each in shown]
 
     def row(self, item: "Behind") -> Row:
         """Return who, what counts, and when."""

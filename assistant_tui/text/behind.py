@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
-from assistant_tui.text.codes import outcome_label
 from assistant_tui.text.dates import near_day, near_moment
+from assistant_tui.text.happened import happened_words
 from assistant_tui.text.i18n import N_, _, ngettext_
 from assistant_tui.text.names import short_person
 from assistant_tui.text.reasons import ReasonWords
@@ -30,7 +30,7 @@ def what_words(row: "Behind", number: str, words: ReasonWords) -> str:
     if row.reason is not None:
         return words.short(row.reason)
     if row.outcome is not None:
-        return outcome_label(row.outcome)
+        return happened_words(row.outcome)
     if number == "reached":
         return _("talked") if row.good else _("nobody reached")
     if number == "first":
@@ -38,7 +38,10 @@ def what_words(row: "Behind", number: str, words: ReasonWords) -> str:
             return _("not spoken with yet")
         return _("in time") if row.good else _("reached late")
     if number in ("silent", "caseload"):
-        return _("last talk") if number == "silent" else _(PHASES.get(row.phase, row.phase))
+        if row.at is None:
+            return _("not spoken with yet")
+        days = (words.today - row.at.astimezone(words.zone).date()).days
+        return ngettext_("{n} day ago", "{n} days ago", days) if days > 0 else _("today")
     return _("nothing to come")
 
 

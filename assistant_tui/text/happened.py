@@ -22,6 +22,7 @@ _HAPPENED: Final[Mapping[str, str]] = {
     Outcome.ESCALATE: N_("referred to the supervisor"),
     Outcome.RULED_OUT: N_("the diagnosis was not confirmed"),
     Outcome.DECLINES: N_("does not want the service (says so)"), Outcome.DIED: N_("we were told of the death"),
+    Outcome.DONE: N_("done"),
 }  # fmt: skip
 _WHEN: Final[Mapping[str, str]] = {
     Outcome.RESCHEDULE: N_("moved to {when}"), Outcome.CALLBACK: N_("a call is promised {when}"),

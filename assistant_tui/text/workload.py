@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
+
 from assistant_tui.text.colleagues import status_words
 from assistant_tui.text.dates import clock, day_month, near_moment
 from assistant_tui.text.i18n import N_, _, ngettext_
@@ -110,6 +112,20 @@ def part_words(part: "Part", zone: tzinfo) -> str:
 def reasons(parts: "Sequence[Part]", zone: tzinfo) -> str:
     """Return why somebody needs help, the heaviest first."""
     return " · ".join(part_words(part, zone) for part in parts) or _("everything is in order")
+
+
+def in_two(parts: "Sequence[Part]", zone: tzinfo, width: int) -> tuple[str, str]:
+    """Return why somebody needs help on two lines of a width, broken between reasons."""
+    lines, rest = [_("Why: {why}", why="").rstrip()], [part_words(part, zone) for part in parts]
+    if not rest:
+        return _("Why: {why}", why=_("everything is in order")), ""
+    for place, each in enumerate(rest):
+        joint = " " if not place else " · "
+        if len(lines) == 1 and cell_len(lines[0] + joint + each) > width:
+            lines.append(each)
+        else:
+            lines[-1] += joint + each
+    return lines[0], lines[1] if len(lines) > 1 else ""
 
 
 def shown(value: "int | Share") -> str:
