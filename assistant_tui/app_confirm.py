@@ -38,7 +38,9 @@ class ConfirmWays(CaseloadApp):
             try:
                 await self.write(lambda: caseload.confirm(password))
             except CaseloadError as error:
-                return " ".join(filter(None, (sentence(error), _slip(password, caseload.user.login))))
+                wrong = error.code == "wrong_name_or_password"  # the login was not typed here
+                said = _("Wrong password.") if wrong else sentence(error)
+                return " ".join(filter(None, (said, _slip(password, caseload.user.login))))
             return None
 
         self._confirming = True

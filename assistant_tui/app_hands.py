@@ -101,6 +101,8 @@ class HandWays(Ways):
             if left is None:
                 return
             what = left.id
+        elif not await self._sure(gone.short_name):
+            return
         if what == "to":
             heir = await self.ask(PickDialog(_("To whom?"), [
                 Choice(str(row.id), row.short_name, ngettext_("{n} patient", "{n} patients", row.patients))
@@ -112,6 +114,14 @@ class HandWays(Ways):
         if await self.done(disable_user, gone.id, to_id=to_id, share=what == "share", unassign=what == "unassign"):
             await self._shut_the_door(gone.login)
             self.say(_("{name}: switched off", name=gone.short_name))
+
+    async def _sure(self, name: str) -> bool:
+        """Ask before somebody without patients is switched off; with patients a question has been asked already."""
+        from assistant_tui.dialogs.confirm import ConfirmDialog
+
+        more = _("They are out everywhere within seconds; to come back they need a new code.")
+        answer = await self.ask(ConfirmDialog(_("{name}: switch off?", name=name), more=more))
+        return bool(answer)
 
     async def _shut_the_door(self, login: str) -> None:
         """Take the password away, so that nobody signs in under this name."""

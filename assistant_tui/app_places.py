@@ -32,22 +32,26 @@ class Places(WorkloadWays, StaffWays, OrganisationWays, PeopleWays, TestWays, Ca
             self.words_changed()
 
     def show_day(self) -> None:
-        """Go back to the call list."""
+        """Go back to the call list, or to what lies in its place for somebody who sees no patients."""
+        from assistant_tui.desk_screens import desk_screen, first_screen
         from assistant_tui.screens.day import DayScreen
 
+        first = desk_screen(first_screen(self.caseload.user.roles))
+        kind = DayScreen if first is None else type(first)
         for screen in self.screen_stack[1:]:
-            if isinstance(screen, DayScreen):
-                while not isinstance(self.screen, DayScreen):
+            if isinstance(screen, kind):
+                while self.screen is not screen:
                     self.pop_screen()
                 return
-        self.push_screen(DayScreen())
+        self.push_screen(first or DayScreen())
 
     async def show_list(self, name: str) -> None:
         """Go to a screen of the desk by its name, over the call list; Esc there comes back to it."""
-        from assistant_tui.desk_screens import desk_screen
+        from assistant_tui.desk_screens import desk_screen, first_screen
 
         self.show_day()
-        if (opened := desk_screen(name)) is not None:
+        lowest = name == first_screen(self.caseload.user.roles)
+        if not lowest and (opened := desk_screen(name)) is not None:
             await self.push_screen(opened)
 
     # Before the day.

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from assistant_tui.app_covers import CoverWays
 from assistant_tui.app_reminders import ReminderWays
+from assistant_tui.desk_screens import first_screen
 from assistant_tui.text.dates import near_day
 from assistant_tui.text.i18n import _, ngettext_
 from assistant_tui.text.names import short_person
@@ -22,6 +23,9 @@ class ShiftWays(CoverWays, ReminderWays):
         """Show what is left until nothing is, or one leaves; a new caseload without anybody signed in is closed."""
         if not self.is_open:
             self.exit(0)
+            return
+        if first_screen(self.caseload.user.roles) != "day":  # nothing is ever left of who calls nobody
+            await self._quit_alone()
             return
         from assistant_tui.dialogs.end_shift import EndShiftDialog
         from db.queries.left import left
@@ -44,6 +48,12 @@ class ShiftWays(CoverWays, ReminderWays):
             if not await self._shift_step(step, found):
                 return
             said = self.last_said[0]
+
+    async def _quit_alone(self) -> None:
+        from assistant_tui.dialogs.confirm import ConfirmDialog
+
+        if await self.ask(ConfirmDialog(_("End the shift?"))):
+            await self.end_shift()
 
     async def _shift_step(self, step: "ShiftStep", found: "Left") -> bool:
         """Do what a digit asks for; False where another screen is opened instead."""

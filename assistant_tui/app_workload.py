@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from assistant_tui.app_ways import Ways
+from assistant_tui.text.i18n import _
 
 if TYPE_CHECKING:
     from db.queries.workload_patients import Behind
@@ -19,6 +20,13 @@ class WorkloadWays(Ways):
         from db.rules.permissions import Right, may
 
         return may(self.caseload.user.roles, Right.SEE_CENTRE_PATIENTS)
+
+    def off_incoming(self) -> str | None:
+        """Say who takes no calls."""
+        from db.rules.permissions import Right, may
+
+        known = self.is_open and not may(self.caseload.user.roles, Right.CALL)
+        return _("This is not among what your roles may do") if known else None
 
     def supervises_only(self) -> bool:
         """Tell whether the board is the person's first screen: a supervisor without a caseload of their own."""

@@ -4,6 +4,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from assistant_tui.commands.host import CommandScreen
 
 PLACES: Final = {
@@ -26,11 +28,20 @@ PLACES: Final = {
 
 _OWN: Final = "see_own_patients"
 NEEDS: Final = {
-    "visits": _OWN, "tests": _OWN, "tasks": _OWN, "reminders": _OWN, "calls": _OWN, "patients": _OWN,
+    "day": _OWN, "visits": _OWN, "tests": _OWN, "tasks": _OWN, "reminders": _OWN, "calls": _OWN, "patients": _OWN,
     "decisions": _OWN, "twins": "see_centre_patients", "grants": "review_access", "workload": "see_workload",
     "users": "manage_users", "organisations": "manage_organisations", "audit": "see_audit",
 }  # fmt: skip
 """The right that a screen needs, by its value in `db.rules.permissions`; the others are for everybody."""
+
+
+def first_screen(roles: "Collection[str]") -> str:
+    """Return the screen that lies below all others: the call list; for who sees no patients, what they are here for."""
+    from db.rules.permissions import Right, may
+
+    if may(roles, Right(_OWN)):
+        return "day"
+    return next((name for name in ("users", "audit") if may(roles, Right(NEEDS[name]))), "day")
 
 
 def desk_screen(name: str) -> "CommandScreen[None] | None":

@@ -240,10 +240,10 @@ class ListScreen(Searching, PatientCommands, CommandScreen[None], Generic[T]):
             self.call_after_refresh(self._show_about)
 
     def do_leave(self) -> None:
-        """End the search; without one go back to the call list."""
+        """End the search; without one go back to what lies below."""
         if self.rows.text:
             self.search("")
-        elif self.is_current:
+        elif self.is_current and self.caseload_app.screen_stack.index(self) > 1:  # else it lies below all others
             self.dismiss(None)
 
     # Saving.

@@ -10,6 +10,7 @@ from assistant_tui.commands.catalogue import SCREENS
 from assistant_tui.listing.list_screen import ListScreen
 from assistant_tui.listing.listed_rows import Entry
 from assistant_tui.text.i18n import N_, _
+from assistant_tui.text.phones import display
 from assistant_tui.text.safe import safe
 from assistant_tui.text.staff import KINDS, kind_words
 from assistant_tui.widgets.hint_line import HintLine
@@ -18,6 +19,13 @@ from db.queries.people import OrganisationRow
 
 if TYPE_CHECKING:
     from assistant_tui.app_caseload import RecordChanged
+
+
+def _heading(kind: str) -> str:
+    """Return the kind as it stands over its rows."""
+    said = kind_words(kind)
+    return said[:1].upper() + said[1:]
+
 
 NEW: Final = "new"
 Item = OrganisationRow | Literal["new"]
@@ -67,7 +75,7 @@ class OrganisationsScreen(ListScreen[Item]):
         entries: list[Entry[Item]] = [Entry(NEW, "new", None, ("active",), "")]
         entries += [
             Entry(each.id, each, None, ("active" if each.active else "off",),
-                  f"{each.name} {each.short_name} {each.address or ''} {kind_words(each.kind)}", kind_words(each.kind))
+                  f"{each.name} {each.short_name} {each.address or ''} {kind_words(each.kind)}", _heading(each.kind))
             for each in sorted(found, key=lambda each: order.get(each.kind, len(order)))
         ]  # fmt: skip
         return entries
@@ -87,7 +95,7 @@ class OrganisationsScreen(ListScreen[Item]):
         dim = "" if item.active else "faint"
         return Row((
             safe(item.short_name, dim or "strong"), safe(item.address or "", dim or "faint"),
-            safe(item.phone or "", dim),
+            safe(display(item.phone or ""), dim),
         ))  # fmt: skip
 
     def about(self, item: Item) -> list[Text]:
@@ -96,7 +104,7 @@ class OrganisationsScreen(ListScreen[Item]):
             return [safe(_("Enter asks what it is and where."), "faint")]
         return [
             safe(item.name, "strong"), safe(kind_words(item.kind)), safe(item.address or ""),
-            safe(" · ".join(filter(None, (item.phone or "", item.zone))), "faint"),
+            safe(" · ".join(filter(None, (display(item.phone or ""), item.zone))), "faint"),
         ]  # fmt: skip
 
     async def act(self, item: Item) -> None:

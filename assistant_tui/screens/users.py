@@ -10,6 +10,7 @@ from assistant_tui.commands.catalogue import SCREENS
 from assistant_tui.listing.list_screen import ListScreen
 from assistant_tui.listing.listed_rows import Entry
 from assistant_tui.text.i18n import N_, _, ngettext_
+from assistant_tui.text.phones import display
 from assistant_tui.text.safe import safe
 from assistant_tui.text.staff import roles_words, scope_words, seen_words
 from assistant_tui.widgets.hint_line import HintLine
@@ -33,8 +34,8 @@ class UsersScreen(ListScreen[Item]):
     TITLE: ClassVar[str] = N_("USERS")
     SECTIONS: ClassVar[Sequence[tuple[str, str]]] = (("active", N_("May sign in")), ("off", N_("Switched off")))
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("name", N_("Who"), 21, grow=2), Column("login", N_("Login"), 11, grow=1),
-        Column("roles", N_("Roles"), 15, grow=3), Column("centre", N_("Organisation"), 12, grow=1, priority=1),
+        Column("name", N_("Who"), 16, grow=1), Column("login", N_("Login"), 18),
+        Column("roles", N_("Roles"), 21, grow=1), Column("centre", N_("Organisation"), 12, grow=1, priority=1),
         Column("patients", N_("Pat."), 5, right=True), Column("last", N_("Signed in"), 11),
     )  # fmt: skip
     EMPTY: ClassVar[dict[str, str]] = {"off": N_("Nobody is switched off.")}
@@ -44,7 +45,7 @@ class UsersScreen(ListScreen[Item]):
         " them, switches them off or on, or gives them a new code to sign in; the first row adds a user. A user who is"
         " switched off is out everywhere within seconds; what they did stays theirs. The last administrator stays one."
     )
-    OFFERS: ClassVar[tuple[str, ...]] = (*SCREENS, "section_prev", "section_next", "export", "leave")
+    OFFERS: ClassVar[tuple[str, ...]] = (*SCREENS, "section_prev", "section_next", "import", "export", "leave")
     CHANGED_BY: ClassVar[frozenset[str]] = frozenset({
         "add_user", "edit_user", "disable_user", "enable_user", "assign_patients", "undo", "edit_organisation",
     })  # fmt: skip
@@ -99,7 +100,7 @@ class UsersScreen(ListScreen[Item]):
         you = _("{name} (you)", name=item.name) if item.id == self.caseload_app.caseload.user.id else item.name
         supervised = scope_words(item)
         patients = ngettext_("{n} patient", "{n} patients", item.patients) if item.patients else ""
-        more = (patients, item.phone or "", {"ru": "Русский", "en": "English"}.get(item.language, ""))
+        more = (patients, display(item.phone or ""), {"ru": "Русский", "en": "English"}.get(item.language, ""))
         said = roles_words(item.roles)
         return [
             safe(" · ".join(filter(None, (you, item.login, item.centre or ""))), "strong"), safe(said),

@@ -16,6 +16,7 @@ from assistant_tui.dialogs.tell import TellDialog
 from assistant_tui.screens.organisations import OrganisationsScreen
 from assistant_tui.screens.users import UsersScreen
 from db.actions.organisations import add_organisation
+from db.door import Door
 from db.queries.people import UserRow, organisations, users
 from tests.assistant_tui.screens.day_desk import Driver, Run
 from tests.build import colleague, patient, visit
@@ -57,7 +58,7 @@ async def test_who_is_no_administrator_has_no_way_there_and_reads_why(desk: Desk
     async with running() as it:
         await it.press("f9")
         await it.type("пользов")
-        await it.until(lambda: "Ваши роли этого не позволяют" in it.text)
+        await it.until(lambda: "не для ваших ролей" in it.text)
         await it.press("enter")
         assert not isinstance(it.app.screen, UsersScreen)
 
@@ -122,6 +123,19 @@ async def test_somebody_is_switched_off_and_on_with_patients_named_and_a_code(of
         assert CODE.search(it.text)
         assert user(office, "olga").active
         assert user(office, "olga").id == olga
+
+
+async def test_who_is_switched_off_has_no_seal_left(office: Desk, running: Run) -> None:
+    found = colleague(office)
+    with Door(office.url) as door:
+        door.set_password("olga", found, "тихий омут на рассвете")
+        assert door.user_id("olga") == found
+        async with running() as it:
+            await at(it, "users", UsersScreen)
+            await on(it, "котова")
+            await it.press("2")
+            await it.until(lambda: not user(office, "olga").active)
+            await it.until(lambda: door.user_id("olga") is None)
 
 
 async def test_one_s_own_account_is_neither_switched_off_nor_reset(office: Desk, running: Run) -> None:
