@@ -5,11 +5,14 @@ PNG (by a headless browser), SVG, or TXT, by the ending of OUT. The caseload is 
 
     python tools/picture.py day.png --size 120x40 --lang en --theme light --keys "down down ="
     python tools/picture.py day.txt --now 2026-11-24T10:20 --type Петров
+    python tools/picture.py users.png --login vera.zimina --roles administrator --keys "f9 'польз' enter ~1 down"
+    python tools/picture.py lock.png --screen sign-in --names "anna.ivanova=Иванова А. П." --keys "1 '1122'"
 """
 
 import argparse
 import asyncio
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -25,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 NOW = "2026-11-24T10:20"  # a Tuesday
 FONT = '"DejaVu Sans Mono"'
+NAMES = {" ": "space", ".": "full_stop", "-": "minus", ",": "comma", ":": "colon"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -36,12 +40,15 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--lang", choices=("ru", "en"), default="ru")
     parser.add_argument("--theme", choices=("light", "dark", "contrast", "mono"), default="dark")
     parser.add_argument("--scale", type=float, default=1.5, help="of a PNG (1.5)")
-    parser.add_argument("--keys", default="", help="keys to press, with blanks between")
+    parser.add_argument("--keys", default="",
+                        help="keys to press, with blanks between; what is quoted is typed, ~2 waits 2 s")  # fmt: skip
     parser.add_argument("--type", default="", help="letters to type after the keys")
     parser.add_argument("--then", default="", help="keys to press after the letters")
     parser.add_argument("--now", default=NOW, help=f"what time it is, Moscow's ({NOW})")
     parser.add_argument("--screen", choices=("app", "sign-in", "first-run"), default="app", help="where to begin")
     parser.add_argument("--login", default="anna.ivanova")
+    parser.add_argument("--roles", default="", help="roles of that person, with commas between, instead of their own")
+    parser.add_argument("--names", default="", help="who signed in here lately, as LOGIN=NAME with commas between")
     parser.add_argument("--patients", type=int, default=400)
     parser.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()) / f"pictures-{os.getuid()}",
                         help="where made caseloads are kept")  # fmt: skip
@@ -62,6 +69,31 @@ def made_caseload(options: argparse.Namespace, now: datetime) -> Path:
     return copy
 
 
+def given_roles(path: Path, login: str, roles: str) -> None:
+    """Give somebody other roles, in the copy of the caseload that is drawn."""
+    from db.engine import open_sqlite
+
+    with open_sqlite(path) as conn, conn.transaction(write=True):
+        conn.run("UPDATE app_user SET roles = :roles WHERE login = :login", roles=roles, login=login)
+
+
+def noted_names(url: str, names: str) -> None:
+    """Note who signed in on this terminal lately."""
+    from assistant_tui.terminal import Names
+
+    for each in filter(None, names.split(",")):
+        login, _equals, name = each.partition("=")
+        Names(url).note(login, name)
+
+
+def strokes(options: argparse.Namespace) -> list[str]:
+    """Return what is pressed, key by key, with the waits among them."""
+    pressed: list[str] = []
+    for word in shlex.split(options.keys, posix=False):
+        pressed += [NAMES.get(sign, sign) for sign in word[1:-1]] if word[:1] in "'\"" else [word]
+    return [*pressed, *options.type, *options.then.split()]
+
+
 async def draw(options: argparse.Namespace) -> tuple[str, str]:
     """Return the screen as SVG and as plain text."""
     from assistant_tui.app import AssistantApp
@@ -75,6 +107,9 @@ async def draw(options: argparse.Namespace) -> tuple[str, str]:
     os.environ["HOME"] = str(path.parent)  # what a screen offers or keeps is of nobody's home
     for place in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         os.environ.pop(place, None)
+    if options.roles:
+        given_roles(path, options.login, options.roles)
+    noted_names(str(path), options.names)
     settings = Settings(language=options.lang, theme=options.theme, guard_after_change_ms=0, guard_same_mark_ms=0)
     whole = options.screen == "app"
     app = AssistantApp(
@@ -90,8 +125,11 @@ async def draw(options: argparse.Namespace) -> tuple[str, str]:
         else:
             raise SystemExit(f"the app did not open: {app.return_code}")
         await settled(pilot.pause, app)
-        for key in [*options.keys.split(), *options.type, *options.then.split()]:
-            await pilot.press(key)
+        for key in strokes(options):
+            if key[:1] == "~":
+                await pilot.pause(float(key[1:]))
+            else:
+                await pilot.press(key)
             await settled(pilot.pause, app)
         await pilot.pause(0.15)
         svg = app.export_screenshot(title="Onco-assistant")
