@@ -45,7 +45,8 @@ class ClipboardWays(AccessWays):
         if not self._copied:
             return False
         self._copied = False
-        App.copy_to_clipboard(self, "")
+        for nothing in (" ", ""):  # some terminals, tmux among them, pass over an empty text and keep what they have
+            App.copy_to_clipboard(self, nothing)
         if self._emptying is not None:
             self._emptying.stop()
             self._emptying = None
@@ -84,3 +85,7 @@ class ClipboardWays(AccessWays):
         """Leave nothing in the clipboard, however the program ends."""
         self.empty_clipboard()
         super().exit(result, return_code, message)  # type: ignore[arg-type]  # what Textual can print
+
+    def _fatal_error(self) -> None:
+        self.empty_clipboard()  # a program that falls over leaves as little as one that ends
+        super()._fatal_error()

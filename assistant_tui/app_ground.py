@@ -9,12 +9,16 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual.app import App
 
 from assistant_tui import crash
 from assistant_tui.lanes import Lane
+from assistant_tui.launcher import Restore
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 T = TypeVar("T")
 _SECONDS_BETWEEN_LOOKS = 0.5
@@ -22,6 +26,8 @@ _SECONDS_FOR_WRITES = 1.5
 """How long a program that was told to stop waits for writes under way."""
 _SECONDS_TO_END = 10.0
 """How long after its terminal hung up a program may take to end by itself."""
+_SECONDS_TO_CLEAN = 1.0
+_WIPE = "\x1b[2J\x1b[H"
 
 
 class GroundApp(App[int]):
@@ -60,8 +66,11 @@ class GroundApp(App[int]):
                     signal.signal(number, lambda got, _frame: self._told_to_stop(got))
 
         if not self.is_headless and os.name == "posix":
+            restore = Restore()  # as it is before the first screen
             self._watch_terminal(loop, os.getppid())
-            threading.Thread(target=_end_where_stuck, args=(os.getppid(),), name="terminal", daemon=True).start()
+            threading.Thread(
+                target=_end_where_stuck, args=(os.getppid(), restore), name="terminal", daemon=True
+            ).start()
 
     def _watch_terminal(self, loop: asyncio.AbstractEventLoop, parent: int) -> None:
         """Stop when the terminal hung up or the launcher died: neither always sends a signal."""
@@ -76,6 +85,17 @@ class GroundApp(App[int]):
     def _told_to_stop(self, number: int) -> None:
         self.save_drafts()
         self.exit(return_code=128 + number)
+
+    async def _process_messages_loop(self) -> None:
+        try:
+            await super()._process_messages_loop()
+        finally:  # a terminal without a second screen, such as the console of Linux, would go on showing it
+            if self._driver is not None:
+                self._driver.write(_WIPE)
+
+    def panic(self, *renderables: "RenderableType") -> None:
+        """Stop as where the terminal hung up: Textual says so that keys can be read no more."""
+        self._told_to_stop(int(signal.SIGHUP))
 
     async def _close_all(self) -> None:
         """Give up what is still being read, before the screens it is read for are taken apart; writes go on."""
@@ -122,14 +142,18 @@ def _stray_error(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> N
         crash.record(error)
 
 
-def _end_where_stuck(parent: int) -> None:
+def _end_where_stuck(parent: int, restore: Restore) -> None:
     """End a program whose event loop cannot: a terminal that stopped taking output, then hung up, holds it for ever.
 
-    What was typed is in the drafts by then; what was confirmed is on record.
+    What was typed is in the drafts by then; what was confirmed is on record. Where only its launcher was killed,
+    nothing of a patient stays on the terminal; that waits no longer than a second, for one that takes nothing.
     """
     while os.getppid() == parent and not _hung_up():
         time.sleep(_SECONDS_BETWEEN_LOOKS)
     time.sleep(_SECONDS_TO_END)
+    cleaning = threading.Thread(target=restore, name="cleaning", daemon=True)
+    cleaning.start()
+    cleaning.join(_SECONDS_TO_CLEAN)
     os._exit(128 + int(signal.SIGHUP))
 
 

@@ -10,11 +10,12 @@ from types import FrameType
 from typing import Final, Protocol
 
 RESET: Final = (
+    "\x1b]52;c;IA==\x07\x1b]52;c;\x07"  # a blank, then nothing: some terminals pass over an empty text
     "\x1b[2J\x1b[3J\x1b[H"  # wipe what is shown, on the alternate screen too
     "\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l\x1b[?1004l\x1b[?2004l\x1b[?2048l"
     "\x1b[<u\x1b[?7h\x1b[?25h\x1b[0m\x1b[2J\x1b[3J\x1b[H"
 )
-"""Ends the alternate screen, mouse, paste, focus and Kitty modes, shows the cursor, empties screen and history."""
+"""Ends the alternate screen, mouse, paste, focus and Kitty modes, shows the cursor; empties clipboard and screens."""
 
 
 def run_child(command: Sequence[str]) -> int:
@@ -23,7 +24,7 @@ def run_child(command: Sequence[str]) -> int:
     Signals that the parent gets are passed on. After a child that died of a signal the terminal is set as it was
     before, and emptied: such a child leaves patients on it.
     """
-    restore = _Restore()
+    restore = Restore()
     return _watched(subprocess.Popen(list(command)), restore)  # the same terminal, the same process group
 
 
@@ -34,7 +35,7 @@ def run_forked(main: Callable[[], int]) -> int:
     """
     sys.stdout.flush()
     sys.stderr.flush()
-    restore = _Restore()
+    restore = Restore()
     process = os.fork()
     if process == 0:
         sys.exit(main())
@@ -77,7 +78,7 @@ class _Forked:
             os.kill(self._process, sig)
 
 
-def _watched(child: _Child, restore: "_Restore") -> int:
+def _watched(child: _Child, restore: "Restore") -> int:
     with _signals_to(child):
         code = child.wait()
     if code < 0:
@@ -103,7 +104,7 @@ def _signals_to(child: _Child) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-class _Restore:
+class Restore:
     """The terminal as it was; call it to have it so again."""
 
     def __init__(self) -> None:
@@ -114,13 +115,15 @@ class _Restore:
             self._attributes = termios.tcgetattr(sys.__stdin__.fileno())
 
     def __call__(self) -> None:
+        """Set it so again, and empty it."""
         out = sys.__stderr__
         if out is None or not out.isatty():
             return
         if self._attributes is not None and sys.__stdin__ is not None:
             import termios
 
-            termios.tcflush(sys.__stdin__.fileno(), termios.TCIFLUSH)
-            termios.tcsetattr(sys.__stdin__.fileno(), termios.TCSANOW, self._attributes)  # type: ignore[arg-type]  # as tcgetattr gave it
+            with suppress(termios.error):  # a shell has taken its terminal back meanwhile
+                termios.tcflush(sys.__stdin__.fileno(), termios.TCIFLUSH)
+                termios.tcsetattr(sys.__stdin__.fileno(), termios.TCSANOW, self._attributes)  # type: ignore[arg-type]  # as tcgetattr gave it
         out.write(RESET)
         out.flush()
