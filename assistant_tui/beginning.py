@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,8 @@ def wrong_fields(values: Mapping[str, str]) -> dict[str, str]:
     wrong: dict[str, str] = {}
     if not search_key(values["name"]):
         wrong["name"] = _("Your name as patients hear it, family name first")
-    checks: tuple[tuple[str, Callable[[str], None]], ...] = (("login", check_login), ("password", check_new_password))
+    fit = partial(check_new_password, context=(values["login"], values["name"]))
+    checks: tuple[tuple[str, Callable[[str], None]], ...] = (("login", check_login), ("password", fit))
     for name, check in checks:
         try:
             check(values[name])

@@ -59,6 +59,30 @@ def test_the_door_loads_no_screen() -> None:
     assert loaded.isdisjoint({"textual", "rich", "assistant_tui", "holidays", "openpyxl", "psycopg", "alembic"})
 
 
+ENCRYPTED = """
+import os, pathlib, tempfile
+for name in ("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "XDG_RUNTIME_DIR"):
+    os.environ.pop(name, None)
+from db import passwords
+from db.auth import sign_in
+from db.setup import FirstUser, create
+passwords.COST = passwords.Cost(1, 8, 1)
+with tempfile.TemporaryDirectory() as folder:
+    url = str(pathlib.Path(folder) / "caseload.db")
+    create(url, FirstUser("anna", "Anna", "correct horse clip", frozenset({"assistant"})))
+    with sign_in(url, "anna", "correct horse clip") as caseload:
+        assert not caseload.plain
+"""
+
+
+def test_an_encrypted_database_is_opened_without_a_keyring_and_a_session_bus() -> None:
+    loaded = loaded_by(ENCRYPTED)
+    assert "db.auth" in loaded
+    assert loaded.isdisjoint({"keyring", "secretstorage", "jeepney", "dbus", "gi"})
+    locked = {line.partition("==")[0] for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines()}
+    assert locked.isdisjoint({"keyring", "secretstorage", "jeepney", "dbus-python"})
+
+
 def test_the_rules_load_nothing_else_of_db() -> None:
     names = [".".join(path.with_suffix("").parts) for path in modules("db/rules") if path.stem != "__init__"]
     assert names

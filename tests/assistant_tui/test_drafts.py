@@ -200,3 +200,50 @@ def test_a_killed_process_loses_a_second_or_fifty_strokes_at_most(tmp_path: Path
     assert survived
     assert len(lost) <= 50 or killed - lost[0][1] <= 1.0
     assert [path.name for path in tmp_path.glob("*.draft")] == [drafts_in(tmp_path, 7, "db").path.name]
+
+
+def read_in_time(folder: Path, form: str, seconds: float) -> dict[str, str] | None:
+    """Return what another process would find, as soon as it is there."""
+    end = time.monotonic() + seconds
+    while (found := drafts_in(folder, 1).take(form)) is None and time.monotonic() < end:
+        time.sleep(0.02)
+    return found
+
+
+def test_one_stroke_is_written_within_a_second(tmp_path: Path) -> None:
+    drafts_in(tmp_path, 1).keep("note:5", {"text": "р"})
+    assert read_in_time(tmp_path, "note:5", 1.0) == {"text": "р"}
+
+
+def test_fifty_strokes_are_never_unwritten_however_fast_they_come(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant_tui.drafts.WAIT_SECONDS", 600.0)
+    drafts = drafts_in(tmp_path, 1)
+    for strokes in range(1, 51):
+        drafts.keep("note:5", {"text": "р" * strokes})
+    found = read_in_time(tmp_path, "note:5", 10.0)
+    assert found is not None
+    drafts._hurry.set()
+
+
+def test_a_write_that_fails_leaves_what_was_kept_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drafts = drafts_in(tmp_path, 1)
+    drafts.keep("note:5", {"text": "раз"})
+    assert drafts.flush()
+
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    drafts.keep("note:5", {"text": "раз два"})
+    assert not drafts.flush()
+    assert drafts_in(tmp_path, 1).take("note:5") == {"text": "раз"}
+
+
+def test_two_people_at_one_computer_do_not_wipe_each_other(tmp_path: Path) -> None:
+    one, two = drafts_in(tmp_path, 1), drafts_in(tmp_path, 2)
+    for each in (one, two, one):
+        each.keep("note:5", {"text": "раз"})
+        each.flush()
+    assert drafts_in(tmp_path, 2).take("note:5") == {"text": "раз"}

@@ -40,6 +40,7 @@ def test_a_file_of_an_earlier_version_is_read(tmp_path: Path) -> None:
         ("language = 'de'", "Настройки: «language» — одно из: ru, en."),
         ("escape_delay_ms = 5", "Настройки: «escape_delay_ms» — это число от 10 до 1000."),
         ("escape_delay_ms = true", "Настройки: «escape_delay_ms» — это число от 10 до 1000."),
+        ("idle_minutes = 16", "Настройки: «idle_minutes» — это число от 0 до 15."),
         ("slow_line = 1", "Настройки: «slow_line» — это true или false."),
         ("dial_command = 'dial {phone}'", "Настройки: «dial_command» — это список слов."),
         ("dial_command = ['dial']", "Настройки: в «dial_command» после программы должно стоять {phone}."),

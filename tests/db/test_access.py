@@ -125,6 +125,21 @@ def test_another_centres_patient_opens_by_breaking_the_glass_for_an_hour(desk: D
         desk.ask(card, petrova)
 
 
+def test_the_hour_is_one_of_real_time_wherever_the_clock_of_the_desk_stands(
+    desk: Desk, petrova: int, far: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(desk, far)
+    desk.do(break_glass, petrova, WORDS)
+    real = NOW
+    monkeypatch.setattr(desk.frozen, "real", lambda: real)
+    desk.frozen.move_to(NOW + timedelta(days=3))  # the desk's alone
+    desk.ask(card, petrova)
+    desk.frozen.move_to(NOW)
+    real = NOW + timedelta(minutes=60)
+    with pytest.raises(Denied, match="break_glass_needed"):
+        desk.ask(card, petrova)
+
+
 def test_what_cannot_be_written_down_is_not_shown(
     desk: Desk, petrova: int, far: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,7 +26,8 @@ from db.queries.call_list import call_list
 with Caseload(sys.argv[1]) as caseload:
     caseload.act_as(user_by_id(caseload, int(sys.argv[2])))
     print("in", flush=True)
-    while True:
+    end = time.monotonic() + 12
+    while time.monotonic() < end:
         try:
             caseload.ask(call_list)
         except Denied as denied:

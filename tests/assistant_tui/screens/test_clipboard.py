@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant_tui.settings import Settings
 from db.actions.clipboard import copied
 from db.errors import Refused
 from tests.assistant_tui.screens.day_desk import Driver, Run
@@ -48,6 +49,23 @@ async def test_hiding_the_screen_empties_it(desk: Desk, running: Run, kim: int) 
         assert "при скрытии и выходе" in it.text
         await it.press("f12")
         assert it.app.clipboard == ""
+
+
+async def test_a_lock_empties_the_clipboard_of_the_terminal_itself(
+    desk: Desk, running: Run, kim: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(clipboard_seconds=0) as it:
+        told: list[str] = []
+        monkeypatch.setattr(it.app._driver, "write", told.append)
+        await copy(it)
+        await it.press("f12")
+        copies = [each for each in told if each.startswith("\x1b]52;c;")]
+        assert len(copies) >= 2
+        assert copies[-1] == "\x1b]52;c;\a"
+
+
+def test_it_is_emptied_after_ten_seconds_unless_somebody_chose_otherwise() -> None:
+    assert Settings().clipboard_seconds == 10
 
 
 async def test_the_end_of_the_shift_empties_it(desk: Desk, running: Run, kim: int) -> None:

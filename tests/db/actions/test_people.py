@@ -133,6 +133,18 @@ def test_users_are_changed_by_whoever_has_just_typed_the_password(office: Desk, 
         ways[way]()
 
 
+def test_a_change_of_roles_is_taken_back_after_the_password_alone(office: Desk) -> None:
+    found = olga(office)
+    office.do(edit_user, found, roles=("administrator",))
+    office.confirmed_at = None
+    with pytest.raises(Denied, match="confirm_yourself"):
+        office.do(undo)
+    assert user(office, found).roles == ("administrator",)
+    office.confirmed_at = office.frozen.monotonic()
+    office.do(undo)
+    assert user(office, found).roles == ("assistant",)
+
+
 def test_an_organisation_is_changed_and_found_by_its_new_name(office: Desk) -> None:
     made = office.do(add_organisation, "polyclinic", "Поликлиника № 5").result.organisation_id
     office.do(edit_organisation, made, name="ГКБ имени Ёлкина", short_name=None, address="Мира, 1", zone="Asia/Omsk")

@@ -105,3 +105,27 @@ def test_what_has_ended_is_not_changed(single: Person, at: At) -> None:
     with pytest.raises(BadInput, match="unknown_field"):
         single.desk.do(edit_reminder, found, done=3)
     assert "reminder" not in single.kinds()
+
+
+def test_clocks_that_jump_lose_no_reminder_and_bring_none_twice(single: Person, at: At) -> None:
+    desk, now = single.desk, single.desk.frozen.now()
+    weekly = remind(single, at("2026-11-24 09:00"), every="1w")
+
+    def waiting() -> datetime:
+        return listed(single)[weekly].due_at
+
+    desk.frozen.move_to(at("2027-11-24 09:00"))  # a year too early
+    assert waiting() == at("2026-11-24 09:00")  # what was not done is not over
+    settle(single)
+    for jump in (now, at("2027-11-24 09:00"), at("2001-01-01 09:00"), now):
+        desk.frozen.move_to(jump)
+        assert waiting() == at("2026-12-01 09:00")
+    settle(single)
+    assert waiting() == at("2026-12-08 09:00")
+    desk.do(cancel_reminder, weekly)
+    once = remind(single, at("2026-11-24 09:00"))
+    settle(single)
+    for jump in (at("2027-11-24 09:00"), at("2001-01-01 09:00"), now):
+        desk.frozen.move_to(jump)
+        assert listed(single)[once].status == "done"
+        assert "reminder" not in single.kinds()

@@ -25,7 +25,7 @@ from tests.desk import FIRST, NOW, Desk
 
 PRAGMAS = {
     "journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0, "secure_delete": 1,
-    "cell_size_check": 1,
+    "cell_size_check": 1, "temp_store": 2,
 }  # fmt: skip
 
 
@@ -50,6 +50,27 @@ def test_a_network_file_system_is_refused(one_patient: Path, monkeypatch: pytest
     with pytest.raises(EnvironmentFault, match="network_file_system"):
         create(str(new), FIRST)
     assert not new.exists()
+
+
+@pytest.mark.parametrize(("version", "fit"), [("3.40.1", False), ("3.51.2", False), ("3.51.3", True), ("3.53.4", True)])
+def test_an_sqlite_that_may_damage_its_log_is_refused(
+    one_patient: Path, monkeypatch: pytest.MonkeyPatch, version: str, fit: bool
+) -> None:
+    before = one_patient.read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(engine.sqlite_module(), "sqlite_version", version)
+        engine.sqlite_module.cache_clear()
+        try:
+            if fit:
+                Caseload(str(one_patient)).close()
+                return
+            with pytest.raises(EnvironmentFault, match="sqlite_too_old") as caught:
+                Caseload(str(one_patient))
+        finally:
+            engine.sqlite_module.cache_clear()
+    assert caught.value.params == {"found": version, "needed": "3.51.3"}
+    assert caught.value.exit_code == 1
+    assert one_patient.read_bytes() == before
 
 
 def test_this_file_system_is_known() -> None:
