@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from assistant_tui.app_lock import LockWays
+from assistant_tui.app_leaving import LeavingWays
 from assistant_tui.seats import HERE
 from assistant_tui.settings import Settings
 from assistant_tui.text.i18n import _
@@ -23,7 +23,7 @@ LEAST_FREE: Final = 200 * 1024 * 1024
 _SECONDS_BETWEEN_LOOKS: Final = 600
 
 
-class AssistantApp(LockWays):
+class AssistantApp(LeavingWays):
     """The whole program at one terminal, for several people in turn.
 
     ``opens`` is the way into the database, by the frame where one signs in; or opens it for somebody who is signed in

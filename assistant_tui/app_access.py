@@ -44,7 +44,7 @@ class AccessWays(ConfirmWays):
 
     async def _asked_why(self, error: Denied) -> bool:
         if error.code == "signed_out":
-            await self._out(error)
+            self._out(error)
             return False
         if error.code == "confirm_yourself":
             return await self.confirmed()
@@ -57,13 +57,13 @@ class AccessWays(ConfirmWays):
             return False
         return await self._opened(patient_id)
 
-    async def _out(self, error: Denied) -> None:
-        """Take somebody to the door who may not be here any more."""
+    def _out(self, error: Denied) -> None:
+        """Take somebody to the door who may not be here any more; not as work of a screen, which goes with them."""
         from assistant_tui.text.errors import sentence
 
-        leave, seat = getattr(self, "signed_out", None), self.front
+        leave, seat = getattr(self, "signed_out", None), self.seat
         if callable(leave) and seat is not None:
-            await leave(seat, sentence(error))
+            self.run_worker(leave(seat, sentence(error)), name="signed out", exclusive=False)
 
     async def _opened(self, patient_id: int) -> bool:
         from db.queries.access import access_to
@@ -111,6 +111,17 @@ class AccessWays(ConfirmWays):
             if not isinstance(error, Denied) or error.code == "signed_out":
                 self.refuse(error)
             return None
+
+    async def look_for_glass(self) -> None:
+        """Learn which patients are open in an emergency: broken elsewhere, or before a restart, it is as here."""
+        from db.queries.access import open_glass
+
+        caseload = self.caseload
+        try:
+            found = await self.read(lambda: caseload.ask(open_glass))
+        except CaseloadError:  # nobody asked for it: the next look may succeed
+            return
+        self._glasses().until.update(found)
 
     def _glasses(self) -> Glass:
         if self._glass is None:

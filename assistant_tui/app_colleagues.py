@@ -65,6 +65,8 @@ class ColleagueWays(Ways):
             by_time, self._looked, self._day = self._looked % _TIME_EVERY == 0, self._looked + 1, self.today()
             if news is None and not by_time and not midnight:
                 return
+            if news is None or "break_glass" in news.kinds:
+                await self.look_for_glass()
             before, self._agreed = self._agreed, await self.look_for_messages()
             agreed = midnight or before != "" and before != self._agreed
             for screen in self.screen_stack:

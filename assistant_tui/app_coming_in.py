@@ -53,14 +53,53 @@ class ComingIn(TourApp):
         """Begin to count the time since somebody was there."""
         self.hands = Since()
 
-    def note_event(self, seat: Seat, event: str, why: str, outcome: str = "done") -> None:
-        """Write an event of somebody who is not in front any more, or not yet, behind what is seen."""
-        self.run_worker(self._note_event(seat, event, why, outcome), name=event, exclusive=False)
+    def note_event(self, seat: Seat, event: str, why: str, outcome: str = "done", *, ends: str | None = None) -> None:
+        """Write an event of somebody who is not in front any more, or not yet, behind what is seen.
 
-    async def _note_event(self, seat: Seat, event: str, why: str, outcome: str) -> None:
+        ``ends`` is why the session ends with it.
+        """
+        self.run_worker(self._note_event(seat, event, why, outcome, ends), name=event, exclusive=False)
+
+    def note_end(self, seat: Seat, why: str) -> None:
+        """End the session of somebody who is not in front, for one of `db.audit.chain.ENDS`."""
+        self.run_worker(self._note_end(seat, why), name="session_end", exclusive=False)
+
+    async def _note_end(self, seat: Seat, why: str) -> None:
+        HERE.set(None)
+        with suppress(CaseloadError):
+            await self.write(lambda: seat.caseload.end_session(why))
+
+    async def _note_event(self, seat: Seat, event: str, why: str, outcome: str, ends: str | None) -> None:
         HERE.set(None)  # it does not wait for its person
         with suppress(CaseloadError):  # a full disk keeps no screen open
             await self.write(lambda: seat.caseload.record_event(event, reason=why, outcome=outcome))
+        if ends is not None:
+            await self._note_end(seat, ends)
+
+    async def let_go(self, seat: Seat, why: str) -> None:
+        """Take somebody out for good who is not in front any more; ``why`` is one of `db.audit.chain.ENDS`.
+
+        What was typed stays in their drafts. Whoever may not be here loses the PIN that was kept, too.
+        """
+        from assistant_tui.pin import Pin
+
+        if seat.leaving:
+            return
+        seat.leaving, seat.pin = True, None
+        if self._coming is seat:
+            self._coming = None
+        drafts, caseload = seat.values.get("_drafts"), seat.caseload
+        token = HERE.set(None)
+        try:
+            if drafts is not None:
+                drafts.flush()
+            with suppress(CaseloadError):  # nobody is kept here for that
+                await self.write(lambda: caseload.end_session(why))
+            if why in ("disabled", "rights"):
+                await self.read(lambda: Pin.forget(caseload))
+            await self.give_up_seat(seat)
+        finally:
+            HERE.reset(token)
 
     def names_at_door(self) -> list[NameAtDoor]:
         """Return whom to offer: who is on shift here, then who signed in this week; nobody where that is not wanted."""
@@ -109,9 +148,15 @@ class ComingIn(TourApp):
         self._coming, caseload = seat, seat.caseload
         if seat.pin is None:
             seat.pin = await self.read(lambda: Pin.kept(caseload))
+            seat.pin_lost = seat.pin is None and Pin.lies_there(caseload)
         else:
             seat.pin.wrong = 0
         return seat.pin is None
+
+    def lost_pin_words(self) -> str:
+        """Say of whoever was let in just now that the PIN kept here no longer opens; nothing where there was none."""
+        lost = self._coming is not None and self._coming.pin_lost
+        return _("The PIN that was kept here opens no more; the password counted. Set a PIN anew.") if lost else ""
 
     async def _by_password(self, seat: Seat, password: str) -> None:
         """Let somebody back who is on shift here."""
@@ -119,7 +164,7 @@ class ComingIn(TourApp):
 
         await self.write(lambda: confirm(seat.caseload, password))
         await self._still_welcome(seat)
-        seat.since_password.again()
+        seat.password_typed()
 
     async def _still_welcome(self, seat: Seat) -> None:
         """Take somebody out who was switched off meanwhile, before anything is seen. Raises Denied."""
@@ -133,7 +178,7 @@ class ComingIn(TourApp):
         try:
             await self.read(asked)
         except Denied:
-            await self.give_up_seat(seat)
+            await self.let_go(seat, "disabled")
             raise
 
     async def _by_pin(self, seat: Seat, pin: "Pin", digits: str) -> None:
@@ -148,16 +193,10 @@ class ComingIn(TourApp):
             seat.pin, caseload = None, seat.caseload
             await self.read(lambda: Pin.forget(caseload))
         raise WrongPin(pin.tries_left)
-            seat.pin_lost = seat.pin is None and Pin.lies_there(caseload)
 
     async def _opened_for(self, login: str, secret: str, new_password: str | None) -> Seat:
         """Open the database for somebody by the password, a one-time code or the recovery key."""
         from db.codes import RECOVERY, read_code
-    def lost_pin_words(self) -> str:
-        """Say of whoever was let in just now that the PIN kept here no longer opens; nothing where there was none."""
-        lost = self._coming is not None and self._coming.pin_lost
-        return _("The PIN that was kept here opens no more; the password counted. Set a PIN anew.") if lost else ""
-
         from db.errors import BadInput
 
         way = self.way_in
@@ -175,7 +214,7 @@ class ComingIn(TourApp):
         former = self.seat_of_login(login)
         if former is not None:  # somebody on shift here who was given a new password meanwhile
             await self.write(caseload.close)
-            former.since_password.again()
+            former.password_typed()
             return former
         if self.settings.sign_in_names:
             Names(way.url).note(caseload.user.login, caseload.user.short_name)
@@ -192,18 +231,21 @@ class ComingIn(TourApp):
             digits, caseload = new_pin, seat.caseload
             pin = seat.pin = await self.read(lambda: Pin.of(digits))
             await self.read(lambda: pin.keep(caseload))
+        if seat.leaving:  # switched off meanwhile
+            return
         self.hands.again()
         fresh = len(self.get_stack_of(seat)) < 2
         self.bring_to_front(seat)
         if fresh:
             await self.begin_shift()
         else:
-            self.note_event(seat, "unlock", seat.came_by)
+            self.note_event(seat, "unlock" if seat.caseload.session_id else "sign_in", seat.came_by)
             self.come_back()
 
     async def begin_shift(self) -> None:
         """Show somebody who has just signed in the first screen."""
         await self.know_the_place()
+        await self.look_for_glass()
         self.show_day()
         if self.supervises_only():
             await self.show_list("workload")

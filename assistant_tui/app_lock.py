@@ -1,20 +1,18 @@
 """Locking: at a key, after idle minutes, at the end of a shift; from then on nobody's screens are seen."""
 
-from contextlib import suppress
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.screen import Screen
 
-from assistant_tui.app_coming_in import ComingIn
+from assistant_tui.app_pin import PinWays
 from assistant_tui.app_seats import DOOR
 from assistant_tui.seats import HERE, Seat
 from assistant_tui.terminal import CALL_MINUTES, SHIFT_HOURS, WARN_SECONDS, idle_seconds
 from assistant_tui.text.i18n import _
 from assistant_tui.way_in import AtDoor
 from assistant_tui.widgets.warning_line import WarningLine
-from db.errors import CaseloadError
 
 if TYPE_CHECKING:
     from typing import Any
@@ -25,7 +23,7 @@ _LOOK_EVERY: Final = 1.0
 """Seconds between looks at the clocks."""
 
 
-class LockWays(ComingIn):
+class LockWays(PinWays):
     """Locks at a key, after idle minutes and at the end of a shift; lets people in and back.
 
     Whoever locks leaves everything as it is: the next person signs in beside it, and only its owner comes back to it,
@@ -44,8 +42,11 @@ class LockWays(ComingIn):
         """Lock: nothing of a patient is seen any more."""
         self.lock("key")
 
-    def lock(self, why: str, said: str = "") -> None:
-        """Lock the terminal for everybody; ``why`` stands in the audit, ``said`` on the frame."""
+    def lock(self, why: str, said: str = "", *, ends: str | None = None) -> None:
+        """Lock the terminal for everybody; ``why`` stands in the audit, ``said`` on the frame.
+
+        ``ends`` is why the session ends with it.
+        """
         seat = self.front
         if seat is None:
             return
@@ -55,7 +56,7 @@ class LockWays(ComingIn):
         self.clear_front()
         self.owner_behind = seat.caseload.user.login if self.settings.sign_in_names else None
         self.show_door(said, covers=True)
-        self.note_event(seat, "lock", why)
+        self.note_event(seat, "lock", why, ends=ends)
 
     def show_door(self, said: str = "", *, covers: bool = False) -> None:
         """Show the frame where one signs in; nobody is in front."""
@@ -88,21 +89,31 @@ class LockWays(ComingIn):
 
     def mind_the_time(self) -> None:
         """Lock where nobody touched anything for too long, or where the shift is over; warn before."""
-        seat = self.front
-        if seat is None or not self.is_running:
+        if not self.is_running:
+            return
+        for each in self.seats:
+            if each.since_password.seconds >= SHIFT_HOURS * 3600 and not each.shift_over:
+                self._end_shift_of(each)
+        if self.front is None:
             return
         idle, most = self.hands.seconds, self._most_idle()
         if idle >= most:
             self.lock("idle")
-        elif seat.since_password.seconds >= SHIFT_HOURS * 3600 and not self._call_open():
-            seat.pin = None
-            self.lock(
-                "shift_over", _("The shift is over after {n} hours: please sign in by the password.", n=SHIFT_HOURS)
-            )
         elif idle >= most - WARN_SECONDS:
             self._warn(max(1, round(most - idle)))
         else:
             self._end_warning()
+
+    def _end_shift_of(self, seat: Seat) -> None:
+        """Let only the password open, in front or behind the lock, and let the session end; an open call goes on."""
+        if seat is self.front:
+            if self._call_open():
+                return
+            words = _("The shift is over after {n} hours: please sign in by the password.", n=SHIFT_HOURS)
+            self.lock("shift_over", words, ends="shift_over")
+        else:
+            self.note_end(seat, "shift_over")
+        seat.shift_over, seat.pin = True, None
 
     def _most_idle(self) -> int:
         most = idle_seconds(self.settings)
@@ -133,46 +144,3 @@ class LockWays(ComingIn):
             self.hands.again()
             self._end_warning()
         await super().on_event(event)
-
-    # Leaving.
-
-    async def end_shift(self) -> None:
-        """End the shift of who is in front: the PIN is void; a shared terminal waits for the next person."""
-        seat = self.front
-        if seat is None:
-            self.exit(0)
-            return
-        caseload = seat.caseload
-        with suppress(CaseloadError):  # nobody is kept here for that
-            await self.write(lambda: caseload.end_session("left"))
-        alone = len(self.seats) == 1 and self.settings.terminal_kind == "own"
-        if alone or self.way_in is None:
-            self.exit(0)
-            return
-        await self._leave(seat, "")
-
-    async def signed_out(self, seat: Seat, said: str) -> None:
-        """Take somebody out who may not be here any more."""
-        if seat in self.seats:
-            await self._leave(seat, said)
-
-    async def _leave(self, seat: Seat, said: str) -> None:
-        drafts = seat.values.get("_drafts")
-        HERE.set(None)
-        if self.front is seat:
-            self._end_warning()
-            self.empty_clipboard()
-            self.clear_front()
-            self.owner_behind = None
-            self.show_door(said)
-        if drafts is not None:
-            drafts.flush()
-        await self.give_up_seat(seat)
-
-    async def close_from_door(self, door: "SignInScreen") -> None:
-        """Close the program from the door; where somebody is on shift still it takes a second press."""
-        names = ", ".join(seat.caseload.user.short_name for seat in self.seats)
-        if names and not door.asked_to_close:
-            door.ask_to_close(_("Still on shift: {names} — Ctrl+Q again closes, what was typed is kept", names=names))
-            return
-        self.exit(0)

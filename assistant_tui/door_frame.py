@@ -23,7 +23,7 @@ from assistant_tui.widgets.header import TitleLine
 from assistant_tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
-    from assistant_tui.app_lock import LockWays
+    from assistant_tui.app_leaving import LeavingWays
 
 OTHER: Final = "\n"
 """The choice of a name that is not in the list; no login is like that."""
@@ -44,9 +44,9 @@ class DoorFrame(CommandScreen[None]):
         self.asked_to_close = False
 
     @property
-    def door(self) -> "LockWays":
+    def door(self) -> "LeavingWays":
         """The app, with its type."""
-        return cast("LockWays", self.app)
+        return cast("LeavingWays", self.app)
 
     def compose(self) -> ComposeResult:
         """Put the frame in the middle; one of its questions is seen."""
@@ -97,6 +97,17 @@ class DoorFrame(CommandScreen[None]):
         self.words_changed()
         self._say(said, "soon") if said else self._hint()
         self._focus_first(owner is not None)
+
+    def somebody_left(self, login: str, said: str) -> None:
+        """Offer somebody no more; where it was they who were asked for, say why, and ask who is here."""
+        if not self._whole:
+            return
+        if said and self._login in ("", login):
+            with self._field("login").prevent(Field.Changed):
+                self._field("login").value = ""
+            self.begin(said)
+        else:
+            self.query_one("#names", ChoiceList).set_choices(self._choices())
 
     def _focus_first(self, owner_known: bool) -> None:
         if owner_known:
@@ -154,7 +165,7 @@ class DoorFrame(CommandScreen[None]):
         words = {
             "who": _("Enter: go on · F9: menu, language · Ctrl+Q: close"),
             "new": _("At least {n} signs, any you like; nobody can read it later. Esc: not now", n=12),
-            "pin": _("6 to 8 digits bring you back from the lock until your shift ends. Esc: without a PIN"),
+            "pin": _("6 to 8 digits bring you back from the lock until your shift ends. Esc: later (F9, “Set a PIN”)"),
         }[self.step]
         slip = likely_slip(self._login, "") if self.step == "who" and not self.door.is_known_login(self._login) else ""
         if slip:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from assistant_tui.pin import Pin
     from db.caseload import Caseload
+    from db.watching import Presence
 
 T = TypeVar("T")
 
@@ -31,9 +32,14 @@ class Seat:
         self.values: dict[str, Any] = {}
         self.language = ""
         self.pin: Pin | None = None
-        self.since_password = Since()
         self.pin_lost = False
+        self.since_password = Since()
+        self.shift_over = False
         self.came_by = "password"
+        self.as_whom = caseload.user
+        """The person with the roles that the screens were opened with."""
+        self.seen_as = caseload.user
+        self.leaving = False
         self.gone = False
         self._front = asyncio.Event()
         self._stopped: list[Timer] = []
@@ -42,6 +48,20 @@ class Seat:
     def is_in_front(self) -> bool:
         """Tell whether the person's screens are the ones that are seen."""
         return self._front.is_set()
+
+    def presence(self) -> "Presence":
+        """Return what sees whether the person may be here still."""
+        from db.watching import Presence
+
+        found: Presence | None = self.values.get("_presence")
+        if found is None:
+            found = self.values["_presence"] = Presence(self.caseload)
+        return found
+
+    def password_typed(self) -> None:
+        """Note that the password was typed: a shift begins anew."""
+        self.since_password.again()
+        self.shift_over = False
 
     async def in_front(self) -> None:
         """Wait until the person is in front; work of somebody who has left for good ends here."""

@@ -78,13 +78,23 @@ def set_least(caseload: Caseload, least: int) -> None:
 
 def admit(door: Door, caseload: Caseload, user: User, password: str) -> None:
     """Let a user in by a new password; raises `BadInput` for an unfit one."""
-    with caseload.reading() as conn:
-        place = conn.value("SELECT name FROM organisation WHERE id = :id", id=user.centre_id)
-    check_new_password(password, least=least_of(door), context=(user.login, user.name, place or ""))
+    _check(door, caseload, password, user.login, user.name, user.centre_id)
     door.set_password(user.login, user.id, password, key=caseload.key)
 
 
 def least_of(door: Door) -> int:
+def check_for_new_user(caseload: Caseload, password: str, login: str, name: str, centre_id: int | None = None) -> None:
+    """Refuse a password that does not fit somebody who is to be added, before they are; raises `BadInput`."""
+    with Door(caseload.url) as door:
+        _check(door, caseload, password, login, name, centre_id or caseload.user.centre_id)
+
+
+def _check(door: Door, caseload: Caseload, password: str, login: str, name: str, centre_id: int | None) -> None:
+    with caseload.reading() as conn:
+        place = conn.value("SELECT name FROM organisation WHERE id = :id", id=centre_id)
+    check_new_password(password, least=least_of(door), context=(login, name, place or ""))
+
+
     """Return how short a password may be here."""
     return int(door.fact("least") or LEAST)
 

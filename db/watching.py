@@ -9,7 +9,56 @@ from db.engine import Connection
 from db.errors import CaseloadError, Denied
 from db.queries.in_force import stamp_in_force
 from db.queries.news import News, latest_steps, news
-from db.work import View
+from db.queries.who import user_now
+from db.rules.permissions import rights
+from db.work import User, View
+
+
+class _Stir:
+    """Tells whether anything may have been committed since it was asked last."""
+
+    def __init__(self, caseload: Caseload) -> None:
+        self._caseload = caseload
+        self._versions: dict[Connection, int] = {}
+
+    def __call__(self) -> bool:
+        """Tell it; SQLite knows without reading a page of the record."""
+        if self._caseload.dialect != "sqlite":
+            return True
+        with self._caseload.reading() as conn:
+            version: int = conn.value("PRAGMA data_version")
+            before = self._versions.get(conn)
+            self._versions[conn] = version
+        return before != version
+
+
+class Presence:
+    """Sees whether somebody who is signed in may be here still, and as what; asked again and again."""
+
+    def __init__(self, caseload: Caseload) -> None:
+        """Begin with the user who is signed in now."""
+        self._caseload = caseload
+        self._stirred = _Stir(caseload)
+        self._user_id = caseload.user.id
+        self._known: User | None = caseload.user
+
+    def look(self) -> User | None:
+        """Return the user as the record has them, None once they sign in no more; unchanged where it cannot be told."""
+        if self._known is not None:
+            try:
+                if self._stirred():
+                    with self._caseload.reading() as conn:
+                        self._known = user_now(conn, self._user_id)
+            except CaseloadError:  # nobody waits for it: the next look may succeed
+                pass
+        return self._known
+
+
+def may_less(before: User, after: User) -> bool:
+    """Tell whether somebody may less than before, or works at another centre."""
+    whole = before.scope == "all" and "supervisor" in before.roles
+    narrower = whole and not (after.scope == "all" and "supervisor" in after.roles)
+    return narrower or before.centre_id != after.centre_id or not rights(before.roles) <= rights(after.roles)
 
 
 class Watch:
@@ -19,7 +68,7 @@ class Watch:
         """Begin with what was there when the database was opened."""
         self.caseload = caseload
         self._lock = threading.Lock()
-        self._versions: dict[Connection, int] = {}
+        self._stirred = _Stir(caseload)
         self._seen = caseload.steps_before
 
     def look(self) -> News | None:
@@ -38,16 +87,6 @@ class Watch:
                 raise
             except CaseloadError:  # nobody waits for it: the next look may succeed
                 return None
-
-    def _stirred(self) -> bool:
-        """Tell whether anything may have been committed; SQLite knows it without reading a page of the record."""
-        if self.caseload.dialect != "sqlite":
-            return True
-        with self.caseload.reading() as conn:
-            version: int = conn.value("PRAGMA data_version")
-            before = self._versions.get(conn)
-            self._versions[conn] = version
-        return before != version
 
     def _looked(self, view: View) -> News | None:
         before, self._seen = self._seen, latest_steps(view.conn)

@@ -5,7 +5,7 @@ from argparse import Namespace
 
 from assistant_tui.cli.arguments import Parser, command
 from assistant_tui.cli.output import tell
-from assistant_tui.cli.session import TERMINAL, session_of
+from assistant_tui.cli.session import TERMINAL, over, session_of
 from assistant_tui.text.i18n import _
 
 
@@ -24,7 +24,10 @@ def run_recover(options: Namespace) -> int:
     entrance(session.place)
     login = session.login or asked_login()
     key, password = session.secrets.recovery_key(), session.secrets.new_password(login)
-    with recover(session.place, key, login, password, clock=session.clock(), terminal=TERMINAL):
+    with (
+        recover(session.place, key, login, password, clock=session.clock(), terminal=TERMINAL) as caseload,
+        over(caseload),
+    ):
         tell(_("New password set for {login}.", login=login))
     return 0
 

@@ -77,13 +77,13 @@ def run_list(options: Namespace) -> int:
 def run_add(options: Namespace) -> int:
     """Add a user, the password at the door last: without it nobody can sign in."""
     from db.actions.people import add_user
+    from db.credentials import check_for_new_user
     from db.door import Door
-    from db.passwords import check_password
 
     session = session_of(options)
     with session.signed_in() as caseload:
         password = session.secrets.new_password(options.login)
-        check_password(password)
+        check_for_new_user(caseload, password, options.login, options.name, options.centre)
         done = caseload.do(
             add_user, options.login, options.name, tuple(options.role), centre_id=options.centre,
             language=options.language, phone=options.phone, scope=options.scope or "centre",

@@ -44,20 +44,21 @@ class Session:
     def signed_in(self) -> "Iterator[Caseload]":
         """Open the database and sign in; close it on leaving. Raises CaseloadError and WrongUse."""
         from db.auth import entrance
-        from db.errors import CaseloadError
 
         entrance(self.place)  # what cannot be opened is said before anybody types a password
         login = self.login or asked_login()
         with self.as_somebody(login, self.secrets.password(login)) as caseload:
             self._let_in(caseload)
-            try:
-                yield caseload
-            finally:
-                with suppress(CaseloadError):  # where it cannot be said that the command is over, the chain just ends
-                    caseload.end_session("left")
+            yield caseload
 
-    def as_somebody(self, login: str, password: str) -> "Caseload":
-        """Sign in; a one-time code asks for the new password at once. Raises CaseloadError and WrongUse."""
+    @contextmanager
+    def as_somebody(self, login: str, password: str) -> "Iterator[Caseload]":
+        """Sign in for one command, and close on leaving. Raises CaseloadError and WrongUse."""
+        with self._signed_in_as(login, password) as caseload, over(caseload):
+            yield caseload
+
+    def _signed_in_as(self, login: str, password: str) -> "Caseload":
+        """Sign in; a one-time code asks for the new password at once."""
         from db.auth import sign_in
         from db.errors import Refused
 
@@ -135,6 +136,22 @@ class Session:
 
         found = parse(text, self.local_now())
         return found.replace(tzinfo=DESK) if isinstance(found, datetime) and found.tzinfo is None else found
+
+
+@contextmanager
+def over(caseload: "Caseload") -> "Iterator[None]":
+    """End the session with the command, and say of somebody who was switched off meanwhile that it was that."""
+    from db.errors import CaseloadError, Denied
+
+    reason = "left"
+    try:
+        yield
+    except Denied as denied:
+        reason = "disabled" if denied.code == "signed_out" else reason
+        raise
+    finally:
+        with suppress(CaseloadError):  # where it cannot be said that the command is over, the chain just ends
+            caseload.end_session(reason)
 
 
 def session_of(options: Namespace) -> Session:

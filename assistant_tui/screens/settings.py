@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.text import Text
 
@@ -29,6 +29,11 @@ from assistant_tui.widgets.zone_line import ZoneLine
 
 if TYPE_CHECKING:
     from assistant_tui.app_comfort import Comfort
+
+
+_PIN: Final = "pin"
+"""A row beside the settings: it stands in no file."""
+_PIN_LABEL: Final = N_("PIN of this terminal")
 
 
 class SettingsScreen(MeaningList):
@@ -70,21 +75,30 @@ class SettingsScreen(MeaningList):
     def fill(self) -> None:
         """List the settings, and say where their file lies."""
         self.query_one("#below", ZoneLine).show(_home(settings_path()))
-        names = list(LABELS)
+        names = [*LABELS, _PIN]
         self.table.set_rows(list(names), lambda place: self._row(names[place]))
 
     def _row(self, name: str) -> Row:
+        if name == _PIN:
+            now_words = _("there is one") if self._has_pin() else _("there is none")
+            return Row((safe(_(_PIN_LABEL)), safe(now_words), safe(_("until your shift ends"), "faint")))
         now = self.comfort.settings
         value, origin = getattr(now, name), origin_words(name, now, self._stored)
         own = value != getattr(Settings(), name)
         cells = safe(label_words(name)), safe(value_words(name, value), "strong" if own else ""), safe(origin, "faint")
         return Row(cells)
 
+    def _has_pin(self) -> bool:
+        has = getattr(self.app, "has_own_pin", None)
+        return callable(has) and bool(has())
+
     def about_here(self) -> Text:
         """Return what the setting means, what it was at first, and how it is named in the file."""
         name = self.table.cursor_key
         if not isinstance(name, str):
             return Text("")
+        if name == _PIN:
+            return safe(_("Sets or changes the PIN that brings you back from the lock on this terminal."))
         said = safe(_(FIELDS[name])).append("\n")
         first = _("At first: {value}", value=value_words(name, getattr(Settings(), name)))
         said.append_text(safe(first, "faint")).append("\n")
@@ -98,6 +112,9 @@ class SettingsScreen(MeaningList):
 
     async def _change(self, name: str) -> None:
         app = self.comfort
+        if name == _PIN:
+            await app.carry_out(self, "set_pin")
+            return
         if name == "keys":
             await app.do_show_keys()
             return

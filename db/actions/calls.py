@@ -14,7 +14,8 @@ from db.actions.marks import Marked, Settled, mark_outcome, settle_task
 from db.actions.own_calls import dialled, has_marks, own_call
 from db.actions.planning import lock
 from db.errors import Refused
-from db.queries.claims import LIVES, ticks
+from db.queries.claims import LIVES
+from db.ticks import ticks
 from db.work import Work, action
 
 __all__ = [

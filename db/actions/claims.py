@@ -13,8 +13,9 @@ from db.actions.planning import lock
 from db.engine import Connection
 from db.errors import Conflict, Refused
 from db.holders import has_ended
-from db.queries.claims import LIVES, InWork, in_work, ticks
+from db.queries.claims import LIVES, InWork, in_work
 from db.rules.permissions import Role
+from db.ticks import ticks
 from db.work import Work, action
 
 _TAKE: Final = (
@@ -113,6 +114,15 @@ def release_claims(work: Work) -> Released:
     release(work, *freed)
     work.touch(*freed)
     return Released(freed)
+
+
+def release_all_of(work: Work, user_id: int) -> None:
+    """Give everybody back whom a user has in work, wherever that is: they can do it themselves no more."""
+    held = work.conn.rows("SELECT patient_id FROM claim WHERE user_id = :id ORDER BY patient_id", id=user_id)
+    freed = tuple(row[0] for row in held)
+    lock(work.conn, freed)
+    work.conn.run("DELETE FROM claim WHERE patient_id IN :ids AND user_id = :id", ids=freed, id=user_id)
+    work.touch(*freed)
 
 
 @action("take_over", undoable=False)

@@ -9,6 +9,7 @@ from types import EllipsisType
 from typing import Any, Final
 
 from db.actions.assigning import Assigned, assign_patients, give
+from db.actions.claims import release_all_of
 from db.actions.organisations import OrganisationAdded, add_organisation
 from db.actions.text import line, one_of
 from db.errors import BadInput, Refused
@@ -199,6 +200,7 @@ def disable_user(
         id=user_id, today=work.today,
     ):  # fmt: skip
         work.update("cover", cover_id, ended_at=work.now)
+    release_all_of(work, user_id)
     return UserDisabled(user_id, row["login"], len(patients), len(shares) if share else int(to_id is not None))
 
 

@@ -26,6 +26,8 @@ START: Final = "session"
 """The first event of a chain."""
 END: Final = "session_end"
 """The last event of a chain; one that broke off has none."""
+ENDS: Final = ("left", "shift_over", "disabled", "rights", "closed")
+"""Why a session ends: its person left, twelve hours since the password, switched off, fewer rights, program closed."""
 
 _MARK_BYTES: Final = 16
 _BLOCK: Final = 64

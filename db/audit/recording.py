@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from typing import Any
 
 from db.audit.chain import Head, Plain
+from db.audit.living import sign_of_life
 from db.audit.trail import Told, Trail
 from db.engine import Connection
-from db.errors import Denied, Refused
+from db.errors import CaseloadError, Denied, Refused
 
 
 class Recording:
@@ -75,7 +77,17 @@ class Recording:
         return None if head is None else head.session_id
 
     def end_session(self, reason: str) -> None:
-        """End the session of who is signed in: `left`, `shift_over`, `disabled`; nothing where none began."""
+        """End the session of who is signed in, for one of `ENDS`; nothing where none began.
+
+        What the program has in work is given back before.
+        """
+        if self.session_id is not None:
+            with suppress(CaseloadError):  # without it, it lapses by itself
+                self._let_go()
+    def _let_go(self) -> None:
+        """Give back what this program has in work."""
+        raise NotImplementedError
+
         with self._write_lock:
             head = self.trail.end(self._writer, reason)
         if head is not None:
@@ -94,3 +106,11 @@ class Recording:
     def _record_denial(self, what: Callable[..., Any], denied: Denied) -> None:
         """Write down that somebody tried what they may not: a denial that left no trace would be a probe for free."""
         self.record_event("denied", outcome="denied", reason=f"{denied.code}:{what.__name__}")
+    def sign_of_life(self) -> None:
+        """Say that the session of who is signed in goes on; to be given every minute, else it counts as lost."""
+        with self._write_lock:
+            session_id = self.session_id
+            if session_id is not None:
+                with self._writer.transaction(write=True) as conn:
+                    sign_of_life(conn, session_id)
+

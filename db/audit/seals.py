@@ -13,7 +13,7 @@ from typing import Final
 from db.audit.chain import Head, Plain, mark_over
 from db.engine import Connection
 
-_GOING_ON: Final = "SELECT id FROM session WHERE id > :after AND id <= :last AND ended_at IS NULL"
+_GOING_ON: Final = "SELECT id FROM session WHERE id > :after AND id <= :last AND (ended IS NULL OR ended = 'lost')"
 _ENDS: Final = (
     "SELECT e.session_id, e.seq, e.mac FROM audit_event e JOIN (SELECT session_id, MAX(seq) AS seq FROM audit_event"
     " WHERE session_id > :after AND session_id <= :last GROUP BY session_id) last"

@@ -15,9 +15,11 @@ from typing import Final
 from db.audit import chain
 from db.audit.chain import Head, Plain
 from db.audit.heads import beginnings, last_of, next_id
+from db.audit.living import note_lost
 from db.audit.seals import seal_years_before
 from db.clock import Clock
 from db.engine import Connection, Value, written
+from db.ticks import ticks
 
 _INSERT: Final = (
     f"INSERT INTO audit_event ({', '.join(chain.COLUMNS)}, mac)"  # noqa: S608 - names from code
@@ -76,10 +78,12 @@ class Trail:
             self._own = _Chain(user_id)
 
     def end(self, conn: Connection, reason: str) -> Head | None:
-        """End the chain of who is signed in: left, shift_over, disabled; return where it ended, None where none began.
+        """End the chain of who is signed in, for one of `ENDS`; return where it ended, None where none began.
 
-        What comes after begins another chain.
+        What comes after begins another chain. Raises `ValueError` for another reason.
         """
+        if reason not in chain.ENDS:
+            raise ValueError("no reason to end a session")
         head = self._own.kept
         if head is None:
             return None
@@ -120,15 +124,19 @@ class Trail:
         self._append(conn, mine, told, self._clock.real())
 
     def _begin(self, conn: Connection, mine: _Chain) -> None:
-        """Begin a chain: its first event says where all others stand, and seals the years that are over."""
+        """Begin a chain: its first event says where the others stand and who is lost, and seals years that are over."""
         now = self._clock.real()
         sealed = seal_years_before(conn, self._key(), now)
+        lost = note_lost(conn, now)
+        tick, given = ticks(conn)
         session_id: int = conn.value(
-            "INSERT INTO session (user_id, terminal, started_at) VALUES (:user_id, :terminal, :at) RETURNING id",
-            user_id=mine.user_id, terminal=chain.one_line(self.terminal), at=now,
+            "INSERT INTO session (user_id, terminal, started_at, beat)"  # noqa: S608 - from code
+            f" VALUES (:user_id, :terminal, :at, {tick}) RETURNING id",
+            user_id=mine.user_id, terminal=chain.one_line(self.terminal), at=now, **given,
         )  # fmt: skip
         mine.ahead = Head(session_id, 0, "")
-        start = Told(chain.START, mine.user_id, detail=beginnings(conn, self._key(), session_id))
+        said = beginnings(conn, self._key(), session_id) | ({"lost": lost} if lost else {})
+        start = Told(chain.START, mine.user_id, detail=said)
         self._append(conn, mine, start, now)
         if sealed is not None:
             self._append(conn, mine, replace(start, event="seal", detail=sealed), now)

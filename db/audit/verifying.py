@@ -14,6 +14,7 @@ from db.audit.chain import END, START, Head, Marker, mark, marker, read
 from db.audit.heads import RAW, unchained
 from db.audit.keyring import earlier_keys
 from db.audit.seals import seal_mark
+from db.audit.living import LOST
 from db.engine import Connection
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -82,6 +83,7 @@ class _Walk:
     chains: dict[int, _State] = field(default_factory=dict)
     seals: dict[int, dict[str, Any]] = field(default_factory=dict)  # by year: what its event says
     before: tuple[int, str] = (0, "")  # what there was before any chain
+    lost: set[int] = field(default_factory=set)  # sessions of which a later one said that they gave no sign of life
     actions: set[int] = field(default_factory=set)
     events: int = 0
     faults: list[AuditFault] = field(default_factory=list)
@@ -148,6 +150,7 @@ def _pairs(value: object) -> Iterator[tuple[int, int]]:
             yield pair[0], pair[1]
 
 
+        walk.lost.update(detail.get("lost", ()))
 def _walk_events(walk: _Walk, progress: Progress | None) -> None:
     """Compute every chain anew, all in the order in which they were written."""
     total = walk.conn.value("SELECT COUNT(*) FROM audit_event")
@@ -227,7 +230,10 @@ def _hold_sessions(walk: _Walk) -> None:
         start = state.start
         if (start[_USER], start[_TERMINAL], start[_AT]) != (user_id, terminal, started) or start[_EVENT] != START:
             walk.found("session_changed", number)
-        if ended != state.ended:
+        if ended == LOST and state.ended is None:
+            if number not in walk.lost:
+                walk.found("session_changed", number, state.seq + 1)
+        elif ended != state.ended:
             walk.found("cut_off" if state.ended is None else "session_changed", number, state.seq + 1)
     for number in sorted(walk.chains.keys() - known):
         walk.found("session_changed", number)

@@ -15,13 +15,14 @@ class Session(Table, table=True):
     """One person at work from signing in to the end; its audit events are one chain."""
 
     __tablename__ = "session"
-    __table_args__ = (Index("ix_session_user", "user_id", "started_at"),)
+    __table_args__ = (Index("ix_session_user", "user_id", "started_at"), Index("ix_session_ended", "ended"))
     id: int | None = Field(default=None, primary_key=True)
     user_id: int | None = Field(default=None, foreign_key="app_user.id")  # nobody's: what failed before a sign-in
     terminal: str
     started_at: dt.datetime  # real time
+    beat: float  # the last sign of life, in seconds of the database's own clock
     ended_at: dt.datetime | None = None
-    ended: str | None = None  # a code: left, shift_over, disabled
+    ended: str | None = None  # a code: one of `db.audit.chain.ENDS`, or lost
 
 
 class AccessGrant(Table, table=True):

@@ -120,6 +120,16 @@ def live_grant(view: View, patient_id: int) -> tuple[int, str, str, datetime] | 
     return None if row is None else (row[0], row[1], row[2], row[3])
 
 
+def open_glass(view: View) -> dict[int, datetime]:
+    """Return the patients whom the user opened in an emergency, at whatever terminal, and until when each is open."""
+    rows = view.conn.rows(
+        "SELECT patient_id, until_at FROM access_grant WHERE user_id = :me AND kind = 'break_glass'"
+        " AND until_at > :real ORDER BY until_at",
+        me=view.user.id, real=view.real,
+    )  # fmt: skip
+    return dict(rows)
+
+
 def accesses(view: View, patient_ids: Sequence[int]) -> dict[int, Access]:
     """Return how patients of colleagues may be opened; one statement, and none where every patient is free."""
     asker = asker_of(view.user)

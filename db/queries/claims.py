@@ -1,8 +1,6 @@
 """Who has which patient in work now: claims that live, of other programs than the one that asks.
 
-A claim lives while its program gives a sign of life. Signs are compared in the database's own time, so that no clock of
-a terminal counts: a server's clock in PostgreSQL; in SQLite the clock of the machine that never goes back, because
-all programs of a SQLite file run on one machine.
+A claim lives while its program gives a sign of life. Signs are compared in the database's own time (`db/ticks.py`).
 """
 
 from __future__ import annotations
@@ -11,14 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from db.clock import machine_seconds
-from db.engine import Bound, Connection
+from db.engine import Bound
+from db.ticks import ticks
 from db.work import View
 
 LIVES: Final = 60
 """Seconds without a sign of life after which a claim lapses."""
 
-_TICKS: Final = {"sqlite": ":tick", "postgresql": "EXTRACT(EPOCH FROM clock_timestamp())"}
 _CLAIMS: Final = (
     "SELECT c.patient_id, c.user_id, u.short_name, c.at, c.terminal, c.holder, c.call_id, {tick} - c.beat FROM claim c"
     " JOIN app_user u ON u.id = c.user_id"
@@ -39,11 +36,6 @@ class InWork:
     call_id: int
     silent_s: float  # seconds since the last sign of life
     mine: bool  # the person who asks has them, at another place
-
-
-def ticks(conn: Connection) -> tuple[str, dict[str, Bound]]:
-    """Return how a statement says the database's own seconds, and the parameter that it needs."""
-    return _TICKS[conn.dialect], {"tick": machine_seconds()}
 
 
 def all_in_work(view: View) -> dict[int, InWork]:

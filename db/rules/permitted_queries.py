@@ -18,6 +18,7 @@ QUERIES: Final[dict[str, Rule]] = {
     "exchange.patients.planned": _IMPORT,
     "exchange.plan_file.planned_items": _IMPORT,
     "queries.access.access_to": see(),  # it says how a patient may be opened, and nothing of them
+    "queries.access.open_glass": anybody(),  # one's own, of the last hour
     "queries.access.grants": only(_R.REVIEW_ACCESS, undoable=False),
     "queries.accompanied.accompanied": see(),
     "queries.audit.access_report": only(_R.SEE_AUDIT, undoable=False),

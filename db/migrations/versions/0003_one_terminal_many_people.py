@@ -172,11 +172,13 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("terminal", sa.String(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("beat", sa.Float(), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["user_id"], ["app_user.id"], name=op.f("fk_session_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_session")),
     )
+    op.create_index("ix_session_ended", "session", ["ended"], unique=False)
     op.create_index("ix_session_user", "session", ["user_id", "started_at"], unique=False)
 
     op.create_table(
@@ -285,4 +287,5 @@ def downgrade() -> None:
         op.drop_index(index, table_name="access_grant")
     op.drop_table("access_grant")
     op.drop_index("ix_session_user", table_name="session")
+    op.drop_index("ix_session_ended", table_name="session")
     op.drop_table("session")
