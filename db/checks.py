@@ -9,7 +9,7 @@ from typing import Final
 from db.actions.planning import difference
 from db.actions.pulse import COLUMNS as PULSE
 from db.actions.pulse import fresh_pulse
-from db.audit.chain import Head
+from db.audit.branches import Remembered
 from db.audit.noted import noted_heads
 from db.audit.verifying import AuditReport, faults_of, verify
 from db.caseload import Caseload
@@ -69,11 +69,13 @@ class CheckReport:
         }
 
 
-def check(caseload: Caseload, progress: Progress | None = None, *, remembered: Iterable[Head] = ()) -> CheckReport:
+def check(
+    caseload: Caseload, progress: Progress | None = None, *, remembered: Iterable[Remembered] = ()
+) -> CheckReport:
     """Verify a database without changing it; `progress` is told how much of the audit, then of the patients, is done.
 
-    Where pages are damaged nothing else is looked at: it could not be believed. `remembered` are ends of the audit's
-    chains that stand elsewhere, in manifests of backups.
+    Where pages are damaged nothing else is looked at: it could not be believed. `remembered` is what manifests of
+    backups say of the ends of the audit's chains.
     """
     with caseload.reading() as conn, conn.transaction(write=False):
         if damage := _integrity(conn):
@@ -116,14 +118,14 @@ def _foreign_keys(conn: Connection) -> tuple[str, ...]:
 
 
 def _audit(
-    caseload: Caseload, conn: Connection, remembered: Iterable[Head], progress: Progress | None
+    caseload: Caseload, conn: Connection, remembered: Iterable[Remembered], progress: Progress | None
 ) -> AuditReport | None:
     """Verify the audit, also against what the door remembers of it."""
     if not caseload.knows_key:
         return None
     with Door(caseload.url) as door:
-        heads = [*noted_heads(door), *remembered]
-    return verify(conn, caseload.derived("audit"), heads=heads, progress=progress)
+        heads = noted_heads(door)
+    return verify(conn, caseload.derived("audit"), heads=heads, remembered=remembered, progress=progress)
 
 
 def _plan(conn: Connection, rules: Rules, progress: Progress | None) -> PlanCheck:

@@ -16,7 +16,6 @@ from assistant_tui.cli.session import Session, session_of
 from assistant_tui.text.i18n import _, language, ngettext_
 
 if TYPE_CHECKING:
-    from db.audit import Head
     from db.caseload import Caseload
     from db.checks import CheckReport
 
@@ -142,12 +141,17 @@ def run_grant(options: Namespace) -> int:
 
 def run_check(options: Namespace) -> int:
     """Verify; 4 where something does not pass. A plain database is verified without a sign-in, too."""
+    from db.audit import keys_of
+    from db.backup.manifest import read_manifest, remembered
     from db.checks import check
 
     session = session_of(options)
-    remembered = [head for file in options.remembered for head in _heads_of(file)]
+    for file in options.remembered:
+        read_manifest(_backup_of(file))  # one that is none is refused before anybody signs in
     with _checked(session) as caseload, Progress(_("checking")) as progress:
-        report = check(caseload, progress, remembered=remembered)
+        keys = keys_of(caseload, "backup") if caseload.knows_key else []
+        known = [remembered(_backup_of(file), keys) for file in options.remembered]
+        report = check(caseload, progress, remembered=known)
     _print_report(report, options.format)
     return report.exit_code
 
@@ -175,13 +179,9 @@ def _checked(session: Session) -> "Iterator[Caseload]":
         yield caseload
 
 
-def _heads_of(file: Path) -> "list[Head]":
-    """Return the ends of the audit's chains that a backup remembers; raises `Refused("not_a_backup")`."""
-    from db.audit import Head
-    from db.backup.manifest import read_manifest
-
-    stem = file.with_suffix("") if file.suffix == ".json" else file
-    return [Head(*head) for head in read_manifest(stem).heads]
+def _backup_of(file: Path) -> Path:
+    """Return the database of a backup that was named by it or by its manifest."""
+    return file.with_suffix("") if file.suffix == ".json" else file
 
 
 def _print_report(report: "CheckReport", style: str) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
+from db.audit.branches import Remembered, weighed
 from db.audit.chain import END, START, Head, Marker, mark, marker, read
 from db.audit.heads import RAW, unchained
 from db.audit.keyring import earlier_keys
@@ -77,13 +78,13 @@ class _Walk:
     """One verification under way."""
 
     conn: Connection
-    keys: list[bytes]  # the one of now first
+    keys: list[bytes] = field(repr=False)  # the one of now first
     wanted: dict[int, dict[int, set[str]]] = field(default_factory=dict)  # by session and place: the marks remembered
     places: dict[tuple[int, int], str] = field(default_factory=dict)  # marks found where a seal asks for them
     chains: dict[int, _State] = field(default_factory=dict)
     seals: dict[int, dict[str, Any]] = field(default_factory=dict)  # by year: what its event says
-    before: tuple[int, str] = (0, "")  # what there was before any chain
     lost: set[int] = field(default_factory=set)  # sessions of which a later one said that they gave no sign of life
+    before: tuple[int, str] = (0, "")  # what there was before any chain
     actions: set[int] = field(default_factory=set)
     events: int = 0
     faults: list[AuditFault] = field(default_factory=list)
@@ -100,9 +101,10 @@ class _Walk:
 
 
 def verify(
-    conn: Connection, key: bytes, *, heads: Iterable[Head] = (), progress: Progress | None = None
-) -> AuditReport:
-    """Verify the whole audit; `heads` are ends of chains that others remember: the door, backups.
+    conn: Connection, key: bytes, *, heads: Iterable[Head] = (), remembered: Iterable[Remembered] = (),
+    progress: Progress | None = None,
+) -> AuditReport:  # fmt: skip
+    """Verify the whole audit; `heads` are ends of chains that the door remembers, `remembered` those of backups.
 
     Raises `Refused("wrong_key")` where `key` is not the key of this audit.
     """
@@ -124,6 +126,11 @@ def _want(walk: _Walk, session_id: int, seq: int, mac: str) -> None:
 
 
 def _gather(walk: _Walk) -> None:
+    walk.furthest[session_id] = max(seq, walk.furthest.get(session_id, 0))
+    _compare(walk, session_id, seq, mac)
+
+
+def _compare(walk: _Walk, session_id: int, seq: int, mac: str) -> None:
     """Gather what beginnings of chains and seals remember of other chains."""
     first = True
     for event, text in walk.conn.rows(
@@ -143,6 +150,7 @@ def _gather(walk: _Walk) -> None:
             if isinstance(head, list) and len(head) == len(Head._fields):
                 _want(walk, *head)
 
+        walk.lost.update(detail.get("lost", ()))
 
 def _pairs(value: object) -> Iterator[tuple[int, int]]:
     for pair in value if isinstance(value, list) else ():
@@ -150,7 +158,6 @@ def _pairs(value: object) -> Iterator[tuple[int, int]]:
             yield pair[0], pair[1]
 
 
-        walk.lost.update(detail.get("lost", ()))
 def _walk_events(walk: _Walk, progress: Progress | None) -> None:
     """Compute every chain anew, all in the order in which they were written."""
     total = walk.conn.value("SELECT COUNT(*) FROM audit_event")

@@ -15,6 +15,7 @@ from typing import Final
 from urllib.parse import quote
 
 from db.audit import heads
+from db.audit.branches import branch_of
 from db.engine import Connection, open_sqlite, sqlite_module, translated, unlock
 from db.errors import EnvironmentFault, Refused
 from db.schema import schema_of
@@ -35,6 +36,7 @@ class Contents:
     identity: str
     mark: tuple[int, int]
     heads: tuple[tuple[int, int, str], ...]
+    branch: str
 
 
 @contextmanager
@@ -107,7 +109,7 @@ def contents(conn: Connection) -> Contents:
         counts[table] = _hash_rows(conn, table, digest)
     identity = conn.value("SELECT value FROM meta WHERE name = 'id'") or ""
     chains = tuple(heads(conn)) if "session" in counts else ()  # earlier versions made none
-    return Contents(schema, counts, digest.hexdigest(), identity, mark(conn), chains)
+    return Contents(schema, counts, digest.hexdigest(), identity, mark(conn), chains, branch_of(conn))
 
 
 def tables(conn: Connection) -> list[str]:

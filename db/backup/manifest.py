@@ -11,12 +11,14 @@ import hmac
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from db.audit.branches import FIRST, Remembered
+from db.audit.chain import Head
 from db.errors import Refused
 from db.keys import derive
 from db.swap import beside
@@ -44,6 +46,7 @@ class Manifest:
     heads: tuple[tuple[int, int, str], ...]  # session, place in its chain, mark
     database_sha256: str
     door_sha256: str
+    branch: str = FIRST  # of the record, which begins anew with every restoring
 
     @property
     def taken_at(self) -> datetime:
@@ -81,8 +84,7 @@ def stem_of(server_or_path: str) -> str:
 def write_manifest(path: Path, manifest: Manifest, key: bytes) -> None:
     """Write the manifest of a backup that lies at `path`, readable by its owner only."""
     said = {"format": FORMAT, **asdict(manifest)}
-    body = _body(said)
-    text = json.dumps({**said, "mac": hmac.digest(derive(key, "backup"), body, "sha256").hex()}, indent=1)
+    text = json.dumps({**said, "mac": _mac(said, derive(key, "backup"))}, indent=1)
     place = beside(path, ENDING)
     descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -102,14 +104,24 @@ def require_true(path: Path, key: bytes) -> Manifest:
     Raises `Refused("backup_changed")` where a file or the manifest is another one, `Refused("not_a_backup")`.
     """
     said = _read(path)
-    mac = str(said.pop("mac", ""))
-    if not hmac.compare_digest(hmac.digest(derive(key, "backup"), _body(said), "sha256").hex(), mac):
+    if not _vouched(said, (derive(key, "backup"),)):
         raise Refused("backup_changed")
     manifest = _of(said)
     for file, known in ((path, manifest.database_sha256), (beside(path, ".door"), manifest.door_sha256)):
         if not file.exists() or sha256(file) != known:
             raise Refused("backup_changed")
     return manifest
+
+
+def remembered(path: Path, keys: Iterable[bytes]) -> Remembered:
+    """Return what a backup remembers of the audit; of which branch counts where one of the `keys` made its mark.
+
+    The keys are those derived for backups, of now and of before. Raises `Refused("not_a_backup")`.
+    """
+    said = _read(path)
+    manifest = _of(said)
+    heads = tuple(Head(*head) for head in manifest.heads)
+    return Remembered(heads, manifest.branch if _vouched(said, keys) else None)
 
 
 def listed(folder: Path, database: str) -> list[Backup]:
@@ -132,6 +144,17 @@ def sha256(path: Path) -> str:
     """Return the SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _vouched(said: Mapping[str, object], keys: Iterable[bytes]) -> bool:
+    """Tell whether one of the keys made the mark that stands in what a manifest says."""
+    body = {name: value for name, value in said.items() if name != "mac"}
+    mac = str(said.get("mac", ""))
+    return mac.isascii() and any(hmac.compare_digest(_mac(body, key), mac) for key in keys)
+
+
+def _mac(said: Mapping[str, object], key: bytes) -> str:
+    return hmac.digest(key, _body(said), "sha256").hex()
 
 
 def _body(said: Mapping[str, object]) -> bytes:

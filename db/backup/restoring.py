@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from db.audit.branches import RESTORED, new_branch
 from db.backup import copying
 from db.backup.copying import Contents
+from db.backup.leaving import leave
 from db.backup.manifest import Manifest, read_manifest, require_true
 from db.backup.taking import folder_of, take
 from db.clock import Clock
@@ -19,7 +21,7 @@ from db.door import Door
 from db.engine import Connection, open_sqlite, sqlite_module
 from db.errors import DAMAGE, BadInput, CaseloadError, Denied, Refused
 from db.keys import derive
-from db.opening import Opening
+from db.opening import Opening, opening
 from db.schema import HEAD
 from db.state import is_encrypted
 from db.swap import Hold, Step, beside, forget_prepared, prepared, put_in_place
@@ -78,20 +80,39 @@ def restore(
     with Hold(path, alone=True):
         forget_prepared(path)
         try:
-            manifest, key = _prepare(backup, prepared(path), who, clock, terminal)
-            kept, aside, damaged = _keep(path, who, key, clock)
-            put_in_place(path, kept=aside, step=step)
+            plan = _prepare(backup, prepared(path), who)
+            kept = _keep(path, who, plan.key, clock)
+            _write_down(path, plan, kept, clock, terminal)
+            put_in_place(path, kept=kept.aside, step=step)
         except BaseException:
             forget_prepared(path)
             raise
         forget_prepared(path)
-    return Restored(manifest.taken_at if manifest else None, kept or aside, damaged)
+    manifest = plan.manifest
+    return Restored(manifest.taken_at if manifest else None, kept.backup or kept.aside, kept.damaged)
 
 
-def _prepare(
-    backup: Path, new: Path, who: Credentials, clock: Clock, terminal: str
-) -> tuple[Manifest | None, bytes]:  # fmt: skip
-    """Make what is to come, prove it, and write down in it that it was restored."""
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is to come: the backup's manifest, its data key, and who restores it; the recovery key is nobody's."""
+
+    manifest: Manifest | None
+    key: bytes = field(repr=False)
+    user_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The present state: a backup of it, or the ending under which its files go aside; its key where it was read."""
+
+    backup: Path | None = None
+    aside: Path | None = None
+    damaged: bool = False
+    key: bytes | None = field(default=None, repr=False)
+
+
+def _prepare(backup: Path, new: Path, who: Credentials) -> _Plan:
+    """Make what is to come, and prove it."""
     manifest = read_manifest(backup) if beside(backup, ".json").exists() else None
     with _reading(beside(backup, ".door"), None, manifest) as door_then:
         copying.copy(door_then, beside(new, ".door"), None)
@@ -106,8 +127,7 @@ def _prepare(
         raise Refused("backup_changed")
     _require_administrator(new, sqlite_key, user_id)
     _bring_up(new, sqlite_key, found)
-    _write_down(new, key, user_id, manifest, clock, terminal)
-    return manifest, key
+    return _Plan(manifest, key, user_id)
 
 
 def _reading(file: Path, key: bytes | None, manifest: Manifest | None) -> Connection:
@@ -151,27 +171,28 @@ def _bring_up(new: Path, sqlite_key: bytes | None, found: Contents) -> None:
         migrate(str(new), sqlite_key=sqlite_key, keep=False)
 
 
-def _write_down(
-    new: Path, key: bytes, user_id: int | None, manifest: Manifest | None, clock: Clock, terminal: str
-) -> None:  # fmt: skip
-    """Write into the restored audit that it was restored, by whom and from when."""
+def _write_down(path: Path, plan: _Plan, kept: _Kept, clock: Clock, terminal: str) -> None:
+    """Write into the restored audit that it was restored, by whom and from when, and what was left for it."""
     from db.auth import user_by_id
     from db.caseload import Caseload
 
-    with Caseload(str(new), key=key, clock=clock, terminal=terminal) as caseload:
+    new, manifest, user_id = prepared(path), plan.manifest, plan.user_id
+    with opening(str(new), plan.key).connect() as conn, conn.transaction(write=True):
+        left = leave(conn, path, plan.key, kept.backup, kept.key)
+    with Caseload(str(new), key=plan.key, clock=clock, terminal=terminal) as caseload:
         if user_id is not None:
             caseload.act_as(user_by_id(caseload, user_id))
-        detail = {"taken": manifest.at if manifest else "kept", "by": "password" if user_id else "recovery_key"}
-        caseload.record_event("restore", detail=detail, nobody=user_id is None)
+        detail = {
+            "taken": manifest.at if manifest else "kept", "by": "password" if user_id else "recovery_key",
+            "branch": new_branch(), "left": sorted(left),
+        }  # fmt: skip
+        caseload.record_event(RESTORED, detail=detail, nobody=user_id is None)
 
 
-def _keep(path: Path, who: Credentials, key: bytes, clock: Clock) -> tuple[Path | None, Path | None, bool]:
-    """Keep the present state: as a backup where it can be read, else as it is under another name.
-
-    Returns the backup, the other name, and whether it is damaged.
-    """
+def _keep(path: Path, who: Credentials, key: bytes, clock: Clock) -> _Kept:
+    """Keep the present state: as a backup where it can be read, else as it is under another name."""
     if not any(beside(path, ending).exists() for ending in ("", "-wal", ".door")):
-        return None, None, False
+        return _Kept()
     now = clock.real()
     keys, sure = _present_keys(path, who, key)
     aside = f".before-restore-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
@@ -179,7 +200,7 @@ def _keep(path: Path, who: Credentials, key: bytes, clock: Clock) -> tuple[Path 
         plain = not is_encrypted(path)
         source = Opening(str(path), known, plain, None if plain else derive(known, "sqlite"))
         try:
-            return take(source, folder_of(str(path)), now, "before_restore").path, None, False
+            return _Kept(take(source, folder_of(str(path)), now, "before_restore").path, key=known)
         except CaseloadError as fault:
             if fault.code not in _UNREADABLE:
                 raise
@@ -189,7 +210,7 @@ def _keep(path: Path, who: Credentials, key: bytes, clock: Clock) -> tuple[Path 
     damaged = path.exists() and (sure or not is_encrypted(path))
     if damaged:
         aside = f".damaged-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    return None, _free(path, aside), damaged
+    return _Kept(aside=_free(path, aside), damaged=damaged)
 
 
 def _present_keys(path: Path, who: Credentials, key: bytes) -> tuple[list[bytes], bool]:

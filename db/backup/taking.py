@@ -115,7 +115,7 @@ def _manifest(held: Contents, copy: Path, encrypted: bool, now: datetime, kind: 
     return Manifest(
         at=now.isoformat(), kind=kind, identity=held.identity, schema=held.schema, engine="sqlite",
         encrypted=encrypted, mark=held.mark, counts=held.counts, rows=held.rows, heads=held.heads,
-        database_sha256=sha256(copy), door_sha256=sha256(beside(copy, ".door")),
+        database_sha256=sha256(copy), door_sha256=sha256(beside(copy, ".door")), branch=held.branch,
     )  # fmt: skip
 
 

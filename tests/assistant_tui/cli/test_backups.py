@@ -67,6 +67,20 @@ def test_restored_and_taken_back(admin: Cli, tmp_path: Path) -> None:
     assert names(admin) == {"Иванова-Петрова Анна"}
 
 
+def test_a_later_backup_is_not_missed_after_restoring_an_earlier_one(admin: Cli, tmp_path: Path) -> None:
+    add = ("users", "add", "olga", "--name", "Котова Ольга", "--role", "assistant")
+    both = f"{PASSWORD}\nольгина строка 7\n"
+    first = admin("db", "backup").out.strip()
+    assert admin(*add, stdin=both).code == 0
+    second = admin("db", "backup", "--to", str(tmp_path / "usb")).out.strip()
+    assert admin("db", "restore", first).code == 0
+    assert admin(*add, stdin=both).code == 0
+    ran = admin("db", "check", "--with", second, "--with", f"{first}.json")
+    assert ran.code == 0, ran.out
+    third = admin("db", "backup").out.strip()
+    assert admin("db", "check", "--with", second, "--with", third).code == 0
+
+
 def test_what_cannot_be_restored_is_one_sentence(admin: Cli, tmp_path: Path) -> None:
     nothing = tmp_path / "nothing.db"
     assert admin("db", "restore", str(nothing)).code == 2
