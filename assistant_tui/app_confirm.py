@@ -1,7 +1,7 @@
 """Confirming oneself by the password once more: before files leave, roles change, a record is restored."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -56,9 +56,10 @@ class ConfirmWays(CaseloadApp):
         return bool(answer)
 
     async def write_out(
-        self, event: str, what: str, target: Path, writer: Callable[[], int], *, patient_id: int | None = None
-    ) -> int | None:
-        """Write a file with data by ``writer``, which returns its rows; note that it left, and return them.
+        self, event: str, what: str, target: Path, writer: Callable[[], int], *, patient_id: int | None = None,
+        patients: Iterable[int] = (),
+    ) -> int | None:  # fmt: skip
+        """Write a file with data by ``writer``, which returns its rows; note that it left and with whom, return them.
 
         The only way of the screens to write one: None where the person did not confirm themselves, or it failed.
         """
@@ -67,7 +68,9 @@ class ConfirmWays(CaseloadApp):
         caseload = self.caseload
         try:
             count = await self.read(writer)
-            await self.write(lambda: caseload.record_file(event, what, count, target, patient_id=patient_id))
+            await self.write(
+                lambda: caseload.record_file(event, what, count, target, patient_id=patient_id, patients=patients)
+            )
         except CaseloadError as error:
             self.refuse(error)
             return None

@@ -172,7 +172,10 @@ class Ways(ClipboardWays):
         if found is None or path is None:
             return
         lines, target = export_lines(found.rows, self.words()), Path(path).expanduser()
-        count = await self.write_out("export", "today", target, lambda: export(lines, export_columns(), target))
+        count = await self.write_out(
+            "export", "today", target, lambda: export(lines, export_columns(), target),
+            patients=[row.patient_id for row in found.rows],
+        )  # fmt: skip
         if count is not None:
             self.say(ngettext_("Saved {n} row: {path}", "Saved {n} rows: {path}", count, path=target))
 

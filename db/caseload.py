@@ -177,7 +177,7 @@ class Caseload(Recording, SignedIn):
             refuse_merged(work)
             guard.allow_touched(work, act)
             replan(conn, work.touched - work.planned, work.rules, now)
-            work.audit(info.kind, "patient" if work.patient_id else None, work.patient_id, work.reason, work.detail)
+            work.audit_itself(info.kind)
             patients = tuple(sorted(work.touched))
             conn.run(
                 "UPDATE action SET result = :result, patient_id = :patient_id, call_id = :call_id WHERE id = :id",

@@ -32,6 +32,11 @@ UNVERSIONED: Final = frozenset({
 })  # fmt: skip
 
 
+_PATIENTS_OF: Final = {"patient": ("id",), "not_same": ("a_id", "b_id")}  # of other tables: patient_id
+PATIENTS: Final = "patients"
+"""Under this name an event keeps the numbers of the patients whom it concerned beside the one that it is about."""
+
+
 @dataclass(frozen=True, slots=True)
 class User:
     """Who is signed in."""
@@ -80,6 +85,7 @@ class Work(View):
     confirmed: bool = field(default=False, kw_only=True)  # the password was typed in the last minutes
     cleared: set[int] = field(default_factory=set)  # patients whom the user may write to: looked at before the action
     touched: set[int] = field(default_factory=set)
+    concerned: set[int] = field(default_factory=set)  # patients of whom the journal of the action tells
     planned: set[int] = field(default_factory=set)  # of the touched, those whose plan was made after the last change
     patient_id: int | None = None
     call_id: int | None = None
@@ -147,6 +153,18 @@ class Work(View):
         if self.patient_id is None and patient_ids:
             self.patient_id = patient_ids[0]
 
+    def concern(self, table: str, *rows: Mapping[str, Any] | None) -> None:
+        """Name the patients of rows of a table: the audit says that the action concerned them."""
+        names = _PATIENTS_OF.get(table, ("patient_id",))
+        self.concerned.update(row[name] for row in rows if row for name in names if row.get(name) is not None)
+
+    def audit_itself(self, kind: str) -> None:
+        """Write the event of the action: about its patient; of several the others stand beside it, by their numbers."""
+        others = sorted((self.concerned | self.touched) - {self.patient_id})
+        about = others.pop() if self.patient_id is None and len(others) == 1 else self.patient_id
+        detail = {**self.detail, PATIENTS: others} if others else self.detail
+        self.audit(kind, None if about is None else "patient", about, self.reason, detail)
+
     def audit(
         self,
         event: str,
@@ -162,6 +180,7 @@ class Work(View):
     def _note(self, table: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> None:
         row = after if after is not None else before
         assert row is not None  # noqa: S101 - one of both is given
+        self.concern(table, before, after)
         self.conn.run(
             "INSERT INTO change (action_id, table_name, row_key, before, after)"
             " VALUES (:action_id, :table, :key, :before, :after)",

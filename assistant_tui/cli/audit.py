@@ -76,13 +76,13 @@ def run_list(options: Namespace) -> int:
 
 
 def _access_columns() -> "tuple[Column[Access], ...]":
-    from assistant_tui.text.audit import OUTCOMES, event_words, reason_words
+    from assistant_tui.text.audit import OUTCOMES, among_words, reason_words
 
     return (
         Column(_("Time"), lambda row: f"{row.at.astimezone(DESK):%Y-%m-%d %H:%M}"),
         Column(_("Who"), lambda row: row.user_name or "—"),
         Column(_("Terminal"), lambda row: row.terminal),
-        Column(_("What"), lambda row: event_words(row.event)),
+        Column(_("What"), among_words),
         Column(_("Outcome"), lambda row: _(OUTCOMES.get(row.outcome, row.outcome))),
         Column(_("Why"), lambda row: reason_words(row.reason)),
     )
@@ -91,7 +91,7 @@ def _access_columns() -> "tuple[Column[Access], ...]":
 def _access_record(row: "Access") -> Record:
     return {
         "at": row.at.isoformat(), "user": row.user, "name": row.user_name, "terminal": row.terminal,
-        "event": row.event, "outcome": row.outcome, "reason": row.reason,
+        "event": row.event, "outcome": row.outcome, "reason": row.reason, "patients": row.patients,
     }  # fmt: skip
 
 

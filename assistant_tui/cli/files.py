@@ -92,7 +92,9 @@ def run_export(options: Namespace) -> int:
         rows = [[_exported(record[name]) for name in names] for record in listed]
         titles = [_(HEADINGS[name]) if name in HEADINGS else name for name in names]
         count = export(rows, titles, options.to, overwrite=options.overwrite)
-        caseload.record_file("export", options.what, count, options.to)
+        whose = "id" if options.what == "patients" else "patient_id"
+        patients = [number for record in listed if isinstance(number := record[whose], int)]
+        caseload.record_file("export", options.what, count, options.to, patients=patients)
     tell(ngettext_("{n} row written.", "{n} rows written.", count))
     return 0
 

@@ -145,9 +145,10 @@ def run_calendar(options: Namespace) -> int:
             visits, assistant=options.assistant, patient_id=options.patient, status=options.status,
             first_on=first or session.local_now().date(), last_on=last, text=options.text, limit=options.limit,
         )  # fmt: skip
-        events = [event_of(each, caseload.user) for each in found if each.status in STANDS]
+        standing = [each for each in found if each.status in STANDS]
+        events = [event_of(each, caseload.user) for each in standing]
         count = export_calendar(events, options.to, made_at=caseload.clock.now(), overwrite=options.overwrite)
-        caseload.record_file("export", "calendar", count, options.to)
+        caseload.record_file("export", "calendar", count, options.to, patients=[each.patient_id for each in standing])
     tell(ngettext_("{n} row written.", "{n} rows written.", count))
     return 0
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -16,6 +16,7 @@ from assistant_tui.commands.host import CommandScreen
 from assistant_tui.commands.patient_commands import PatientCommands
 from assistant_tui.found import found_by
 from assistant_tui.listing.listed_rows import Entry, ListedRows
+from assistant_tui.listing.saved_list import SavedList
 from assistant_tui.listing.searching import Searching
 from assistant_tui.text.dates import moment_words
 from assistant_tui.text.i18n import _
@@ -33,16 +34,13 @@ from assistant_tui.widgets.side_panel import SidePanel
 from assistant_tui.widgets.status_line import StatusLine
 from assistant_tui.widgets.zone_line import ZoneLine
 
-if TYPE_CHECKING:
-    from assistant_tui.listing.saving import Saver
-
 T = TypeVar("T")
 _TICK = 1.0
 _LINES = 4
 """Lines about the row under the cursor, below the list."""
 
 
-class ListScreen(Searching, PatientCommands, CommandScreen[None], Generic[T]):
+class ListScreen(Searching, SavedList, PatientCommands, CommandScreen[None], Generic[T]):
     """A list of the record: typing searches, Enter acts on the row, ← and → go from section to section.
 
     A screen of its own says what it lists: `TITLE`, `SECTIONS` (id and message id each), `COLUMNS`, `EMPTY` (what
@@ -245,25 +243,6 @@ class ListScreen(Searching, PatientCommands, CommandScreen[None], Generic[T]):
             self.search("")
         elif self.is_current and self.caseload_app.screen_stack.index(self) > 1:  # else it lies below all others
             self.dismiss(None)
-
-    # Saving.
-
-    ENDINGS: ClassVar[tuple[str, ...]] = (".xlsx", ".csv")
-    """The kinds of files that the list is saved to."""
-
-    async def do_export(self) -> None:
-        """Save the rows that are shown to a file."""
-        from assistant_tui.listing.saving import save_list
-
-        name = type(self).__name__.removesuffix("Screen").lower()
-        await save_list(self.caseload_app, self.heading(), name, self.ENDINGS, self.saver())
-
-    def saver(self) -> "Saver":
-        """Return what saves the rows that are shown."""
-        from assistant_tui.listing.saving import table_saver
-
-        entries = [entry for key in self.table.keys if (entry := self.rows.entry(key)) is not None]
-        return table_saver(self.columns(), [(entry.heading, self.cells(entry.item)) for entry in entries])
 
     # The row under the cursor.
 

@@ -13,8 +13,13 @@ Saver = Callable[[Path], int]
 """Writes a file and returns how many rows it has; run off the event loop."""
 
 
-async def save_list(app: CaseloadApp, title: str, name: str, endings: Sequence[str], saver: Saver) -> None:
-    """Ask for a file, save a list there, and say how many rows it has; that it was saved is noted."""
+async def save_list(
+    app: CaseloadApp, title: str, name: str, endings: Sequence[str], saver: Saver, whose: Callable[[Path], set[int]]
+) -> None:
+    """Ask for a file, save a list there, and say how many rows it has; that it was saved, and ``whose`` rows, is noted.
+
+    Both are settled before the question: the rows that were shown when it was asked.
+    """
     proposed = str(Path.home() / f"{name}-{app.today():%Y-%m-%d}{endings[0]}")
     question = _("{title}: save to a file ({endings})", title=title, endings=", ".join(endings))
     path = await app.ask(ExportDialog(proposed, question, endings))
@@ -23,7 +28,7 @@ async def save_list(app: CaseloadApp, title: str, name: str, endings: Sequence[s
     if not isinstance(app, ConfirmWays):
         raise TypeError(type(app).__name__)
     target = Path(path).expanduser()
-    count = await app.write_out("export", name, target, lambda: saver(target))
+    count = await app.write_out("export", name, target, lambda: saver(target), patients=whose(target))
     if count is not None:
         app.say(ngettext_("Saved {n} row: {path}", "Saved {n} rows: {path}", count, path=target))
 

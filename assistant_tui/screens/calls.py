@@ -106,8 +106,7 @@ class CallsScreen(CoveredList["CallEntry"]):
 
     def saver(self) -> Saver:
         """Return what saves the rows that are shown, with whole numbers: a file was asked for."""
-        entries = [entry for key in self.table.keys if (entry := self.rows.entry(key)) is not None]
-        return table_saver(self.columns(), [(entry.heading, self._file_cells(entry.item)) for entry in entries])
+        return table_saver(self.columns(), [(entry.heading, self._file_cells(entry.item)) for entry in self.shown()])
 
     def _file_cells(self, item: "CallEntry") -> Row:
         whole = safe(display(item.phone) if item.phone else "")

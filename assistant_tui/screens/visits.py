@@ -1,6 +1,6 @@
 """Visits by day: what is booked, and what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -150,8 +150,7 @@ class VisitsScreen(CoveredList["VisitRow"]):
         from db.exchange.calendar_file import export_calendar
 
         table, app = super().saver(), self.caseload_app
-        shown = [entry.item for key in self.table.keys if (entry := self.rows.entry(key)) is not None]
-        events = [event_of(each, app.caseload.user) for each in shown if each.status in STANDS]
+        events = [event_of(each.item, app.caseload.user) for each in self.shown() if each.item.status in STANDS]
         now = app.now()
 
         def save(target: Path) -> int:
@@ -160,6 +159,14 @@ class VisitsScreen(CoveredList["VisitRow"]):
             return table(target)
 
         return save
+
+    def saved(self) -> Callable[[Path], set[int]]:
+        """Return what tells whose visits a file holds: into a calendar go those that stand."""
+        from assistant_tui.text.calendar_events import STANDS
+
+        table = super().saved()
+        standing = {each.item.patient_id for each in self.shown() if each.item.status in STANDS}
+        return lambda target: standing if target.suffix.casefold() == ".ics" else table(target)
 
     # Commands.
 

@@ -42,17 +42,21 @@ def insert_many(conn: Connection, table: str, columns: Sequence[str], rows: Iter
 
 def note_new(work: Work, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
     """Note new rows in the journal."""
+    listed = list(rows)
+    work.concern(table, *listed)
     insert_many(
         work.conn, "change", ("action_id", "table_name", "row_key", "after"),
         [
             {"action_id": work.action_id, "table_name": table, "row_key": str(row["id"]), "after": dumps(row)}
-            for row in rows
+            for row in listed
         ],
     )  # fmt: skip
 
 
 def note_changed(work: Work, table: str, rows: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> None:
     """Note rows before and after in the journal."""
+    listed = list(rows)
+    work.concern(table, *(row for pair in listed for row in pair))
     insert_many(
         work.conn, "change", ("action_id", "table_name", "row_key", "before", "after"),
         [
@@ -60,6 +64,6 @@ def note_changed(work: Work, table: str, rows: Iterable[tuple[Mapping[str, Any],
                 "action_id": work.action_id, "table_name": table, "row_key": str(after["id"]),
                 "before": dumps(before), "after": dumps(after),
             }
-            for before, after in rows
+            for before, after in listed
         ],
     )  # fmt: skip

@@ -79,6 +79,7 @@ def _write(work: Work, plan: ItemsPlan, found: ItemResolution) -> None:
 
 # --- new visits and tests, set-based ----------------------------------------------------------------------------------
 
+            work.concerned.add(known.patient_id)
 
 def _insert(work: Work, kind: Kind, rows: Sequence[Row]) -> list[int]:
     table, columns = ("visit", _VISIT) if kind == "visits" else ("test_order", _TEST)

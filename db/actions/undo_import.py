@@ -77,6 +77,7 @@ def _remove(work: Work, ids: list[int]) -> None:
     for table in _DERIVED:
         work.conn.run(f"DELETE FROM {table} WHERE patient_id IN :ids", ids=ids)  # noqa: S608 - names from code
     rows = work.conn.dicts("DELETE FROM patient WHERE id IN :ids RETURNING *", ids=ids)
+    work.concern("patient", *rows)
     work.conn.many(
         "INSERT INTO change (action_id, table_name, row_key, before) VALUES (:action_id, 'patient', :row_key, :before)",
         [{"action_id": work.action_id, "row_key": str(row["id"]), "before": dumps(row)} for row in rows],

@@ -50,16 +50,28 @@ class Recording:
         if event == "lock":
             self._note_head()
 
-    def record_file(self, event: str, what: str, rows: int, target: Path, *, patient_id: int | None = None) -> None:
+    def record_file(
+        self,
+        event: str,
+        what: str,
+        rows: int,
+        target: Path,
+        *,
+        patient_id: int | None = None,
+        patients: Iterable[int] = (),
+    ) -> None:
         """Write down that data went into a file, as `export` of a list or `print` of a page.
 
-        Where that cannot be written, the file is removed again.
+        `patient_id` is whose page it is, `patients` are all who stand in a list. Where that cannot be written, the
+        file is removed again.
         """
         said: dict[str, Plain] = {"what": what, "rows": rows, "format": target.suffix[1:].casefold()}
         try:
             self.record_event(event, kind="patient" if patient_id else None, object_id=patient_id, detail=said)
         except BaseException:
             target.unlink(missing_ok=True)
+        if listed := sorted(set(patients)):
+            said["patients"] = listed
             raise
 
     @property

@@ -11,7 +11,7 @@ from db.audit.chain import read
 from db.engine import Connection, instant
 from db.errors import BadInput
 from db.rules.names import search_key
-from db.work import View
+from db.work import PATIENTS, View
 
 PAGE: Final = 200
 LOOKED: Final = ("open_card", "open_call", "view_patient")
@@ -36,6 +36,21 @@ _SELECT: Final = (
     " e.outcome, e.reason, e.action_id, e.session_id, e.seq, e.detail"
 )
 _FROM: Final = " FROM audit_event e LEFT JOIN app_user u ON u.id = e.user_id"
+_JOINED: Final = (  # a patient's record, the one that it leads to, and those that lead there
+    "SELECT p.id FROM patient p JOIN patient mine ON mine.id = :id"
+    " WHERE COALESCE(p.merged_into_id, p.id) = COALESCE(mine.merged_into_id, mine.id) ORDER BY p.id"
+)
+_LISTED: Final = "({0} LIKE :alone OR {0} LIKE :first OR {0} LIKE :last OR {0} LIKE :between)"
+_BESIDE: Final = (  # what concerned many: as the event says, or, where it was written before events said it, its action
+    f"SELECT b.id FROM audit_event b WHERE {_LISTED.format('b.detail')} UNION SELECT b.id FROM action a"  # noqa: S608 - from code
+    f" JOIN audit_event b ON b.action_id = a.id AND b.event = a.kind WHERE {_LISTED.format('a.result')}"
+)
+_CONCERNS: Final = f"(e.object_kind = 'patient' AND e.object_id = :patient OR e.id IN ({_BESIDE}))"  # noqa: S608 - as above
+_REPORT: Final = (
+    "SELECT e.id, e.real_at, u.login, u.name, e.terminal, e.event, e.outcome, e.reason, e.object_kind, e.detail,"  # noqa: S608 - as above
+    " a.result FROM audit_event e LEFT JOIN app_user u ON u.id = e.user_id LEFT JOIN action a ON a.id = e.action_id"
+    f" WHERE {_CONCERNS}"
+)
 _SLACK: Final = timedelta(days=7)
 """By so much the clocks of terminals may have been wrong, where the first event of a day is looked for."""
 
@@ -72,6 +87,7 @@ class Access:
     event: str
     outcome: str
     reason: str | None
+    patients: int = 1  # how many the event concerned: of a list, a file, a step with many
 
 
 def events(
@@ -131,8 +147,8 @@ def _narrowed(
         where.append("e.user_id IN (SELECT id FROM app_user WHERE login IN :users)")
         given["users"] = tuple(users)
     if patient_id is not None:
-        where.append("e.object_kind = 'patient' AND e.object_id = :patient")
-        given["patient"] = patient_id
+        where.append(_CONCERNS)
+        given |= _concerning(patient_id)
     if outcome is not None:
         where.append("e.outcome = :outcome")
         given["outcome"] = outcome
@@ -172,15 +188,30 @@ def _row(row: tuple[Any, ...]) -> AuditRow:
 def access_report(view: View, patient_id: int) -> tuple[Access, ...]:
     """Return who opened or changed a record, from where, when and why, the newest first: what a patient may ask for.
 
+    What concerned many at once is in it too, and what concerned a record that was joined with this one.
     [152-FZ, article 14]
     """
-    rows = view.conn.rows(
-        "SELECT e.real_at, u.login, u.name, e.terminal, e.event, e.outcome, e.reason FROM audit_event e"
-        " LEFT JOIN app_user u ON u.id = e.user_id WHERE e.object_kind = 'patient' AND e.object_id = :id"
-        " ORDER BY e.id DESC",
-        id=patient_id,
-    )  # fmt: skip
-    return tuple(Access(_at(row[0]), *row[1:]) for row in rows)
+    ids = [row[0] for row in view.conn.rows(_JOINED, id=patient_id)] or [patient_id]
+    found = {row[0]: row[1:] for one in ids for row in view.conn.rows(_REPORT, **_concerning(one))}
+    return tuple(
+        Access(*(_at(row[0]), *row[1:7], _how_many(*row[7:]))) for _id, row in sorted(found.items(), reverse=True)
+    )
+
+
+def _concerning(patient_id: int) -> dict[str, Any]:
+    """Return the values for `_CONCERNS`: a number, and how it looks in a list alone, first, last, between others."""
+    start = f'%"{PATIENTS}":['  # the list stands last in what events and actions say
+    places = {
+        "alone": f"{patient_id}]%", "first": f"{patient_id},%", "last": f"%,{patient_id}]%",
+        "between": f"%,{patient_id},%",
+    }  # fmt: skip
+    return {"patient": patient_id} | {name: start + text for name, text in places.items()}
+
+
+def _how_many(kind: str | None, detail: str | None, result: str | None) -> int:
+    """Return how many patients an event concerned."""
+    listed = read(detail).get(PATIENTS) or (read(result).get(PATIENTS) if kind is None else None) or ()
+    return len(listed) + (kind == "patient") or 1
 
 
 def _at(value: datetime | str) -> datetime:
