@@ -117,7 +117,7 @@ class Caseload(Recording, SignedIn):
                 glass = guard.allow_query(view, query, args, kwargs)
                 result = query(view, *args, **kwargs)
         except Denied as denied:
-            self._record_denial(query, denied)
+            self.record_denial(query, denied, guard.values(query, args, kwargs))
             raise
         guard.note_glass(self.record_event, glass)
         return result
@@ -141,7 +141,7 @@ class Caseload(Recording, SignedIn):
                 try:
                     return self._attempt(uuid, info, act, args, kwargs)
                 except Denied as denied:
-                    self._record_denial(act, denied)
+                    self.record_denial(act, denied, guard.values(act, args, kwargs))
                     raise
                 except EnvironmentFault as fault:
                     if attempt == TRIES or fault.code not in {"connection_lost", "database_busy"}:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from db import codes
 from db.door import Door
@@ -39,7 +40,7 @@ def reset_user(caseload: Caseload, user_id: int) -> str:
     """
     from db.auth import user_by_id
 
-    _require(caseload)
+    _require(caseload, reset_user, user_id)
     login = user_by_id(caseload, user_id).login
     code = codes.new_code(codes.ONE_TIME)
     until = (caseload.clock.real() + CODE_LASTS).isoformat()
@@ -56,7 +57,7 @@ def renew_recovery_key(caseload: Caseload) -> str:
 
     Raises `Denied("not_your_role" | "confirm_yourself")`.
     """
-    _require(caseload)
+    _require(caseload, renew_recovery_key)
     with Door(caseload.url) as door:
         code = door.renew_recovery(caseload.key)
     caseload.record_event("recovery_key")
@@ -68,7 +69,7 @@ def set_least(caseload: Caseload, least: int) -> None:
 
     Raises `BadInput("out_of_range")`, `Denied("not_your_role" | "confirm_yourself")`.
     """
-    _require(caseload)
+    _require(caseload, set_least)
     if not SHORTEST_SETTABLE <= least <= 64:
         raise BadInput("out_of_range", name="least", least=SHORTEST_SETTABLE, most=64)
     with Door(caseload.url) as door:
@@ -99,8 +100,12 @@ def _check(door: Door, caseload: Caseload, password: str, login: str, name: str,
     return int(door.fact("least") or LEAST)
 
 
-def _require(caseload: Caseload) -> None:
-    """Let pass who may change keys and has just shown who they are."""
-    if not may(caseload.user.roles, Right.MANAGE_USERS):
-        raise Denied("not_your_role")
-    caseload.require_confirmed()
+def _require(caseload: Caseload, what: Callable[..., Any], user_id: int | None = None) -> None:
+    """Let pass who may change keys and has just shown who they are; that somebody else tried is written down."""
+    try:
+        if not may(caseload.user.roles, Right.MANAGE_USERS):
+            raise Denied("not_your_role")
+        caseload.require_confirmed()
+    except Denied as denied:
+        caseload.record_denial(what, denied, {"user_id": user_id})
+        raise

@@ -38,10 +38,10 @@ def allow_query(
     _allow_role(view, rule)
     if not (rule.patients or rule.whose):
         return None
-    values = _values(query, args, kwargs)
-    if rule.whose is not None and all(values.get(name) is None for name in rule.patients):
-        _allow_list(view, rule, values.get(rule.whose))
-    for tie in _named(view, rule, values):
+    given = values(query, args, kwargs)
+    if rule.whose is not None and all(given.get(name) is None for name in rule.patients):
+        _allow_list(view, rule, given.get(rule.whose))
+    for tie in _named(view, rule, given):
         _allow(view, rule, tie)
         if tie.bond.grant == "break_glass" and access(asker_of(view.user), _plain(tie.bond)) is not Access.FREE:
             grant = live_grant(view, tie.patient_id)
@@ -62,7 +62,7 @@ def allow_action(work: Work, act: Callable[..., Any], args: tuple[Any, ...], kwa
     _allow_role(work, rule)
     _allow_unconfirmed(work, rule)
     if rule.patients:
-        for tie in _named(work, rule, _values(act, args, kwargs)):
+        for tie in _named(work, rule, values(act, args, kwargs)):
             _allow(work, rule, tie)
             work.cleared.add(tie.patient_id)
 
@@ -131,15 +131,15 @@ def _is_free(view: View, rule: Rule) -> bool:
     return rule.plans or asker_of(view.user).sees_all or (rule.blind and Role.ADMINISTRATOR in view.user.roles)
 
 
-def _named(view: View, rule: Rule, values: Mapping[str, Any]) -> Iterator[Tie]:
+def _named(view: View, rule: Rule, asked: Mapping[str, Any]) -> Iterator[Tie]:
     """Yield the patients whom the parameters name; rows that are not there are left to the query or the action."""
     if _is_free(view, rule):
         return
     for name in rule.patients:
-        given = values.get(name)
+        given = asked.get(name)
         if given is None:
             continue
-        table = values["table"] if name == "row_id" else PATIENT_OF[name]
+        table = asked["table"] if name == "row_id" else PATIENT_OF[name]
         ids = [given] if isinstance(given, int) else sorted(set(given))
         yield from ties(view, table, [i for i in ids if isinstance(i, int) and 0 < i <= LARGEST_ID])
 
@@ -185,7 +185,7 @@ def _plain(bond: Bond) -> Bond:
     return Bond(bond.own, bond.covered, bond.centre_id, bond.offered)
 
 
-def _values(function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Mapping[str, Any]:
+def values(function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the arguments of a query or an action by their names."""
     return {**dict(zip(_names(function), args, strict=False)), **kwargs}
 

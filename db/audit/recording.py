@@ -24,6 +24,10 @@ class Recording:
 
     _write_lock: threading.RLock
 
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Lend a read-only connection."""
+        raise NotImplementedError
+
     @property
     def key(self) -> bytes:
         """The data key; raises `Refused("sign_in_first")`."""
@@ -66,13 +70,17 @@ class Recording:
         file is removed again.
         """
         said: dict[str, Plain] = {"what": what, "rows": rows, "format": target.suffix[1:].casefold()}
+        if listed := sorted(set(patients)):
+            said["patients"] = listed
         try:
             self.record_event(event, kind="patient" if patient_id else None, object_id=patient_id, detail=said)
         except BaseException:
             target.unlink(missing_ok=True)
-        if listed := sorted(set(patients)):
-            said["patients"] = listed
             raise
+
+    def _let_go(self) -> None:
+        """Give back what this program has in work."""
+        raise NotImplementedError
 
     @property
     def knows_key(self) -> bool:
@@ -96,14 +104,18 @@ class Recording:
         if self.session_id is not None:
             with suppress(CaseloadError):  # without it, it lapses by itself
                 self._let_go()
-    def _let_go(self) -> None:
-        """Give back what this program has in work."""
-        raise NotImplementedError
-
         with self._write_lock:
             head = self.trail.end(self._writer, reason)
         if head is not None:
             self._note_head(head)
+
+    def sign_of_life(self) -> None:
+        """Say that the session of who is signed in goes on; to be given every minute, else it counts as lost."""
+        with self._write_lock:
+            session_id = self.session_id
+            if session_id is not None:
+                with self._writer.transaction(write=True) as conn:
+                    sign_of_life(conn, session_id)
 
     def _note_head(self, head: Head | None = None) -> None:
         """Let the door remember where the chain stands."""
@@ -115,14 +127,17 @@ class Recording:
             with Door(self.url) as door:
                 note_head(door, at)
 
-    def _record_denial(self, what: Callable[..., Any], denied: Denied) -> None:
-        """Write down that somebody tried what they may not: a denial that left no trace would be a probe for free."""
-        self.record_event("denied", outcome="denied", reason=f"{denied.code}:{what.__name__}")
-    def sign_of_life(self) -> None:
-        """Say that the session of who is signed in goes on; to be given every minute, else it counts as lost."""
-        with self._write_lock:
-            session_id = self.session_id
-            if session_id is not None:
-                with self._writer.transaction(write=True) as conn:
-                    sign_of_life(conn, session_id)
+    def record_denial(self, what: Callable[..., Any], denied: Denied, named: Mapping[str, Any]) -> None:
+        """Write down that somebody tried what they may not, and with whom: else a denial would be a probe for free.
 
+        `named` is what was asked for, by the names of the parameters.
+        """
+        from db.queries.denials import refused_for
+
+        with self.reading() as conn:
+            about = refused_for(conn, denied, named)
+        detail: dict[str, Plain] = {"patients": about.patients} if about.patients else {}
+        self.record_event(
+            "denied", kind=about.kind, object_id=about.object_id, outcome="denied",
+            reason=f"{denied.code}:{what.__name__}", detail=detail,
+        )  # fmt: skip

@@ -42,7 +42,9 @@ def back_up(caseload: Caseload, folder: Path | None = None, *, asked: bool = Tru
     """
     own = folder_of(caseload.url)
     if folder is not None and "administrator" not in caseload.user.roles:
-        raise Denied("administrator_only")
+        denied = Denied("administrator_only")
+        caseload.record_denial(back_up, denied, {})
+        raise denied
     now = caseload.clock.real()
     if folder is None:
         last = next(iter(listed(own, caseload.url)), None)
