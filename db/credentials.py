@@ -83,7 +83,6 @@ def admit(door: Door, caseload: Caseload, user: User, password: str) -> None:
     door.set_password(user.login, user.id, password, key=caseload.key)
 
 
-def least_of(door: Door) -> int:
 def check_for_new_user(caseload: Caseload, password: str, login: str, name: str, centre_id: int | None = None) -> None:
     """Refuse a password that does not fit somebody who is to be added, before they are; raises `BadInput`."""
     with Door(caseload.url) as door:
@@ -96,6 +95,7 @@ def _check(door: Door, caseload: Caseload, password: str, login: str, name: str,
     check_new_password(password, least=least_of(door), context=(login, name, place or ""))
 
 
+def least_of(door: Door) -> int:
     """Return how short a password may be here."""
     return int(door.fact("least") or LEAST)
 
