@@ -70,6 +70,14 @@ async def test_by_itself_after_a_sign_in_then_hourly_where_something_changed(rea
             assert len(listed(folder_of(real.url), real.url)) == 3
 
 
+async def test_nobody_needs_to_think_of_it(real: Base, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant_tui.app_backup._LOOK_EVERY", 0.05)
+    with real.desk() as desk:
+        async with sitting_at(desk) as person:
+            await person.on_list()
+            await person.until(lambda: listed(folder_of(real.url), real.url), "no backup was taken")
+
+
 async def test_from_the_menu_and_said_again_where_nothing_changed(real: Base) -> None:
     with real.desk() as desk:
         async with sitting_at(desk) as person:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from db.credentials import change_password, renew_recovery_key, reset_user, set_
 from db.door import Door
 from db.engine import is_postgresql
 from db.errors import BadInput, Denied, Refused
+from db.failures import failures
 from db.rules.names import swap_layout
 from db.setup import create
 from tests.desk import FIRST, NOW, PASSWORD, postgres_server
@@ -130,6 +132,26 @@ def test_failures_wait_at_the_door_for_the_audit(opened: Callable[..., Caseload]
         ]
     with opened() as caseload:
         assert len([event for event in events(caseload) if event[1] == "failed"]) == 2
+
+
+def test_of_a_login_that_nobody_has_nothing_is_kept_but_that_it_happened(
+    url: str, opened: Callable[..., Caseload]
+) -> None:
+    with pytest.raises(Refused):
+        opened("password-instead-of-a-name", "не тот пароль")
+    with Door(url) as door:
+        (failed,) = failures(door)
+    assert "password-instead" not in repr(failed)
+    with opened() as caseload, caseload.reading() as conn:
+        assert "password-instead" not in repr(conn.rows("SELECT * FROM audit_event"))
+
+
+def test_a_terminal_of_any_name_keeps_nobody_out_and_makes_no_line(url: str, opened: Callable[..., Caseload]) -> None:
+    with pytest.raises(Refused):
+        sign_in(url, "anna", "не тот пароль", clock=FrozenClock(NOW), terminal="пост 2\r\nsign_in vera\x1b[2J")
+    with opened() as caseload, caseload.reading() as conn:
+        ((detail,),) = conn.rows("SELECT detail FROM audit_event WHERE event = 'sign_in_failed'")
+    assert json.loads(detail)["terminal"] == "_____2__sign_in_vera__2J"
 
 
 def test_another_password_makes_one_wrap_anew_and_encrypts_nothing(url: str, opened: Callable[..., Caseload]) -> None:

@@ -76,3 +76,39 @@ def test_a_search_keeps_whom_it_found_and_not_what_was_typed(cli: Cli) -> None:
     assert cli("search", "нетникого", "--format", "json").json == []
     rows = cli("audit", "--event", "search", "--format", "json").json
     assert [row["detail"] for row in rows] == [{"patients": found}]
+
+
+def test_what_the_door_has_forgotten_a_backup_remembers(bare: Cli, tmp_path: Path) -> None:
+    taken = bare("db", "backup", "--to", str(tmp_path / "stick"))
+    assert taken.code == 0, taken.err
+    backup = taken.out.strip()
+    with open_sqlite(bare.path) as conn:  # everything that the latest session left, and all that the door knows of it
+        conn.run("DROP TRIGGER audit_event_no_delete")
+        ((session,),) = conn.rows("SELECT MAX(id) FROM session")
+        conn.run("DELETE FROM audit_event WHERE session_id = :id", id=session)
+        conn.run("DELETE FROM session WHERE id = :id", id=session)
+    with open_sqlite(bare.path.with_name(bare.path.name + ".door")) as conn:
+        conn.run("DELETE FROM head")
+    check = ("--db", str(bare.path), "--lang", "ru", "db", "check", "--format", "json")
+    assert bare.raw(*check).json["audit"] == "ok"  # nobody who was asked knows better
+    ran = bare.raw(*check, "--with", backup)
+    assert ran.code == 4
+    assert [(each["code"], each["session"]) for each in ran.json["audit"]] == [("session_gone", session)]
+
+
+def test_every_way_of_the_command_line_that_writes_a_file_is_kept(cli: Cli, tmp_path: Path) -> None:
+    auditor(cli)
+    whom = str(cli.ids("patients")[0])
+    for number, command in enumerate((
+        ("export", "patients", "--to", "list.csv"), ("export", "visits", "--to", "visits.ics", "--patient", whom),
+        ("export", "calls", "--patient", whom, "--to", "calls.pdf", "--from", "2020-01-01"),
+        ("audit", "report", whom, "--to", "access.csv"),
+    )):  # fmt: skip
+        there = [str(tmp_path / word) if "." in word else word for word in command]
+        assert cli(*there).code == 0, command
+        with open_sqlite(cli.path) as conn:
+            rows = conn.rows(
+                "SELECT event FROM audit_event WHERE event IN ('export', 'print', 'access_report') ORDER BY id"
+            )
+        assert len(rows) == number + 1, command
+    assert [row[0] for row in rows] == ["export", "export", "print", "access_report"]

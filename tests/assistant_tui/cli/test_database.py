@@ -11,6 +11,7 @@ import pytest
 
 from assistant_tui.text.i18n import language
 from db.schema import HEAD
+from db.state import is_encrypted
 from tests.assistant_tui.cli.conftest import Cli
 from tests.desk import PASSWORD
 
@@ -47,6 +48,12 @@ def test_a_new_database_is_private_and_ready(lonely: Cli) -> None:
     before = digest(lonely.path)
     assert init(lonely) == 3
     assert digest(lonely.path) == before
+
+
+@pytest.mark.parametrize("plain", [True, False])
+def test_a_new_database_is_encrypted_unless_one_says_plain(lonely: Cli, plain: bool) -> None:
+    assert init(lonely, *(["--plain"] if plain else [])) == 0
+    assert is_encrypted(lonely.path) is not plain
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from db.actions.patients import NewPatient, add_patient
+from db.audit import Told
 from db.audit.granting import grant
 from db.audit.verifying import verify
 from db.caseload import Caseload
@@ -35,6 +36,9 @@ def served() -> Iterator[tuple[Desk, str]]:
     with open_postgresql(url) as conn:
         conn.run(f"DROP ROLE IF EXISTS {ROLE}")
         conn.run(f"CREATE ROLE {ROLE} LOGIN")
+        conn.run("GRANT CREATE ON SCHEMA public TO PUBLIC")  # as servers before PostgreSQL 15 have it
+        conn.run("GRANT ALL ON audit_event TO PUBLIC")  # and as somebody may have been generous
+        conn.run(f"GRANT ALL ON audit_event, audit_seal TO {ROLE}")
     try:
         with Desk(url, FrozenClock(NOW)) as desk:
             yield (
@@ -73,6 +77,23 @@ def test_a_program_works_under_its_role_and_changes_nothing_of_the_audit(served:
     assert desk.rows("SELECT * FROM audit_event ORDER BY id") == before
     with open_postgresql(url) as conn:
         assert verify(conn, desk.derived("audit")).ok
+
+
+def test_two_sessions_write_their_events_without_waiting_for_each_other(served: tuple[Desk, str]) -> None:
+    """Eighty writers would stand in one row behind a common chain: here the second ends while the first is open."""
+    desk, _url = served
+    with Caseload(desk.url, clock=desk.clock) as first, Caseload(desk.url, clock=desk.clock) as second:
+        for each in (first, second):
+            each.act_as(desk.user)
+            each.record_event("look")  # each has begun its chain
+            each._writer.run("SET lock_timeout = 500")
+        with first.trail.writing(first._writer) as conn:
+            first.trail.write(conn, Told("look", desk.user.id))
+            second.record_event("look")
+            second.do(add_patient, NewPatient("Орлова Нина"))
+    with open_postgresql(desk.url) as conn:
+        assert verify(conn, desk.derived("audit")).ok
+        assert conn.rows("SELECT MAX(seq) FROM audit_event GROUP BY session_id ORDER BY 1") == [(3,), (4,)]
 
 
 def test_where_it_may_not_add_to_the_audit_nothing_is_done(served: tuple[Desk, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,11 @@ import pytest
 from db.actions.notes import add_note
 from db.actions.patients import NewPatient, add_patient
 from db.caseload import Caseload
+from db.clock import FrozenClock
 from db.errors import BadInput
 from tests.build import colleague, patient, sign_in
 from tests.db.audit.tampering import raw
-from tests.desk import Desk
+from tests.desk import NOW, Desk
 
 CHAIN = "SELECT session_id, seq, event, user_id, outcome FROM audit_event ORDER BY id"
 
@@ -111,6 +113,39 @@ def test_a_terminal_s_name_stays_on_one_line(desk: Desk) -> None:
     (said,) = {row[0] for row in desk.rows("SELECT terminal FROM audit_event UNION SELECT terminal FROM session")}
     assert said.isprintable()
     assert len(said) <= 64
+
+
+@pytest.mark.parametrize("table", ["audit_event", "audit_seal"])
+def test_the_database_itself_lets_nobody_change_or_remove_a_row(desk: Desk, table: str) -> None:
+    desk.record_event("look")
+    with raw(desk) as conn:
+        conn.run(
+            "INSERT INTO audit_seal (year, through, events, sessions, mac, at) VALUES (2025, 0, 0, 0, 'm', :at)",
+            at=desk.clock.real(),
+        )
+        attempts = [f"UPDATE {table} SET mac = 'x'", f"DELETE FROM {table}", f"TRUNCATE {table}"]
+        for attempt in attempts if desk.dialect == "postgresql" else attempts[:2]:
+            with pytest.raises(Exception, match="are never changed"):
+                conn.execute(attempt)
+        assert conn.value(f"SELECT COUNT(*) FROM {table} WHERE mac <> 'x'") > 0
+
+
+class MovedClock(FrozenClock):
+    """A clock whose domain is a month ahead, as `--now` sets it."""
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(days=30)
+
+
+def test_the_audit_keeps_real_time_whatever_time_the_domain_has(desk: Desk) -> None:
+    desk.clock = MovedClock(NOW)
+    with Caseload(desk.url, clock=desk.clock) as moved:
+        moved.act_as(desk.user)
+        moved.do(add_patient, NewPatient("Орлова Нина"))
+        moved.end_session("left")
+    assert set(desk.rows("SELECT real_at FROM audit_event")) == {(NOW,)}
+    assert desk.rows("SELECT started_at, ended_at FROM session") == [(NOW, NOW)]
+    assert desk.rows("SELECT at, real_at FROM action") == [(NOW + timedelta(days=30), NOW)]
 
 
 def test_where_the_audit_cannot_be_written_nothing_is_done(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from db.audit.chain import mark
 from db.audit.heads import RAW
 from db.audit.verifying import AuditFault, verify
 from db.caseload import Caseload
+from db.checks import check
 from db.door import Door
 from db.errors import Refused
 from tests.build import colleague, miss, patient, sign_in
@@ -133,6 +134,27 @@ def test_the_newest_tail_is_missed_by_the_door_and_by_a_backup(worked: Desk) -> 
     assert tampered(worked, cut).ok  # nobody remembers it but the door
     assert AuditFault("cut_off", session, last) in tampered(worked, cut, heads=noted).faults
     assert AuditFault("session_gone", session, 1) in tampered(worked, gone, heads=taken).faults
+
+
+@pytest.mark.parametrize("last", ["lock", "end"])
+def test_what_the_door_remembers_is_held_against_the_audit_by_the_check(worked: Desk, last: str) -> None:
+    if last == "lock":
+        worked.record_event("lock")
+    else:
+        worked.end_session("left")
+    session = sessions(worked)[-1]
+    seq = worked.rows("SELECT MAX(seq) FROM audit_event WHERE session_id = :s", s=session)[0][0]
+    audit = check(worked).audit
+    assert audit is not None
+    assert audit.ok
+    with raw(worked) as conn:  # who knows how to cut knows the row of the session too
+        for statement in OPEN_THE_WAY[worked.dialect]:
+            conn.execute(statement)
+        conn.execute(f"DELETE FROM audit_event WHERE session_id = {session} AND seq = {seq}")
+        conn.execute(f"UPDATE session SET ended = NULL, ended_at = NULL WHERE id = {session}")
+    audit = check(worked).audit
+    assert audit is not None
+    assert audit.faults == (AuditFault("cut_off", session, seq),)
 
 
 def test_a_forged_event_is_found_wherever_it_stands(worked: Desk) -> None:

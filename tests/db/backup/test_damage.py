@@ -15,6 +15,7 @@ from db.actions.notes import add_note
 from db.caseload import Caseload
 from db.checks import check
 from db.clock import FrozenClock
+from db.engine import open_sqlite
 from db.errors import CaseloadError
 from db.state import state_of
 from db.swap import beside
@@ -74,6 +75,23 @@ def test_the_page_is_named(filled: tuple[Base, bytes]) -> None:
     text[4096 * 50 + 100] ^= 1
     if base.encrypted:
         assert found_in(base, bytes(text)) == "HMAC verification failed for page 51"
+
+
+def test_an_index_that_lacks_a_row_is_found_in_a_plain_one_too(filled: tuple[Base, bytes], tmp_path: Path) -> None:
+    """Nothing of it shows while one reads: a search by that index would miss a patient without a word."""
+    base, whole = filled
+    path = tmp_path / "caseload.db"
+    path.write_bytes(whole)
+    sqlite_key = base.opening().sqlite_key
+    with open_sqlite(path, key=sqlite_key) as conn:
+        ((name, sql),) = conn.rows("SELECT name, sql FROM sqlite_master WHERE name = 'ix_action_user'")
+        conn.run("PRAGMA writable_schema=ON")
+        wrong = sql.replace("(user_id, id)", "(user_id, kind)")
+        assert wrong != sql
+        conn.run("UPDATE sqlite_master SET sql = :wrong WHERE name = :name", wrong=wrong, name=name)
+    shutil.copy(beside(base.path, ".door"), beside(path, ".door"))
+    here = Base(path, base.key, base.recovery_key, base.encrypted)
+    assert "index ix_action_user" in found_in(here, path.read_bytes())
 
 
 @pytest.mark.parametrize("keep", [0.0, 0.1, 0.5, 0.9])

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from db.backup.restoring import Credentials, restore
 from db.backup.taking import folder_of
 from db.clock import FrozenClock
 from db.door import Door
+from db.engine import Connection, open_sqlite
 from db.errors import CaseloadError, Denied, EnvironmentFault, Refused
 from db.swap import Hold, beside
 from db.work import User
@@ -163,6 +165,30 @@ def test_killed_at_any_point_the_old_or_the_new_key_opens_it(filled: Base, point
     assert not beside(filled.path, ".swap").exists()
     rekey(filled.url, key, anna(replace(filled, key=key)), clock=CLOCK)
     assert notes(filled, entered(filled)) == ["до смены ключа"]
+    assert not [name for name in filled.files() if ".new" in name or ".swap" in name]
+
+
+def test_a_copy_that_lost_a_row_on_the_way_takes_nobody_s_place(filled: Base, monkeypatch: pytest.MonkeyPatch) -> None:
+    from db.backup import rekeying
+
+    def losing(*args: Any, **kwargs: Any) -> Connection:
+        conn = open_sqlite(*args, **kwargs)
+        whole = conn.value
+
+        def value(sql: str, **params: Any) -> Any:
+            found = whole(sql, **params)
+            if "sqlcipher_export" in sql:
+                conn.run("DELETE FROM target.patient_word")
+            return found
+
+        monkeypatch.setattr(conn, "value", value)
+        return conn
+
+    user, before = anna(filled), filled.path.read_bytes()
+    monkeypatch.setattr(rekeying, "open_sqlite", losing)
+    with pytest.raises(EnvironmentFault, match="backup_unfit"):
+        rekey(filled.url, filled.key, user, clock=CLOCK)
+    assert filled.path.read_bytes() == before
     assert not [name for name in filled.files() if ".new" in name or ".swap" in name]
 
 

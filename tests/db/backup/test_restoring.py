@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import subprocess
@@ -12,17 +13,19 @@ from pathlib import Path
 import pytest
 
 from db.actions.notes import add_note
+from db.backup import copying
 from db.backup.manifest import Backup, listed
 from db.backup.restoring import Credentials, restore
 from db.backup.taking import back_up, folder_of, take
 from db.caseload import Caseload
 from db.clock import FrozenClock
 from db.door import Door
+from db.engine import open_sqlite
 from db.errors import BadInput, CaseloadError, Denied, EnvironmentFault, Refused
 from db.swap import Hold, beside
 from tests.db.backup.conftest import Base
 from tests.db.backup.test_taking import with_patient
-from tests.desk import NOW, PASSWORD
+from tests.desk import NOW, PASSWORD, copied
 
 ROOT = Path(__file__).parents[3]
 LATER = FrozenClock(NOW + timedelta(hours=5))
@@ -76,6 +79,67 @@ def test_the_state_of_then_comes_back_and_the_present_one_is_a_backup(two_states
     assert again.kept is not None
     assert notes(base) == ["раньше", "позже"]
     assert not [name for name in base.files() if ".new" in name or ".swap" in name]
+
+
+def test_every_row_of_then_comes_back_as_it_was(two_states: tuple[Base, Backup]) -> None:
+    """The marks over the rows are equal, but for what tells that it was restored."""
+    base, backup = two_states
+    told = {"audit_event", "session"}
+
+    def marks(path: Path) -> dict[str, str]:
+        with copying.looking(path, base.opening().sqlite_key) as conn:
+            return {
+                table: hashlib.sha256(repr(conn.rows(f'SELECT * FROM "{table}" ORDER BY rowid')).encode()).hexdigest()
+                for table in copying.tables(conn)
+                if table not in told
+            }
+
+    then = marks(backup.path)
+    restore(base.url, backup.path, ANNA, clock=LATER)
+    assert len(then) > 30
+    assert marks(base.path) == then
+
+
+def test_a_kept_database_with_a_row_that_points_nowhere_is_not_put_in_place(base: Base, tmp_path: Path) -> None:
+    """There is no manifest that would miss it."""
+    kept = copied(base.path, tmp_path / "kept.db")
+    with open_sqlite(kept, key=base.opening().sqlite_key) as conn:
+        conn.run("PRAGMA foreign_keys=OFF")
+        conn.run("INSERT INTO note (patient_id, text, at, user_id, version) VALUES (77, 'ничья', :at, 1, 1)", at=NOW)
+    with pytest.raises(EnvironmentFault, match="backup_unfit"):
+        restore(base.url, kept, ANNA, clock=LATER)
+    assert notes(base) == []
+
+
+def test_a_kept_database_comes_back_with_what_stands_in_its_log_alone(base: Base, tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    kept = copied(base.path, tmp_path / "kept" / "kept.db")
+    with Base(kept, base.key, base.recovery_key, base.encrypted).desk() as desk:
+        desk.do(add_note, with_patient(desk), "только в журнале")
+        log = beside(kept, "-wal").read_bytes()
+        before = kept.read_bytes()
+    kept.write_bytes(before)  # as a killed program leaves both
+    beside(kept, "-wal").write_bytes(log)
+    restore(base.url, kept, ANNA, clock=LATER)
+    assert notes(base) == ["только в журнале"]
+
+
+def test_at_no_step_is_there_no_database_and_a_damaged_one_is_kept_whole(two_states: tuple[Base, Backup]) -> None:
+    base, backup = two_states
+    harmed = bytes(4096) + base.path.read_bytes()[4096:]
+    base.path.write_bytes(harmed)
+    seen: list[str] = []
+
+    def step(name: str) -> None:
+        assert base.path.exists(), name  # whoever finds none would make a new one
+        assert beside(base.path, ".door").exists(), name
+        seen.append(name)
+
+    restored = restore(base.url, backup.path, ANNA, clock=LATER, step=step)
+    assert len(seen) > 6
+    assert restored.kept is not None
+    assert restored.kept.read_bytes() == harmed
+    assert notes(base) == ["раньше"]
 
 
 def test_a_password_of_then_counts_and_one_of_now_does_not(two_states: tuple[Base, Backup]) -> None:

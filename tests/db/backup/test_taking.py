@@ -215,6 +215,28 @@ def test_rotation_removes_whole_backups_of_this_database_only(base: Base) -> Non
     assert other.exists()
 
 
+def test_with_every_backup_those_that_are_too_many_go(base: Base) -> None:
+    folder = folder_of(base.url)
+    for days in (1, 2.5, 2.6, 2.7):
+        take(base.opening(), folder, NOW - timedelta(days=days), "hourly")
+    with base.desk() as desk:
+        with_patient(desk)
+        assert back_up(desk) is not None
+    assert [(NOW - one.manifest.taken_at) / timedelta(days=1) for one in listed(folder, base.url)] == [0, 1, 2.5]
+
+
+def test_a_backup_that_the_audit_does_not_know_of_does_not_lie_about(base: Base) -> None:
+    with base.desk() as desk:
+        with_patient(desk)
+        with desk._write_lock:
+            desk._writer.execute(
+                "CREATE TRIGGER refuse BEFORE INSERT ON audit_event BEGIN SELECT RAISE(ABORT, 'no event today'); END"
+            )
+        with pytest.raises(Exception, match="no event today"):
+            back_up(desk)
+    assert {place.name for place in folder_of(base.url).iterdir()} == {"backups.lock"}
+
+
 def test_sixty_megabytes_are_copied_within_a_second(base: Base) -> None:
     with base.desk() as desk:
         patient = with_patient(desk)
