@@ -1,0 +1,90 @@
+"""Where somebody begins who calls nobody: at their own work, without a refusal, and not out by one slip."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from assistant_tui.app import AssistantApp
+from assistant_tui.dialogs.confirm import ConfirmDialog
+from assistant_tui.dialogs.pick import PickDialog
+from assistant_tui.listing.list_screen import ListScreen
+from assistant_tui.screens.audit import AuditScreen
+from assistant_tui.screens.users import UsersScreen
+from assistant_tui.settings import Settings
+from tests.assistant_tui.screens.day_desk import Driver
+from tests.build import colleague
+from tests.desk import Desk
+
+
+@asynccontextmanager
+async def seated(desk: Desk, kind: type[ListScreen[object]]) -> AsyncIterator[Driver]:
+    """Start the program and wait for the first screen."""
+    settings = Settings(language="ru", guard_after_change_ms=0, guard_same_mark_ms=0)
+    app = AssistantApp(lambda: desk, settings)
+    async with app.run_test(size=(80, 24)) as pilot:
+        it = Driver(app, pilot)
+        await it.until(lambda: isinstance(app.screen, kind) and app.screen.rows.entries != [])
+        yield it
+
+
+@pytest.mark.parametrize(("role", "kind"), [("administrator", UsersScreen), ("auditor", AuditScreen)])
+async def test_who_sees_no_patients_begins_at_their_work_and_is_refused_nothing(
+    desk: Desk, role: str, kind: type[ListScreen[object]]
+) -> None:
+    colleague(desk)
+    desk.be("assistant", "administrator", user_id=2)  # the last administrator stays one
+    desk.record_event("lock", reason="key")
+    desk.be(role)
+    async with seated(desk, kind) as it:
+        first = it.app.screen
+        await it.press("escape", "escape")
+        assert it.app.screen is first
+        await it.press("f9")
+        await it.dialog("MenuDialog")
+        await it.press("1")  # the call list is off, and says so
+        await it.settle()
+        assert not any(type(screen).__name__ == "DayScreen" for screen in it.app.screen_stack)
+        await it.press("escape")
+        await it.press("ctrl+q")
+        await it.until(lambda: isinstance(it.app.screen, ConfirmDialog))
+        await it.press("enter")  # no
+        assert it.app.screen is first
+    assert desk.rows("SELECT reason FROM audit_event WHERE outcome = 'denied'") == []
+
+
+async def test_another_screen_lies_over_the_first_one(desk: Desk) -> None:
+    desk.be("administrator")
+    async with seated(desk, UsersScreen) as it:
+        first = it.app.screen
+        it.app.run_worker(it.app.show_list("organisations"), exclusive=False)
+        await it.dialog("OrganisationsScreen")
+        await it.press("escape")
+        assert it.app.screen is first
+        it.app.run_worker(it.app.show_list("organisations"), exclusive=False)
+        await it.dialog("OrganisationsScreen")
+        it.app.run_worker(it.app.show_list("users"), exclusive=False)
+        await it.until(lambda: it.app.screen is first)
+
+
+async def test_nobody_is_switched_off_by_one_digit(desk: Desk) -> None:
+    olga = colleague(desk)
+    desk.be("administrator")
+    async with seated(desk, UsersScreen) as it:
+        await it.type("котов")
+        await it.press("enter")
+        await it.until(lambda: isinstance(it.app.screen, PickDialog))
+        await it.press("2")
+        await it.until(lambda: isinstance(it.app.screen, ConfirmDialog))
+        assert "понадобится новый код" in " ".join(it.text.split())
+        await it.press("escape")
+        await it.settle()
+        assert desk.rows("SELECT active FROM app_user WHERE id = :id", id=olga) == [(1,)]
+        await it.press("enter")
+        await it.until(lambda: isinstance(it.app.screen, PickDialog))
+        await it.press("2")
+        await it.until(lambda: isinstance(it.app.screen, ConfirmDialog))
+        await it.press("2")
+        await it.until(lambda: desk.rows("SELECT active FROM app_user WHERE id = :id", id=olga) == [(0,)])
