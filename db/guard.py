@@ -107,6 +107,23 @@ def may_touch(view: View, kind: str, patient_ids: Iterable[int]) -> frozenset[in
     return frozenset(ids) - barred
 
 
+def may_see(view: View, patient_ids: Iterable[int]) -> frozenset[int]:
+    """Return of which of these patients something may be shown: free ones, and those of the whole centre."""
+    ids, asker = sorted(set(patient_ids)), asker_of(view.user)
+    if asker.sees_all:
+        return frozenset(ids)
+    return frozenset(
+        tie.patient_id
+        for tie in ties(view, "patient", ids)
+        if (asker.accompanies and same_centre(asker, tie.bond.centre_id)) or access(asker, tie.bond) is Access.FREE
+    )
+
+
+def accompanies(view: View) -> bool:
+    """Tell whether patients are the user's work at all."""
+    return asker_of(view.user).accompanies
+
+
 def _rule(table: Mapping[str, Rule], function: Callable[..., Any]) -> Rule:
     """Return the line of a query or an action; what has none is for nobody."""
     name = f"{function.__module__.removeprefix('db.')}.{function.__qualname__}"

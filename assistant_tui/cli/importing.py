@@ -100,10 +100,16 @@ def _print_plan(plan: "Plan", action: int | None, style: str, *, values: bool) -
 def _said(plan: "Plan", values: bool) -> list[tuple[str, int, str, str, str]]:
     """Return all that is to be said: its kind, row (0 for what is not in the file), column, words and code."""
     from assistant_tui.text.import_remarks import remark_words
-    from assistant_tui.text.import_rows import file_rows
+    from assistant_tui.text.import_rows import file_rows, unseen_rows
+
+    hidden = unseen_rows(plan)
 
     def words(kind: str) -> "Callable[[Remark], tuple[str, int, str, str, str]]":
-        return lambda one: (kind, one.row, one.column, remark_words(one.code, one.params, values=values), one.code)
+        def said(one: "Remark") -> tuple[str, int, str, str, str]:
+            open_ = values and one.row not in hidden
+            return kind, one.row, one.column, remark_words(one.code, one.params, values=open_), one.code
+
+        return said
 
     said = [*map(words("rejected"), plan.rejected), *map(words("warning"), plan.warnings)]
     if plan.kind != "patients":
@@ -134,6 +140,8 @@ def _as_json(plan: "Plan", action: int | None, values: bool) -> Json:
 
 
 def _print_words(plan: "Plan", action: int | None, values: bool) -> None:
+    from assistant_tui.text.import_rows import unseen_rows
+
     counts = [
         (_("new"), plan.new), (_("updated"), plan.updated), (_("unchanged"), plan.same),
         (_("told twice"), plan.duplicates), (_("rejected"), len(plan.rejected_rows)),
@@ -146,7 +154,8 @@ def _print_words(plan: "Plan", action: int | None, values: bool) -> None:
     if action is not None:
         write(_("step: {number}", number=action) + "\n")
     signs = {"rejected": "✗", "warning": "!", "vanished": "?"}
-    names = plan.names if values else {}
+    hidden = unseen_rows(plan)
+    names = {row: name for row, name in plan.names.items() if values and row not in hidden}
     said = [(kind, row, names.get(row, ""), column, text) for kind, row, column, text, _code in _said(plan, values)]
     if plan.kind != "patients" and values:
         gone = iter(plan.vanished)

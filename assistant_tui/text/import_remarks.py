@@ -59,6 +59,7 @@ REMARKS: Final = {
     "organisation_unknown": N_("no such organisation on record, kept in the note: {name}"),
     "other_name_same_number": N_("another name with the same SNILS or policy: patient number {patient_id}"),
     "patient_closed": N_("the service for this patient has ended"),
+    "patient_elsewhere": N_("a patient of another centre, number {patient_id}: nothing is shown, nothing is taken"),
     "patient_suggested": N_(
         "only the phone and the date of birth fit patient number {patient_id}: look whether it is the same person"
     ),

@@ -89,8 +89,13 @@ def file_rows(plan: "ImportPlan | ItemsPlan", *, values: bool = True) -> list[Fi
     What has vanished comes last, under numbers below zero: it stands in no row. ``values`` False is for who may see
     no patients: rows, columns and reasons, nothing that a cell says.
     """
-    rows = _whole_rows(plan)
-    return rows if values else [_without_values(row) for row in rows]
+    hidden = unseen_rows(plan)
+    return [row if values and row.number not in hidden else _without_values(row) for row in _whole_rows(plan)]
+
+
+def unseen_rows(plan: "ImportPlan | ItemsPlan") -> frozenset[int]:
+    """Return the rows that mean patients whom whoever looks may not see: they are numbers and reasons to them."""
+    return frozenset(row.row for row in plan.rows if row.patient_id in plan.unseen)
 
 
 def sees_patients(roles: Iterable[str]) -> bool:

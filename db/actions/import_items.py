@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from db.actions.bulk import insert_many, note_new, reserve
@@ -14,8 +15,9 @@ from db.exchange.item_changes import ItemChange, said_by, test_values, visit_val
 from db.exchange.item_matching import Row
 from db.exchange.item_resolving import ItemResolution, resolve_items
 from db.exchange.items import ItemsPlan, Kind
-from db.exchange.known_items import PRESENT, at_zone, is_last
+from db.exchange.known_items import IMPORT, PRESENT, at_zone, is_last
 from db.exchange.naming import Places
+from db.guard import may_touch
 from db.rules.facts import TestStatus, VisitStatus
 from db.work import Work, action, dumps, key_of
 
@@ -47,7 +49,10 @@ def apply_items(
         raise BadData("rows_rejected", rows=len(plan.rejected_rows))
     if work.conn.dialect == "postgresql":
         work.conn.rows("SELECT pg_advisory_xact_lock(:key)", key=_ONE_IMPORT)
-    found = resolve_items(work.conn, plan.kind, plan.candidates, plan.seen, work.now, work.zone, plan.assistant_id)
+    found = resolve_items(
+        work.conn, plan.kind, plan.candidates, plan.seen, work.now, work.zone, plan.assistant_id,
+        partial(may_touch, work, IMPORT),
+    )  # fmt: skip
     if tuple(found.rows) != plan.rows:
         raise Conflict("record_changed_since_preview")
     if found.new or found.changes or not is_last(work.conn, plan.kind, plan.seen):
@@ -74,12 +79,12 @@ def _write(work: Work, plan: ItemsPlan, found: ItemResolution) -> None:
         if known.told_at is None or known.told_at <= plan.seen.made_at:
             along = known.said if known.id in moved else {}
             said[moved.get(known.id, known.id)] = along | said_by(item)
+            work.concerned.add(known.patient_id)
     _note_said(work, plan.kind, said, file["id"])
 
 
 # --- new visits and tests, set-based ----------------------------------------------------------------------------------
 
-            work.concerned.add(known.patient_id)
 
 def _insert(work: Work, kind: Kind, rows: Sequence[Row]) -> list[int]:
     table, columns = ("visit", _VISIT) if kind == "visits" else ("test_order", _TEST)

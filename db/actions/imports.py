@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from db.actions.bulk import insert_many, note_new, reserve
@@ -14,6 +15,7 @@ from db.errors import BadData, Conflict
 from db.exchange.import_plan import Candidate, FilePhone, ImportPlan
 from db.exchange.matching import IDENTITY, identity
 from db.exchange.resolving import Resolution, Update, resolve, written
+from db.guard import may_touch
 from db.rules.facts import Spoke
 from db.rules.names import search_key, sort_key
 from db.rules.zones import zone_of
@@ -58,7 +60,7 @@ def apply_import(
         raise BadData("rows_rejected", rows=len(plan.rejected_rows))
     if work.conn.dialect == "postgresql":
         work.conn.rows("SELECT pg_advisory_xact_lock(:key)", key=_ONE_IMPORT)
-    found = resolve(work.conn, plan.candidates)
+    found = resolve(work.conn, plan.candidates, partial(may_touch, work, "import_patients"))
     if found.rows != plan.rows:
         raise Conflict("record_changed_since_preview")
     _insert(work, found, plan.assistant_id)

@@ -110,6 +110,7 @@ class FilePlan(Generic[CandidateT, PlannedT]):
     rejected_names: tuple[tuple[int, str], ...]  # row → the name as read, where one stood there
     warnings: tuple[Remark, ...]
     assistant_id: int | None  # whose new patients are where the file names nobody; of whose part of the record it tells
+    unseen: frozenset[int]  # patients of the rows of whom nothing may be shown to whoever imports
 
     @property
     def new(self) -> int:

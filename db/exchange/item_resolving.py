@@ -14,6 +14,7 @@ from db.exchange.item_changes import Comparison, ItemChange
 from db.exchange.item_matching import Match, Matching, Row
 from db.exchange.items import FileSeen, ItemCandidate, ItemRow, Kind, Vanished
 from db.exchange.known_items import KnownItem, KnownItems
+from db.exchange.resolving import ELSEWHERE, Touchable
 from db.exchange.vanished import Before, read_before
 
 
@@ -32,21 +33,29 @@ class ItemResolution:
 
 def resolve_items(
     conn: Connection, kind: Kind, candidates: Sequence[ItemCandidate], seen: FileSeen, now: datetime, zone: ZoneInfo,
-    assistant_id: int | None = None,
+    assistant_id: int | None, touchable: Touchable,
 ) -> ItemResolution:  # fmt: skip
     """Compare the rows of a file with the record; nothing is written.
+
+    Rows that mean somebody whom whoever imports may not touch are set aside, and nothing else is said of them.
 
     `assistant_id`: the file tells of this assistant's part of the record, so what it lacks there is named as gone.
     """
     found = ItemResolution()
     finder = Finder(conn, [item.person for item in candidates])
+    free = touchable(finder.people)
     rows: list[Row] = []
     for item in candidates:
-        whose = finder.find(item.person, found.warnings)
+        said: list[Remark] = []
+        whose = finder.find(item.person, said)
         if isinstance(whose, Remark):
             found.rejected.append(whose)
+        elif whose.id not in free:
+            found.rejected.append(Remark(item.row, "", ELSEWHERE, (("patient_id", whose.id),)))
+            continue
         else:
             rows.append((item, whose))
+        found.warnings += said
     known = KnownItems(conn, kind, {whose.id for _, whose in rows})
     matches = Matching(known, rows).found
     before = read_before(conn, kind)

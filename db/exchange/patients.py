@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from db.exchange.import_plan import ImportPlan
 from db.exchange.profile import Profile, load_profile
 from db.exchange.resolving import resolve
 from db.exchange.tables import RawTable, read_table
+from db.guard import may_see, may_touch
 from db.work import View
 
 if TYPE_CHECKING:
@@ -46,7 +48,8 @@ def planned(
     columns, warnings = understood(table, profile)
     reader = Reader(columns, profile, view.today, Assistants(people))
     read = read_rows(table.rows, reader, reader.read, progress)
-    found = resolve(view.conn, read.taken)
+    found = resolve(view.conn, read.taken, partial(may_touch, view, "import_patients"))
+    known = frozenset(row.patient_id for row in found.rows if row.patient_id is not None)
     rejected = tuple(sorted((*read.rejected, *found.rejected), key=lambda one: one.row))
     aside = {remark.row for remark in rejected}
     names = read.names | {person.row: str(person.value("full_name")) for person in read.taken if person.row in aside}
@@ -56,7 +59,7 @@ def planned(
         candidates=tuple(read.taken), rows=found.rows,
         rejected=rejected, rejected_names=tuple(sorted(names.items())),
         warnings=tuple(sorted((*warnings, *read.warnings, *found.warnings), key=lambda one: one.row)),
-        assistant_id=owner,
+        assistant_id=owner, unseen=known - may_see(view, known),
     )  # fmt: skip
 
 

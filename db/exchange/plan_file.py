@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -12,12 +13,13 @@ from db.exchange.import_plan import ImportPlan, Remark
 from db.exchange.item_resolving import resolve_items
 from db.exchange.item_rows import TAKEN, ItemReader
 from db.exchange.items import FileSeen, ItemsPlan, Kind
-from db.exchange.known_items import is_last
+from db.exchange.known_items import IMPORT, is_last
 from db.exchange.made_at import seen as seen_file
 from db.exchange.naming import Places, Services
 from db.exchange.patients import planned
 from db.exchange.profile import Profile, load_profile
 from db.exchange.tables import RawTable, read_table
+from db.guard import accompanies, may_see, may_touch
 from db.work import View
 
 if TYPE_CHECKING:
@@ -88,7 +90,11 @@ def planned_items(
     ]
     reader = ItemReader(kind, columns, profile, view.today, services, Places(view.conn))
     read = read_rows(table.rows, reader, reader.read_item, progress)
-    found = resolve_items(view.conn, kind, read.taken, seen, view.now, view.zone, owner)
+    free = partial(may_touch, view, IMPORT)
+    found = resolve_items(view.conn, kind, read.taken, seen, view.now, view.zone, owner, free)
+    known = frozenset(row.patient_id for row in found.rows if row.patient_id is not None)
+    known |= {one.patient_id for one in found.vanished}
+    unseen = known - may_see(view, known)
     rejected = tuple(sorted((*read.rejected, *found.rejected), key=lambda one: one.row))
     aside = {remark.row for remark in rejected}
     names = read.names | {
@@ -101,9 +107,9 @@ def planned_items(
         candidates=tuple(read.taken), rows=tuple(found.rows), rejected=rejected,
         rejected_names=tuple(sorted(names.items())),
         warnings=tuple(sorted((*warnings, *read.warnings, *found.warnings), key=lambda one: one.row)),
-        vanished=found.vanished,
+        vanished=tuple(one for one in found.vanished if one.patient_id not in unseen or not accompanies(view)),
         services=tuple((code, services.names[code]) for code in sorted(used) if code in services.names),
-        assistant_id=owner, taken_before=is_last(view.conn, kind, seen),
+        assistant_id=owner, unseen=unseen, taken_before=is_last(view.conn, kind, seen),
     )  # fmt: skip
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from db.engine import Connection
 from db.exchange.folding import folded
@@ -15,6 +15,10 @@ from db.exchange.twins import join
 from db.rules.facts import Phase
 from db.rules.identifiers import policy_ok, snils_ok
 
+ELSEWHERE: Final = "patient_elsewhere"
+"""Why a row is set aside that means a patient of another centre."""
+Touchable: TypeAlias = Callable[[Iterable[int]], frozenset[int]]
+"""Tells which patients whoever imports may write to."""
 _CHECKED: Final = {"snils": snils_ok, "policy": policy_ok}
 
 
@@ -44,17 +48,26 @@ class Resolution:
     warnings: tuple[Remark, ...]
 
 
-def resolve(conn: Connection, candidates: Sequence[Candidate]) -> Resolution:
-    """Compare the people of a file with the record; nothing is written."""
+def resolve(conn: Connection, candidates: Sequence[Candidate], touchable: Touchable) -> Resolution:
+    """Compare the people of a file with the record; nothing is written.
+
+    Rows that mean somebody whom whoever imports may not touch are set aside, and nothing else is said of them.
+    """
     joined = join(candidates)
     record = Record(conn, joined.people)
+    free = touchable(record.by_id)
     new: list[Candidate] = []
     updates: list[Update] = []
     rows = list(joined.duplicates)
     rejected, warnings = list(joined.rejected), list(joined.warnings)
     first_row: dict[int, int] = {}
     for person in joined.people:
-        known, refusal = record.match(person, warnings)
+        said: list[Remark] = []
+        known, refusal = record.match(person, said)
+        if known is not None and known.id not in free:
+            rejected.append(Remark(person.row, "", ELSEWHERE, (("patient_id", known.id),)))
+            continue
+        warnings += said
         name = str(person.value("full_name"))
         if refusal is not None:
             rejected.append(refusal)
