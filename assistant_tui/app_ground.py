@@ -90,8 +90,12 @@ class GroundApp(App[int]):
         try:
             await super()._process_messages_loop()
         finally:  # a terminal without a second screen, such as the console of Linux, would go on showing it
-            if self._driver is not None:
-                self._driver.write(_WIPE)
+            self.wipe()
+
+    def wipe(self) -> None:
+        """Empty the terminal at once; what is to be seen next draws itself anew."""
+        if self._driver is not None:
+            self._driver.write(_WIPE)
 
     def panic(self, *renderables: "RenderableType") -> None:
         """Stop as where the terminal hung up: Textual says so that keys can be read no more."""

@@ -195,6 +195,7 @@ class SeatApp(BaseApp):
 
     def clear_front(self) -> None:
         """Let nobody be in front; the frame where one signs in is to be shown next."""
+        self.wipe()  # the frame is drawn piece by piece, and the first time it is made before
         self.clear_notifications()
         if self._front is not None:
             self._front.language = language()

@@ -92,10 +92,27 @@ class Seen(OnTerminal):
         """Type words."""
         self.press(words.encode())
 
+    def enter(self) -> None:
+        """Press Enter, and wait until the keys go where it leads: that is drawn."""
+        before, end = len(self.output), time.monotonic() + PATIENCE
+        self.press(ENTER)
+        while len(self.output) == before and time.monotonic() < end:
+            self.read(0.03)
+        self.read(0.4)
+
     def go(self, key: bytes, *words: str) -> None:
         """Press a key and wait for what comes of it."""
         self.press(key)
         self.sees(*words)
+
+    def leave(self, *words: str) -> None:
+        """Press Esc, and wait until these words are gone: what follows is not taken for a part of the same key."""
+        self.press(ESCAPE)
+        end = time.monotonic() + PATIENCE
+        while left := [each for each in words if each in self.screen.text]:
+            assert time.monotonic() < end, f"still there: {left}\n{self.screen.text}"
+            self.read(0.03)
+        self.read(0.2)
 
     def menu(self, words: str, *then: str) -> None:
         """Choose a command from the menu by words of its name, and wait for what comes of it."""
@@ -117,7 +134,7 @@ class Seen(OnTerminal):
             if pin:
                 for _time in range(2):
                     self.type(pin)
-                    self.press(ENTER)
+                    self.enter()
             else:
                 self.press(ESCAPE)
         self.sees(first)
@@ -127,13 +144,14 @@ class Seen(OnTerminal):
         self.at_door()
         self.type(login)
         self.sees(login)
-        self.press(ENTER)
-        self.read(0.4)
+        self.enter()
         self.type(PASSWORD)
         self.press(ENTER)
 
     def find(self, name: str) -> None:
         """Search for somebody on the list, and come to them."""
+        if "Поиск:" in self.screen.text:
+            self.leave("Поиск:")
         self.type(name.split()[0].lower())
         self.sees("Поиск", name.split()[0])
         self.read(0.3)

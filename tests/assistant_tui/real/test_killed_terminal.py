@@ -60,8 +60,11 @@ def on_card(child: Seen) -> None:
 def on_lock(child: Seen) -> None:
     """Lock with the card open: it is seen no more, and the clipboard is empty."""
     on_card(child)
+    before = len(child.output)
     child.go(F12, "Экран закрыт")
     child.read(0.3)
+    written = child.output[before:]
+    assert written.index(b"\x1b[2J") < written.index("Экран закрыт".encode())  # emptied before the frame is made
     assert emptied(child)
 
 
