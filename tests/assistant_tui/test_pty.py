@@ -75,6 +75,12 @@ def test_a_killed_child_leaves_no_patient_on_the_terminal(tmp_path: Path) -> Non
     assert all(end in after for end in RESTORED)
 
 
+def test_a_killed_child_empties_the_clipboard(tmp_path: Path) -> None:
+    child = start(tmp_path, "launch", "segfault")
+    assert child.wait() == 128 + signal.SIGKILL
+    assert b"\x1b]52;c;\x07" in child.output[child.output.rindex(SHOWN) :]
+
+
 def gone(process: int, seconds: float = 15.0) -> bool:
     """Tell whether a process ends in time; a zombie has ended."""
     end = time.monotonic() + seconds
