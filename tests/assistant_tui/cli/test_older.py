@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from db.migrations import current
 from db.schema import HEAD
 from db.swap import Hold
 from tests.assistant_tui.cli.conftest import Cli
+from tests.assistant_tui.pty_driver import ROOT, OnTerminal
 from tests.db.backup.older import SCHEMA, make_older
 from tests.desk import PASSWORD
 
@@ -34,3 +37,25 @@ def test_it_is_brought_up_to_date_after_a_backup(lonely: Cli, tmp_path: Path, pl
     assert str(kept.path) in ran.err
     assert cli("patients").code == 0
     assert cli("db", "migrate").err == "Схема базы уже новейшая.\n"
+
+
+def test_the_program_itself_brings_a_plain_one_up_to_date_after_a_key(tmp_path: Path, home: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o700)
+    base = make_older(folder, plain=True)
+    child = OnTerminal(
+        [sys.executable, "-m", "assistant_tui", "--lang", "ru", "--db", base.url],
+        {"HOME": str(home), "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"},
+    )
+    child.until("прежней версией".encode(), 60)
+    assert current(base.url) == SCHEMA
+    child.read(1.0)
+    child.press(b"\r")
+    for _turn in range(60):
+        child.read(0.5)
+        if current(base.url) == HEAD:
+            break
+    child.kill(signal.SIGTERM)
+    assert child.wait(60) == 143
+    assert current(base.url) == HEAD
+    assert [one.manifest.schema for one in listed(folder_of(base.url), base.url)] == [SCHEMA]
