@@ -52,10 +52,12 @@ def describe(error: BaseException) -> tuple[str, list[str]]:
 
 def record(error: BaseException) -> tuple[str, Path | None]:
     """Write an error to the log (0600) and return its code and the log's path, None where it cannot be written."""
+    from db.folders import make_private_folder
+
     code, lines = describe(error)
     path = crash_log()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(path.parent)
         descriptor = _open_log(path)
     except OSError:
         return code, None

@@ -29,9 +29,11 @@ def last_folder() -> Path:
 
 def remember_folder(folder: Path) -> None:
     """Keep the folder of a file that was taken; that it cannot be kept harms nothing."""
+    from db.folders import make_private_folder
+
     note = _note()
     with suppress(OSError, ValueError):
-        note.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(note.parent)
         fresh = note.with_name(f"{note.name}.{os.getpid()}.new")
         fresh.unlink(missing_ok=True)
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

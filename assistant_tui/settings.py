@@ -211,8 +211,10 @@ def as_toml(settings: Settings) -> str:
 
 def save(settings: Settings, path: Path | None = None) -> Path:
     """Write the settings so that only this person can read them (0600), whole or not at all; return the path."""
+    from db.folders import make_private_folder
+
     where = path or settings_path()
-    where.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private_folder(where.parent)
     fresh = where.with_name(where.name + ".new")
     fresh.unlink(missing_ok=True)
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

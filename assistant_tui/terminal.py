@@ -66,7 +66,9 @@ def read_private(path: Path, most: int = _MOST_BYTES) -> bytes | None:
 
 def write_private(path: Path, content: bytes) -> None:
     """Write a file that only its owner may read (0600), whole or not at all. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    from db.folders import make_private_folder
+
+    make_private_folder(path.parent)
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     fresh.unlink(missing_ok=True)
     try:

@@ -118,9 +118,11 @@ def progress() -> int | None:
 
 def keep_progress(place: int) -> None:
     """Keep where one is; that it cannot be kept harms nothing."""
+    from db.folders import make_private_folder
+
     note = _note()
     with suppress(OSError):
-        note.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(note.parent)
         fresh = note.with_name(f"{note.name}.{os.getpid()}.new")
         fresh.unlink(missing_ok=True)
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

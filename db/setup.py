@@ -15,6 +15,7 @@ from db.defaults import default_rules
 from db.door import Door
 from db.engine import Connection, is_postgresql, open_postgresql, open_sqlite, refuse_network_file_system
 from db.errors import BadInput, EnvironmentFault, Refused
+from db.folders import make_private_folder
 from db.keys import derive, new_key
 from db.passwords import check_password
 from db.rules.names import search_key
@@ -101,7 +102,7 @@ def make_private(path: Path) -> None:
     """
     try:
         if not path.parent.exists():
-            path.parent.mkdir(parents=True, mode=0o700)
+            make_private_folder(path.parent)
         refuse_network_file_system(path)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError as error:

@@ -17,7 +17,7 @@ from db.setup import FirstUser, create
 from tests.assistant_tui.real.program import settle_in
 from tests.desk import NOW, PASSWORD, Desk, copied
 
-ALL = frozenset({"assistant", "supervisor", "administrator"})
+ALL = frozenset({"assistant", "supervisor", "administrator", "auditor"})
 ANNA = FirstUser("anna", "Иванова Анна Петровна", PASSWORD, ALL, "ЦАОП № 3", "ru", "84951234567")
 
 
