@@ -32,6 +32,7 @@ EVENTS: Final = {
     "release_claims": N_("work was given back"), "number": N_("a number of the rules"),
     "renew_plan": N_("the plan was made anew"), "unmerge_patients": N_("two records were parted"),
     "wrongly_assigned": N_("wrongly assigned patients were given back"), "read_message": N_("a message was read"),
+    "consent_change": N_("a consent was changed"),
     "access_report": N_("an access report was made"), "export_audit": N_("the audit was saved to a file"),
     "password_rule": N_("the length of passwords was set"), "restore_test": N_("a backup was restored for trial"),
 }  # fmt: skip

@@ -21,6 +21,8 @@ RELATIONS: Final = (
 STANDINGS: Final = (Spoke.PATIENT.value, Spoke.REPRESENTATIVE.value, Spoke.TRUSTED.value, Spoke.OTHER.value)
 SCOPES: Final = ("none", "time_place_only", "preparation", "full_logistics")
 KINDS: Final = {"mobile": "mobile", "fixed": "landline"}
+_CONSENT: Final = ("scope", "consent_on", "consent_until", "consent_paper", "voicemail_ok")
+"""What the patient agreed to: who may be told what at a number."""
 _TEXTS: Final = {"name": 200, "consent_paper": 200, "extension": 20}
 _FIELDS: Final = (
     frozenset(
@@ -117,13 +119,22 @@ def new_contact(work: Work, patient_id: int, contact: NewContact) -> dict[str, A
     if priority is None:
         last = work.conn.value("SELECT MAX(priority) FROM contact WHERE patient_id = :id", id=patient_id)
         priority = (last or 0) + 1
-    return work.insert(
+    row = work.insert(
         "contact", patient_id=patient_id, relation=contact.relation, standing=contact.standing, scope=contact.scope,
         name=line(contact.name, "name"), consent_on=contact.consent_on, consent_until=contact.consent_until,
         consent_paper=line(contact.consent_paper, "consent_paper"), voicemail_ok=contact.voicemail_ok,
         priority=priority,
         **_number(written),
     )  # fmt: skip
+    _tell_consent(work, row, dict.fromkeys(_CONSENT) | {"scope": SCOPES[0], "voicemail_ok": False})
+    return row
+
+
+def _tell_consent(work: Work, row: dict[str, Any], before: dict[str, Any]) -> None:
+    """Let the audit say by itself that it was changed who may be told what at a number, and which fields, no values."""
+    changed = [name for name in _CONSENT if row[name] != before[name]]
+    if changed:
+        work.audit("consent_change", "patient", row["patient_id"], None, {"contact": row["id"], "fields": changed})
 
 
 def _in_order(since: date | None, until: date | None) -> None:
@@ -166,7 +177,9 @@ def edit_contact(work: Work, /, contact_id: int, version: int, **changes: Value)
         fields |= _number(written) | {"strikes": 0, "set_aside": None, "active": True} | given
     elif fields.get("active"):
         fields |= {"strikes": 0, "set_aside": None}
+    before = work.fetch("contact", contact_id)
     row = work.update("contact", contact_id, version=version, **fields)
+    _tell_consent(work, row, before)
     if {"consent_on", "consent_until"} & fields.keys():
         _in_order(row["consent_on"], row["consent_until"])
     index_words(work.conn, row["patient_id"])
