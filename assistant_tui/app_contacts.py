@@ -65,7 +65,7 @@ class ContactWays(RecordWays):
         from assistant_tui.dialogs.pick import PickDialog
 
         row = await self.row_of("contact", contact_id)
-        if row is None:
+        if row is None or not await self.opened_for_form(row.patient_id):
             return True
         fields, own = row.fields, row.fields["standing"] == "patient"
         number = display(str(fields["phone"] or fields["written"]))

@@ -49,6 +49,8 @@ class PeopleWays(ClosingWays):
         from assistant_tui.record.patient_parts import form_of, shown_patient, stored_patient
         from db.actions.patients import edit_patient
 
+        if not await self.opened_for_form(patient_id):
+            return
         name, form = await self.name_of(patient_id), form_of(section, self.today())
         saved = await self.edit_row(
             "patient", patient_id, _("Change the record: {name}", name=name), form.parts, edit_patient,

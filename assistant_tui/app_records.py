@@ -24,6 +24,18 @@ def _as_it_is(fields: "Mapping[str, Stored]") -> "dict[str, Stored]":
 class RecordWays(VisitWays):
     """What every form of a row has in common."""
 
+    async def opened_for_form(self, patient_id: int) -> bool:
+        """Note that a form shows what lists mask, as an opened card is noted; False where that failed.
+
+        On the patient's open card it is noted already.
+        """
+        from assistant_tui.screens.card import CardScreen
+        from db.actions.patients import open_card
+
+        if any(isinstance(screen, CardScreen) and screen.patient_id == patient_id for screen in self.screen_stack):
+            return True
+        return await self.done(open_card, patient_id) is not None
+
     async def row_of(self, table: "Table", row_id: int) -> "StoredRow | None":
         """Return a row as it stands."""
         from db.queries.by_hand import stored_row
