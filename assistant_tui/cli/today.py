@@ -15,11 +15,12 @@ from assistant_tui.text.i18n import _
 if TYPE_CHECKING:
     from assistant_tui.text.reasons import ReasonWords
     from db.caseload import Caseload
+    from db.queries.claims import InWork
     from db.queries.placed_list import PlacedRow
 
 _KEYS: Final = (
     "patient_id", "full_name", "age", "phone", "section", "place", "explanation", "reasons", "rounds_today",
-    "local_time", "points", "flags",
+    "local_time", "points", "flags", "in_work",
 )  # fmt: skip
 
 
@@ -67,6 +68,7 @@ def run_today(options: Namespace) -> int:
 
 
 def _columns(words: "ReasonWords", *, own: bool) -> "tuple[Column[PlacedRow], ...]":
+    from assistant_tui.text.claims import in_work_words
     from assistant_tui.text.masks import masked_tail
     from assistant_tui.text.phones import tail
     from assistant_tui.text.places import SECTIONS
@@ -79,13 +81,17 @@ def _columns(words: "ReasonWords", *, own: bool) -> "tuple[Column[PlacedRow], ..
         phones = each.row.phones
         return (tail if own else masked_tail)(phones[0].phone, len(phones) - 1) if phones else "—"
 
+    def reasons(each: "PlacedRow") -> str:
+        held = in_work_words(each.row.in_work) if each.row.in_work is not None else ""
+        return " · ".join(filter(None, (held, words.row(each.row.reasons))))
+
     return (
         Column("№", lambda each: each.place, right=True),
         Column(_("Section"), lambda each: _(SECTIONS[each.row.section])),
         Column("ID", lambda each: each.row.patient_id, right=True),
         Column(_("Patient"), who),
         Column(_("Number"), number),
-        Column(_("Reasons"), lambda each: words.row(each.row.reasons)),
+        Column(_("Reasons"), reasons),
         Column(_("Why here"), lambda each: explanation(each, words)),
     )
 
@@ -123,7 +129,13 @@ def _record(each: "PlacedRow", words: "ReasonWords", *, own: bool) -> Record:
         "phone": phone if own or phone is None else masked_phone(phone), "section": row.section, "place": each.place,
         "explanation": explanation(each, words), "reasons": reasons, "rounds_today": row.rounds_today,
         "local_time": each.local_time, "points": row.points, "flags": list(row.flags),
+        "in_work": None if row.in_work is None else _held(row.in_work),
     }  # fmt: skip
+
+
+def _held(held: "InWork") -> Json:
+    """Return who has a patient in work at another terminal, or in another program of the same person."""
+    return {"user": held.name, "mine": held.mine, "since": local(held.since), "terminal": held.terminal}
 
 
 def export_today(caseload: "Caseload", assistant: str | None, day: date | None) -> tuple[list[Record], list[str]]:
@@ -132,4 +144,4 @@ def export_today(caseload: "Caseload", assistant: str | None, day: date | None) 
 
     _found, rows = caseload.ask(placed_list, assistant, day)
     words = reason_words(caseload)
-    return [_record(each, words, own=True) for each in rows], [*_KEYS]
+    return [_record(each, words, own=True) for each in rows], [name for name in _KEYS if name != "in_work"]

@@ -8,12 +8,14 @@ import io
 import pytest
 from rich.cells import cell_len
 
+from db.actions.calls import open_call
 from db.auth import user_by_id
 from db.caseload import Caseload
 from db.clock import FrozenClock
 from db.rules.names import swap_layout
 from tests.assistant_tui.cli.conftest import Cli
-from tests.desk import NOW
+from tests.build import colleague, sign_in
+from tests.desk import NOW, Desk
 from tests.hostile import FORBIDDEN, HOSTILE
 
 KEYS = {
@@ -49,6 +51,24 @@ def test_today_is_in_list_order_and_explains_itself(cli: Cli) -> None:
     assert set(first["reasons"][0]) >= {"task_id", "kind", "text", "due_from", "due_by", "source", "rule"}
     assert first["local_time"] == "10:00"
     assert all(row["section"] == "now" for row in cli("today", "--section", "now", "--format", "json").json)
+
+
+def test_today_says_who_has_a_patient_in_work(cli: Cli) -> None:
+    whom = cli("today", "--section", "now", "--format", "json").json[0]["patient_id"]
+    assert {row["in_work"] for row in cli("today", "--format", "json").json} == {None}
+    with Desk(str(cli.path), FrozenClock(NOW)) as desk:
+        desk.terminal = "reg-2"
+        sign_in(desk, colleague(desk))
+        desk.be("assistant", "supervisor", user_id=desk.user.id, scope="all")
+        sign_in(desk, desk.user.id)
+        desk.do(open_call, whom)
+        held = {row["patient_id"]: row["in_work"] for row in cli("today", "--format", "json").json}
+        one = held.pop(whom)
+        assert (one["user"], one["mine"], one["terminal"]) == ("Котова О. С.", False, "reg-2")
+        assert one["since"].startswith("2026-11-20T10:00")
+        assert set(held.values()) == {None}
+        assert "в работе у Котовой О. С." in cli("today").out
+        assert '""user"": ""Котова О. С.""' in cli("today", "--format", "csv").out
 
 
 def test_today_of_another_day_is_another_list(cli: Cli) -> None:
