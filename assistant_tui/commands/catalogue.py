@@ -34,7 +34,7 @@ _EVERYWHERE: Final = (
             Group.EVERYWHERE, Where.EVERYWHERE),
     Command("cover", {}, N_("Cover"), N_("Lets one colleague stand in for another for some days."),
             Group.EVERYWHERE, Where.EVERYWHERE),
-    Command("quit", {"*": ("ctrl+q",)}, N_("End the shift"), N_("Shows what is left, then closes the program."),
+    Command("quit", {"*": ("ctrl+q",)}, N_("End the shift"), N_("Shows what is left, then ends the shift."),
             Group.EVERYWHERE, Where.EVERYWHERE),
 )  # fmt: skip
 

@@ -72,10 +72,8 @@ class EndShiftDialog(Dialog[ShiftStep]):
     def hint_words(self) -> str:
         """Say which digit does what."""
         if self._quiet:
-            return _("Enter: close the program · Esc: stay")
-        return _(
-            "5 all that may wait to {day} · 9 close the program as it is · F8 undo · Esc: stay", day=self._next_day()
-        )
+            return _("Enter: end the shift · Esc: stay")
+        return _("5 all that may wait to {day} · 9 end it as it is · F8 undo · Esc: stay", day=self._next_day())
 
     def _next_day(self) -> str:
         return near_day(self._left.next_on, self._reasons.today)
@@ -123,7 +121,7 @@ class EndShiftDialog(Dialog[ShiftStep]):
         self.query_one("#row-keys", Static).update(safe(self._row_words(), "faint"))
 
     def _choices(self) -> list[Choice]:
-        stay, leave = Choice("stay", _("stay")), Choice("leave", _("close the program"))
+        stay, leave = Choice("stay", _("stay")), Choice("leave", _("end the shift"))
         return [stay, leave] if self._drafts else [leave, stay]
 
     def _lines(self) -> Text:

@@ -19,7 +19,7 @@ from assistant_tui.listing.listed_rows import Entry, ListedRows
 from assistant_tui.listing.saved_list import SavedList
 from assistant_tui.listing.searching import Searching
 from assistant_tui.text.dates import moment_words
-from assistant_tui.text.i18n import _
+from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.panel import PanelWords
 from assistant_tui.text.places import more_rows, rows_above
 from assistant_tui.text.width import fit
@@ -192,9 +192,10 @@ class ListScreen(Searching, SavedList, PatientCommands, CommandScreen[None], Gen
     def show_rows(self) -> None:
         """Show the rows of the section, or of the search."""
         rows, counts = self.rows, self.rows.counts()
-        sections = [Section(each, _(label), counts.get(each)) for each, label in self.SECTIONS]
+        known = counts if rows.loaded else {}
+        sections = [Section(each, _(label), known.get(each)) for each, label in self.SECTIONS]
         self.query_one(SectionsLine).show(sections, "" if rows.text else rows.section)
-        empty = self.EMPTY.get(rows.section, "")
+        empty = self.EMPTY.get(rows.section, "") if rows.loaded else N_("Reading the list …")
         self.table.say_when_empty(_("Nothing like that. Backspace takes letters back.") if rows.text else empty)
         self.table.set_rows(rows.shown(), lambda place: self.cells(rows.entry_at(place).item))
         self._scrolled()

@@ -38,9 +38,11 @@ class ListedRows(Generic[T]):
         self._keys: list[str] | None = None
         self._hits: frozenset[int] = frozenset()
         self._shown: list[RowKey | Heading] = []
+        self.loaded = False  # until then nobody knows whether there is anything
 
     def take(self, entries: Sequence[Entry[T]]) -> None:
         """Take what was read."""
+        self.loaded = True
         self._entries = entries
         self._by_key = {entry.key: entry for entry in entries}
         self._keys = None
