@@ -130,7 +130,7 @@ class AccessWays(ConfirmWays):
 
     def glass_words(self) -> str:
         """Return what a banner says while the glass is broken for the patient in front; empty where it is whole."""
-        if self._glass is None or not self.is_open or (patient_id := self.patient_here()) is None:
+        if self._glass is None or not self.is_open:
             return ""
         screen = next((each for each in reversed(self.screen_stack) if not each.is_modal), None)
         here = getattr(screen, "patient_here", None)  # a dialog stands over the patient whom it is about

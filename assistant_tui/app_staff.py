@@ -138,4 +138,4 @@ class StaffWays(HandWays, RecordWays):
             code, _("Login: {login}", login=login),
             _("It is shown this once. It is good for 24 hours, and for one sign-in: then a password of their own is"
               " chosen. Say it to nobody else."),
-        ]))  # fmt: skip
+        ], accent=1))  # fmt: skip

@@ -15,7 +15,7 @@ from assistant_tui.text.safe import safe, safe_block
 
 
 class TellDialog(Dialog[None]):
-    """Show finished ``lines`` under a ``title``; Enter or Esc goes back."""
+    """Show finished ``lines`` under a ``title``, so many of the first ones in accent; Enter or Esc goes back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "back", show=False)]
     DEFAULT_CSS = """
@@ -23,9 +23,9 @@ class TellDialog(Dialog[None]):
     TellDialog VerticalScroll Static { height: auto; }
     """
 
-    def __init__(self, title: str, lines: Sequence[str]) -> None:
+    def __init__(self, title: str, lines: Sequence[str], *, accent: int = 0) -> None:
         super().__init__()
-        self._title, self._lines = title, lines
+        self._title, self._lines, self._accent = title, lines, accent
 
     def title_words(self) -> Text:
         """Say what it is about."""
@@ -38,8 +38,8 @@ class TellDialog(Dialog[None]):
     def body(self) -> ComposeResult:
         """Yield the lines."""
         with VerticalScroll():
-            for line in self._lines:
-                yield Static(safe_block(line))
+            for place, line in enumerate(self._lines):
+                yield Static(safe_block(line, "accent" if place < self._accent else ""))
 
     def on_mount(self) -> None:
         """Give the keys to the text, so that a long one scrolls."""

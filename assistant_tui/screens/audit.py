@@ -11,6 +11,7 @@ from assistant_tui.listing.list_screen import ListScreen
 from assistant_tui.listing.listed_rows import Entry, ListedRows
 from assistant_tui.text.audit import (
     OUTCOMES,
+    asked_first,
     detail_words,
     event_words,
     kinds_of,
@@ -168,7 +169,7 @@ class AuditScreen(ListScreen["AuditRow"]):
 
     def row(self, item: "AuditRow") -> Row:
         """Return when, who, what, about whom, how it ended or why."""
-        style = "late" if item.outcome != "done" else ""
+        style = "" if item.outcome == "done" else "soon" if asked_first(item) else "late"
         return Row((
             safe(clock(item.at, self.caseload_app.zone), "faint"), safe(item.user_name or "—", "strong"),
             safe(event_words(item.event), style), safe(object_words(item)), safe(why_words(item), style or "faint"),

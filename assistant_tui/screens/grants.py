@@ -35,8 +35,8 @@ class GrantsScreen(ListScreen["GrantRow"]):
         ("reviewed", N_("Reviewed")),
     )  # fmt: skip
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("when", N_("When"), 11), Column("who", N_("Who"), 15), Column("patient", N_("Patient"), 15),
-        Column("why", N_("Why"), 30, grow=1),
+        Column("when", N_("When"), 11), Column("who", N_("Who"), 17), Column("patient", N_("Patient"), 15),
+        Column("why", N_("Why"), 28, grow=1),
     )  # fmt: skip
     EMPTY: ClassVar[dict[str, str]] = {
         "waiting": N_("Everything that was opened has been reviewed."),
@@ -76,7 +76,7 @@ class GrantsScreen(ListScreen["GrantRow"]):
         return Row((
             safe(near_moment(item.at, app.today(), app.zone), done), safe(item.user, done or "strong"),
             safe(short_person(item.full_name), done),
-            safe(why_words(item), done or ("late" if item.kind == "break_glass" else "")),
+            safe(why_words(item), done or ("soon" if item.kind == "break_glass" else "")),
         ))  # fmt: skip
 
     def about(self, item: "GrantRow") -> list[Text]:

@@ -41,7 +41,7 @@ class OrganisationsScreen(ListScreen[Item]):
     TITLE: ClassVar[str] = N_("ORGANISATIONS")
     SECTIONS: ClassVar[Sequence[tuple[str, str]]] = (("active", N_("In use")), ("off", N_("Switched off")))
     COLUMNS: ClassVar[Sequence[Column]] = (
-        Column("name", N_("Name"), 24, grow=2), Column("address", N_("Address"), 26, grow=3),
+        Column("name", N_("Name"), 30, grow=2), Column("address", N_("Address"), 24, grow=3),
         Column("phone", N_("Phone"), 18, grow=1, priority=1),
     )  # fmt: skip
     EMPTY: ClassVar[dict[str, str]] = {"off": N_("No organisation is switched off.")}

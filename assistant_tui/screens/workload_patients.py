@@ -100,7 +100,7 @@ class WorkloadPatientsScreen(ListScreen["Behind"]):
         cells = (
             safe(short_person(item.full_name), "strong"), safe("" if item.age is None else str(item.age)),
             safe(_(PHASES.get(item.phase, item.phase)), "faint"),
-            safe(what_words(item, self._number, words), what_style(item, self._number)),
+            safe(what_words(item, self._number, words), what_style(item, self._number, words)),
             safe(when_words(item, self._number, words), "faint"), safe(item.assistant, "faint"),
         )  # fmt: skip
         return Row(cells if self._user_id is None else cells[:-1])
@@ -114,7 +114,7 @@ class WorkloadPatientsScreen(ListScreen["Behind"]):
             safe(label("phases", item.phase), "faint"),
         ]
         if item.reason is not None:
-            lines.insert(1, safe(words.full(item.reason), what_style(item, self._number)))
+            lines.insert(1, safe(words.full(item.reason), what_style(item, self._number, words)))
         return lines
 
     async def act(self, item: "Behind") -> None:

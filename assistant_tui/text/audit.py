@@ -27,7 +27,7 @@ EVENTS: Final = {
     "set_pin": N_("a PIN was set"),
     "recover": N_("signed in with the recovery key"), "recovery_key": N_("a new recovery key was made"),
     "grant_role": N_("rights of a server's role were set"), "change_password": N_("a password was changed"),
-    "break_glass": N_("opened in an emergency"), "open_for_reason": N_("a colleague's patient opened"),
+    "break_glass": N_("emergency access"), "open_for_reason": N_("a colleague's patient opened"),
     "review_grant": N_("an access was reviewed"), "take_over": N_("work was taken over"),
     "release_claims": N_("work was given back"), "number": N_("a number of the rules"),
     "renew_plan": N_("the plan was made anew"), "unmerge_patients": N_("two records were parted"),
@@ -54,6 +54,7 @@ REASONS: Final = {
     "check_not_yours": N_("not for this role"), "other_centre": N_("another centre"),
 }  # fmt: skip
 """Why something happened, ended or was not let in, by code."""
+_ASKED: Final = frozenset({"reason_needed", "break_glass_needed", "confirm_yourself"})
 KINDS: Final = {
     "patient": N_("patient {id}"), "user": N_("user {id}"), "organisation": N_("organisation {id}"),
     "grant": N_("access {id}"), "call": N_("call {id}"), "cover": N_("cover {id}"), "message": N_("message {id}"),
@@ -106,13 +107,19 @@ def reason_words(reason: str | None) -> str:
     return f"{why}: {event_words(tried)}" if tried in EVENTS or knows_kind(tried) else why
 
 
+def asked_first(row: "AuditRow") -> bool:
+    """Tell whether a refusal only asked for a reason or the password, as it does every day."""
+    return (row.reason or "").partition(":")[0] in _ASKED
+
+
 def why_words(row: "AuditRow") -> str:
-    """Return why it happened; of what did not, why not, or that it did not where nobody knows more."""
+    """Return why it happened, briefly; of what did not, why not, or that it did not where nobody knows more."""
     if row.event == "number" and row.reason:
         from assistant_tui.text.number_words import number_label
 
         return number_label(row.reason)
-    why = reason_words(row.reason) or ("" if row.outcome == "done" else _(OUTCOMES.get(row.outcome, row.outcome)))
+    code, _colon, _tried = (row.reason or "").partition(":")
+    why = reason_words(code) or ("" if row.outcome == "done" else _(OUTCOMES.get(row.outcome, row.outcome)))
     return "" if why == event_words(row.event) else why
 
 

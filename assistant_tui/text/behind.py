@@ -11,12 +11,14 @@ from assistant_tui.text.i18n import N_, _, ngettext_
 from assistant_tui.text.names import short_person
 from assistant_tui.text.reasons import ReasonWords
 from assistant_tui.text.safe import safe
+from assistant_tui.text.width import clip
 from db.rules.workload import RATES
 
 if TYPE_CHECKING:
     from db.queries.workload_patients import Behind
 
 _MOST: Final = 200
+_WIDEST_NAME: Final = 22
 PHASES: Final[Mapping[str, str]] = {
     "suspected": N_("suspicion"), "diagnosed": N_("diagnosis"), "council": N_("council"),
     "treatment": N_("treatment"), "follow_up": N_("follow-up"), "palliative": N_("palliative"),
@@ -57,22 +59,23 @@ def when_words(row: "Behind", number: str, words: ReasonWords) -> str:
     return near_day(at.astimezone(words.zone).date(), words.today)
 
 
-def what_style(row: "Behind", number: str) -> str:
-    """Return whether it is trouble."""
+def what_style(row: "Behind", number: str, words: ReasonWords) -> str:
+    """Return whether it is trouble; where all rows are late none of them says so."""
     if number in RATES:
         return "" if row.good else "soon"
-    return "late" if number == "overdue" else ""
+    late = row.due_by is not None and row.due_by.astimezone(words.zone).date() < words.today
+    return "late" if late and number in ("due", "untried") else ""
 
 
 def side_lines(found: "Sequence[Behind]", number: str, words: ReasonWords) -> list[Text]:
     """Return the patients as lines of a panel, the rest counted."""
     lines = []
     for row in found[:_MOST]:
-        line = safe(short_person(row.full_name)).append("  ")
+        line = safe(clip(short_person(row.full_name), _WIDEST_NAME)).append("  ")
         said = what_words(row, number, words)
         if number in ("reached", "done", "silent"):  # there the words are the same for all
             said = when_words(row, number, words) + (" ✓" if row.good else "")
-        lines.append(line.append_text(safe(said, what_style(row, number) or "faint")))
+        lines.append(line.append_text(safe(said, what_style(row, number, words) or "faint")))
     if len(found) > _MOST:
         lines.append(safe(ngettext_("{n} more row", "{n} more rows", len(found) - _MOST), "faint"))
     return lines or [safe(_("Nobody"), "faint")]

@@ -74,7 +74,7 @@ class CallWords:
     def known(self, sheet: "CallSheet", width: int) -> Text:
         """Return the second line: what to be warned of, the namesake, the flags, the hours; else the last talk."""
         if sheet.in_work is not None:
-            said = _("! {held}: nothing can be marked here", held=held_words(sheet.in_work, self.words.zone))
+            said = _("! {held}: no marks here", held=held_words(sheet.in_work, self.words.zone))
             return fit(Text(" ").append_text(safe(said, "late")), width)
         parts = [safe("! " + warning_words(warn, self.words), "late") for warn in sheet.warnings]
         parts += [safe(said, "late") for said in self._mistaken(sheet)]

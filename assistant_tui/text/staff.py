@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Final
 
-from assistant_tui.text.dates import near_moment
+from assistant_tui.text.dates import clock, near_day
 from assistant_tui.text.i18n import N_, _
 
 if TYPE_CHECKING:
@@ -45,8 +45,11 @@ def kind_words(kind: str) -> str:
 
 
 def seen_words(user: "UserRow", today: date, zone: tzinfo) -> str:
-    """Return when somebody signed in last."""
-    return near_moment(user.last_at, today, zone) if user.last_at else _("never yet")
+    """Return when somebody signed in last: the time of today, else the day."""
+    if user.last_at is None:
+        return _("never yet")
+    local = user.last_at.astimezone(zone)
+    return clock(local) if local.date() == today else near_day(local.date(), today)
 
 
 def scope_words(user: "UserRow") -> str:

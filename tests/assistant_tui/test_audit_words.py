@@ -68,7 +68,7 @@ def row(**given: object) -> AuditRow:
         ({"reason": "calling_in"}, "звонит сам пациент"),
         (
             {"event": "denied", "outcome": "denied", "reason": "reason_needed:open_card"},
-            "не названа причина: открыта карточка",
+            "не названа причина",
         ),
         ({"event": "denied", "outcome": "denied", "reason": "not_your_role:workload_patients"}, "не для этой роли"),
         ({"event": "export", "outcome": "failed"}, "не удалось"),
@@ -85,3 +85,4 @@ def test_details_are_named() -> None:
         assert detail_words({"what": "visits", "rows": 12, "patients": [1, 2]}) == "что: Приёмы · строк: 12"
         assert detail_words({"encrypted": True}) == "зашифровано: да"
         assert reason_words("something_new") == "something_new"
+        assert reason_words("reason_needed:open_card") == "не названа причина: открыта карточка"

@@ -111,6 +111,8 @@ async def test_somebody_is_switched_off_and_on_with_patients_named_and_a_code(of
         await at(it, "users", UsersScreen)
         await on(it, "котова")
         await it.press("2")
+        await it.until(shows(it, ConfirmDialog))
+        await it.press("2")
         await it.until(lambda: not user(office, "olga").active)
         await it.until(shows(it, UsersScreen))
         await it.press("escape", "right")
@@ -133,6 +135,8 @@ async def test_who_is_switched_off_has_no_seal_left(office: Desk, running: Run) 
         async with running() as it:
             await at(it, "users", UsersScreen)
             await on(it, "котова")
+            await it.press("2")
+            await it.until(shows(it, ConfirmDialog))
             await it.press("2")
             await it.until(lambda: not user(office, "olga").active)
             await it.until(lambda: door.user_id("olga") is None)
@@ -172,6 +176,6 @@ async def test_an_organisation_is_added_found_changed_and_switched_off_with_its_
         await it.until(shows(it, PickDialog))
         await it.press("2")
         await it.until(shows(it, ConfirmDialog))
-        assert "1 будущая запись, пн 23.11.2026 10:30" in it.text
+        assert "1 запись, пн 23.11.2026 10:30" in it.text
         await it.press("2")
         await it.until(lambda: made not in {row.id for row in office.ask(organisations)})
