@@ -16,7 +16,7 @@ from assistant_tui.database_place import UnfitPlace, data_folder, database_place
 from assistant_tui.text.i18n import N_, _, language
 
 if TYPE_CHECKING:
-    from db.state import State
+    from db.errors import CaseloadError
 
 LEAST_FREE: Final = 200 * 1024 * 1024  # as in the app: doctor imports no Textual
 LEAST_SIZE: Final = (80, 24)
@@ -25,6 +25,8 @@ _OPTIONAL: Final = ("psycopg",)
 _ADVICE: Final = {
     "newer_schema": N_("update the program"),
     "older_schema": "assistant-tui --db {place} db migrate",
+    "database_gone": "assistant-tui --db {place} db restore {backup}",
+    "only_the_door": N_("name another file: assistant-tui --db PATH"),
     "database_damaged": N_("change nothing, restore a copy"),
     "not_a_database": N_("name another file: assistant-tui --db PATH"),
     "not_our_database": N_("name another file: assistant-tui --db PATH"),
@@ -156,12 +158,12 @@ def _state(place: str) -> Finding:
         try:
             refuse_remains(Path(place))
         except CaseloadError as gone:
-            return Finding("database", "fault", title, sentence(gone))
+            return Finding("database", "fault", title, sentence(gone), _advice(gone, place))
         return Finding("database", "fault", title, _("there is none yet"), "assistant-tui")
     if state.kind == "empty":
         return Finding("database", "fault", title, _("there is none yet"), _init(place))
     if state.error is not None:
-        return Finding("database", "fault", title, sentence(state.error), _advice(state, place))
+        return Finding("database", "fault", title, sentence(state.error), _advice(state.error, place))
     if state.kind == "encrypted":
         return Finding("database", "ok", title, _("encrypted; its schema is seen once somebody signs in"))
     return Finding("database", "ok", title, _("in order, schema {schema}", schema=state.schema))
@@ -204,10 +206,10 @@ def _init(place: str) -> str:
     return f"assistant-tui --db {quote(place)} db init --first-user LOGIN --name NAME"
 
 
-def _advice(state: "State", place: str) -> str:
-    code = state.error.code if state.error else ""
-    known = _ADVICE.get(code, "")
-    return known.format(place=quote(place)) if "{place}" in known else _(known)
+def _advice(error: "CaseloadError", place: str) -> str:
+    known = _ADVICE.get(error.code, "")
+    backup = quote(str(error.params.get("backup", "")))
+    return known.format(place=quote(place), backup=backup) if "{place}" in known else _(known)
 
 
 # --- the person's own ------------------------------------------------------------------------------------------------

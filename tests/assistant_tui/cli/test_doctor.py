@@ -65,6 +65,11 @@ def damage(path: Path) -> None:
     path.write_bytes(content)
 
 
+def without_file_and_door(cli: Cli, _patch: pytest.MonkeyPatch) -> None:
+    cli.path.unlink()
+    cli.path.with_name(cli.path.name + ".door").unlink()
+
+
 def no_disk(_cli: Cli, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=100 * 1024 * 1024))
 
@@ -97,7 +102,8 @@ def dumb_terminal(_cli: Cli, patch: pytest.MonkeyPatch) -> None:
 
 Break = Callable[[Cli, pytest.MonkeyPatch], object]
 FAULTS: dict[str, tuple[str, str, str, Break]] = {
-    "missing": ("database", "fault", "assistant-tui", lambda cli, _: cli.path.unlink()),
+    "missing": ("database", "fault", "assistant-tui", without_file_and_door),
+    "gone": ("database", "fault", "assistant-tui --db", lambda cli, _: cli.path.unlink()),
     "newer": (
         "database", "fault", "",
         lambda cli, _: run_sql(cli.path, "UPDATE alembic_version SET version_num='9999'"),

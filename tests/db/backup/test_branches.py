@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from db.actions.notes import add_note
-from db.audit import keys_of
+from db.audit import Head, keys_of
+from db.audit.branches import Remembered
 from db.auth import user_by_id
 from db.backup import Backup, Credentials, folder_of, listed, rekey, restore, take
 from db.backup.manifest import remembered
@@ -131,16 +132,17 @@ def test_a_tail_that_is_cut_after_it_is_found(history: History, how_far: str) ->
         assert {"cut_off", "session_gone", "changed"} & set(history.faults(second))
 
 
-def test_the_part_that_both_branches_share_is_still_compared(history: History) -> None:
+def test_what_both_branches_share_is_still_compared(history: History) -> None:
     first = history.backed_up()
-    second = history.backed_up()
     history.restored(first)
+    history.work()
     with history.desk() as desk:
-        ((session, seq),) = desk.rows("SELECT session_id, MAX(seq) FROM audit_event WHERE id < 4")
-    with opening(history.base.url, history.key).connect() as conn:
-        conn.execute("DROP TRIGGER audit_event_no_update")
-        conn.run("UPDATE audit_event SET mac = 'x' WHERE session_id = :s AND seq = :n", s=session, n=seq)
-    assert "changed" in history.faults(second)
+        latest = desk.rows("SELECT MAX(session_id) FROM audit_event")[0][0]
+        for session, faults in ((1, ["changed"]), (latest, [])):  # in the branch that was left, this number was another
+            other = Remembered((Head(session, 1, "another mark"),), branch="")
+            report = check(desk, remembered=[other])
+            assert report.audit is not None
+            assert [fault.code for fault in report.audit.faults] == faults
 
 
 def test_an_older_copy_put_there_by_hand_is_found(history: History) -> None:
@@ -179,6 +181,24 @@ def test_it_can_be_taken_back_and_gone_over_again(history: History) -> None:
     last = history.backed_up()
     history.cut(2)
     assert {"cut_off", "session_gone"} & set(history.faults(last))
+
+
+def test_branches_left_long_ago_are_known_though_their_backups_lie_elsewhere(history: History) -> None:
+    first = history.backed_up()
+    elsewhere = history.base.path.parent / "elsewhere"
+    elsewhere.mkdir()
+    sides = []
+    for _time in range(3):
+        history.restored(first)
+        history.work()
+        side = history.backed_up()
+        for each in history.every():
+            if each.path != first.path:
+                for part in ("", ".door", ".json"):
+                    beside(each.path, part).rename(elsewhere / beside(each.path, part).name)
+        sides.append(Backup(elsewhere / side.path.name, side.manifest))
+    history.restored(first)
+    assert history.faults(first, *sides, *history.every()) == []
 
 
 @pytest.mark.parametrize("state", ["damaged", "gone"])
