@@ -51,6 +51,7 @@ class AuditEvent(Table, table=True):
         Index("ix_audit_event_chain", "session_id", "seq", unique=True),
         Index("ix_audit_event_user", "user_id", "id"),
         Index("ix_audit_event_event", "event", "id"),
+        Index("ix_audit_event_time", "real_at", "id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     real_at: dt.datetime

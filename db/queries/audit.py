@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from db.audit.chain import read
-from db.engine import Connection, instant
+from db.engine import instant
 from db.errors import BadInput
 from db.rules.names import search_key
 from db.work import PATIENTS, View
@@ -51,8 +51,8 @@ _REPORT: Final = (
     " a.result FROM audit_event e LEFT JOIN app_user u ON u.id = e.user_id LEFT JOIN action a ON a.id = e.action_id"
     f" WHERE {_CONCERNS}"
 )
-_SLACK: Final = timedelta(days=7)
-"""By so much the clocks of terminals may have been wrong, where the first event of a day is looked for."""
+_BEFORE_ALL: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_AFTER_ALL: Final = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,31 +152,25 @@ def _narrowed(
     if outcome is not None:
         where.append("e.outcome = :outcome")
         given["outcome"] = outcome
-    if first_on is not None:
-        given["since"] = view.midnight(first_on)
-        given["from_id"] = _first_id(view.conn, view.midnight(first_on) - _SLACK)
-        where.append("e.id >= :from_id AND e.real_at >= :since")
-    if last_on is not None:
-        given["until"] = view.midnight(last_on + timedelta(days=1))
-        where.append("e.real_at < :until")
-        if before := _first_id(view.conn, view.midnight(last_on + timedelta(days=1)) + _SLACK):
-            given["to_id"] = before
-            where.append("e.id <= :to_id")
+    if first_on is not None or last_on is not None:
+        given |= _between(view, first_on, last_on)
+        where.append("e.id >= :from_id AND e.id <= :to_id AND e.real_at >= :since AND e.real_at < :until")
     return given
 
 
-def _first_id(conn: Connection, at: datetime) -> int:
-    """Return about the first event from an instant on, in a few steps instead of by reading all; the last, if none."""
-    low, high = 0, conn.value("SELECT COALESCE(MAX(id), 0) FROM audit_event")
-    while low < high:
-        middle = (low + high) // 2
-        row = conn.row("SELECT id, real_at FROM audit_event WHERE id >= :id ORDER BY id LIMIT 1", id=middle)
-        found = instant(row[1]) if row is not None else None
-        if found is None or found >= at:
-            high = middle
-        else:
-            low = middle + 1
-    return low
+def _between(view: View, first_on: date | None, last_on: date | None) -> dict[str, Any]:
+    """Return the instants between which events are looked for, and the first and the last id there.
+
+    Clocks are set: an event of today may stand before one of yesterday, so that no id is told by the time of another.
+    """
+    since = _BEFORE_ALL if first_on is None else view.midnight(first_on)
+    until = _AFTER_ALL if last_on is None else view.midnight(last_on + timedelta(days=1))
+    given = {"since": since, "until": until}
+    row = view.conn.row(
+        "SELECT MIN(id), MAX(id) FROM audit_event WHERE real_at >= :since AND real_at < :until", **given
+    )
+    first, last = row if row is not None and row[0] is not None else (1, 0)
+    return {**given, "from_id": first, "to_id": last}
 
 
 def _row(row: tuple[Any, ...]) -> AuditRow:

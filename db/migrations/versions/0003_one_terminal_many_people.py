@@ -240,6 +240,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_audit_event_chain", ["session_id", "seq"], unique=True)
         batch_op.create_index("ix_audit_event_user", ["user_id", "id"], unique=False)
         batch_op.create_index("ix_audit_event_event", ["event", "id"], unique=False)
+        batch_op.create_index("ix_audit_event_time", ["real_at", "id"], unique=False)
 
     with op.batch_alter_table("app_user", schema=None) as batch_op:
         batch_op.add_column(sa.Column("scope", sa.String(), server_default="centre", nullable=False))
@@ -273,6 +274,7 @@ def downgrade() -> None:
         batch_op.drop_column("scope")
 
     with op.batch_alter_table("audit_event", schema=None) as batch_op:
+        batch_op.drop_index("ix_audit_event_time")
         batch_op.drop_index("ix_audit_event_event")
         batch_op.drop_index("ix_audit_event_user")
         batch_op.drop_index("ix_audit_event_chain")
