@@ -22,7 +22,7 @@ from db.clock import FrozenClock
 from db.door import Door
 from db.engine import open_sqlite
 from db.errors import BadInput, CaseloadError, Denied, EnvironmentFault, Refused
-from db.swap import Hold, beside
+from db.swap import Hold, beside, prepared, put_in_place
 from tests.db.backup.conftest import Base
 from tests.db.backup.test_taking import with_patient
 from tests.desk import NOW, PASSWORD, copied
@@ -317,3 +317,18 @@ def test_the_log_of_the_one_before_is_never_read_into_the_restored_one(two_state
     beside(base.path, "-shm").write_bytes(shm)
     restore(base.url, backup.path, ANNA, clock=LATER)
     assert notes(base) == ["раньше"]
+
+
+@pytest.mark.parametrize("keeps", [False, True])
+def test_a_log_goes_the_way_of_its_own_database(tmp_path: Path, keeps: bool) -> None:
+    path, kept = tmp_path / "a.db", tmp_path / "a.db.kept"
+    for place in (path, prepared(path)):
+        for part in ("", ".door"):
+            beside(place, part).write_text(place.name + part)
+    for side in ("-wal", ".door-wal"):
+        beside(path, side).write_text("what the one before wrote last")
+    put_in_place(path, kept=kept if keeps else None)
+    assert path.read_text() == "a.db.new"
+    assert not [place for place in tmp_path.iterdir() if place.name in {"a.db-wal", "a.db.door-wal"}]
+    if keeps:
+        assert beside(kept, "-wal").read_text() == beside(kept, ".door-wal").read_text()
