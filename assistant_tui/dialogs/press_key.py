@@ -5,10 +5,10 @@ from collections.abc import Callable
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingsMap
 from textual.widget import Widget
 from textual.widgets import Static
 
+from assistant_tui.commands.host import bindings_for
 from assistant_tui.dialogs.base import Dialog
 from assistant_tui.text.i18n import _
 from assistant_tui.text.safe import safe
@@ -23,7 +23,8 @@ class _Ear(Widget, can_focus=True):
 class PressKeyDialog(Dialog[str]):
     """Wait for a key; ``against(key)`` says in a sentence why it cannot be had, and another one is waited for.
 
-    While it waits no key does anything else, Esc leaves.
+    While it waits no key does anything else: but that which locks locks, and Esc leaves. Over the lock, and for whoever
+    signs in there, all keys are what they are.
     """
 
     OFFERS = ()
@@ -51,10 +52,17 @@ class PressKeyDialog(Dialog[str]):
         yield _Ear()
 
     def on_mount(self) -> None:
-        """Let nobody else hear the keys."""
+        """Hear the keys."""
         super().on_mount()
-        self.base_app._bindings = BindingsMap()
         self.query_one(_Ear).focus()
+
+    def on_screen_resume(self) -> None:
+        """Let nobody else hear the keys but those that lock."""
+        self.base_app._bindings = bindings_for(("privacy",), self.base_app.keys_of_person, priority=True)
+
+    def on_screen_suspend(self) -> None:
+        """Let the app hear its keys again: somebody else may sit here now."""
+        self.base_app.rebind()
 
     def on_unmount(self) -> None:
         """Let the app hear its keys again."""

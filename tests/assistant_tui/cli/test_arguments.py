@@ -87,7 +87,7 @@ def test_shortened_options_are_not_guessed(cli: Cli) -> None:
 
 def test_without_a_terminal_nothing_waits(cli: Cli) -> None:
     nobody = cli.raw("--lang", "ru", "--db", str(cli.path), "today")
-    assert (nobody.code, nobody.out, nobody.err) == (2, "", "Кто вы? Укажите --user ИМЯ.\n")
+    assert (nobody.code, nobody.out, nobody.err) == (2, "", "Кто вы? Укажите --user ЛОГИН.\n")
     silent = cli.raw("--lang", "ru", "--db", str(cli.path), "--user", "anna", "today", stdin="x\n")
     assert silent.code == 2
     assert "--password-stdin" in silent.err

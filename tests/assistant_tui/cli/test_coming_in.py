@@ -36,7 +36,7 @@ def test_a_new_database_is_encrypted_unless_it_is_to_be_plain(sealed: tuple[Cli,
     assert is_encrypted(cli.path)
     assert cli("patients").code == 0
     assert cli("db", "check").code == 0
-    assert cli.raw("--lang", "ru", "--db", str(cli.path), "db", "check").err == "Кто вы? Укажите --user ИМЯ.\n"
+    assert cli.raw("--lang", "ru", "--db", str(cli.path), "db", "check").err == "Кто вы? Укажите --user ЛОГИН.\n"
     assert cli("db", "migrate").code == 0
     assert cli("generate", "--patients", "30", "--assistants", "1").code == 0
     bare.path.unlink()

@@ -6,8 +6,9 @@ import asyncio
 
 import pytest
 
+from assistant_tui.dialogs.press_key import PressKeyDialog
 from assistant_tui.screens.day import DayScreen
-from tests.assistant_tui.screens.day_desk import Run
+from tests.assistant_tui.screens.day_desk import Driver, Run
 from tests.assistant_tui.screens.test_lock import at_door, came_in
 from tests.build import patient, visit
 from tests.desk import NOW, PASSWORD, Desk
@@ -75,3 +76,28 @@ async def test_a_key_that_comes_just_as_its_owner_left_does_nothing_when_they_ar
         await asyncio.sleep(0.3)
         await it.settle()
         assert it.app.screen is day
+
+
+async def ask_for_a_key(it: Driver, against: str | None) -> None:
+    await it.app.ask(PressKeyDialog("?", lambda _key: against))
+
+
+async def test_a_question_for_a_key_takes_the_keys_of_nobody_else(desk: Desk, running: Run) -> None:
+    async with running() as it:
+        it.app.run_worker(ask_for_a_key(it, None), exclusive=False)
+        await it.dialog("PressKeyDialog")
+        await it.press("f9")  # a key like any other
+        await it.until(lambda: isinstance(it.app.screen, DayScreen))
+        it.app.run_worker(ask_for_a_key(it, "no"), exclusive=False)
+        await it.dialog("PressKeyDialog")
+        it.app.lock("idle")
+        door = await at_door(it)
+        await it.press("f9")
+        await it.dialog("MenuDialog")
+        await it.press("escape")
+        await came_in(it, "anna", PASSWORD)
+        await it.dialog("PressKeyDialog")
+        await it.press("f9")
+        assert "! no" in it.text
+        await it.press("f12")  # but this one
+        assert await at_door(it) is door
