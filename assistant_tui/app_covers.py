@@ -25,13 +25,20 @@ class CoverWays(ColleagueWays):
 
         found = await self.asked(colleagues) or ()
         today, zone = self.today(), self.zone
-        choices = [
-            Choice(str(each.id), each.short_name, where_words(each, today, zone)) for each in found if each.patients
-        ]
-        if len(found) < 2 or not choices:
+
+        def choices() -> list[Choice]:
+            there = [each for each in found if each.patients]
+            return [Choice(str(each.id), each.short_name, where_words(each, today, zone)) for each in there]
+
+        async def again() -> list[Choice]:
+            nonlocal found
+            found = await self.asked(colleagues) or found
+            return choices()
+
+        if len(found) < 2 or not choices():
             self.say(_("There is no colleague in your centre yet"))
             return
-        picked = await self.ask(PickDialog(_("Cover: who is away?"), choices))
+        picked = await self.ask(PickDialog(_("Cover: who is away?"), choices(), again=again))
         if picked is not None:
             await self.arrange_cover(next(each for each in found if str(each.id) == picked.id))
 

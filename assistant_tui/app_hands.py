@@ -27,22 +27,21 @@ class HandWays(Ways):
         """Ask to whom patients go, with everybody's load before and after, and give them; tell whether it was done."""
         from assistant_tui.dialogs.pick import PickDialog
         from db.actions.assigning import assign_patients
-        from db.queries.colleagues import colleagues
         from db.queries.patients import patients
 
         rows = await self.asked(patients, patient_ids=list(patient_ids))
-        found = await self.asked(colleagues)
-        if not rows or found is None:
+        if not rows:
             return False
         held = Counter(row.assistant for row in rows)
-        choices = [
-            Choice(str(each.id), each.short_name, _("{now} patients, {then} after it", now=each.patients,
-                   then=each.patients + len(rows) - held[each.login]), also=each.name)
-            for each in found if each.active and "assistant" in each.roles
-        ]  # fmt: skip
-        choices.append(Choice(_NOBODY, _("to nobody: back to the centre")))
+
+        async def read() -> list[Choice] | None:
+            return await self._heirs(held)
+
+        choices = await read()
+        if choices is None:
+            return False
         who = await self._who(patient_ids)
-        picked = await self.ask(PickDialog(_("{who}: assign to whom?", who=who), choices))
+        picked = await self.ask(PickDialog(_("{who}: assign to whom?", who=who), choices, again=read))
         if picked is None:
             return False
         to_id = None if picked.id == _NOBODY else int(picked.id)
@@ -53,6 +52,22 @@ class HandWays(Ways):
         name = next((choice.label for choice in choices if choice.id == picked.id and to_id), "") or _("nobody")
         self.say(_("{who} → {name}", who=who, name=name), undo=True)
         return True
+
+    async def _heirs(self, held: "Counter[str | None]") -> list[Choice] | None:
+        """Return to whom patients may go, with the load before and after; ``held``: how many each has of them."""
+        from db.queries.colleagues import colleagues
+
+        found = await self.asked(colleagues)
+        if found is None:
+            return None
+        return [
+            *(
+                Choice(str(each.id), each.short_name, _("{now} patients, {then} after it", now=each.patients,
+                       then=each.patients + held.total() - held[each.login]), also=each.name)
+                for each in found if each.active and "assistant" in each.roles
+            ),
+            Choice(_NOBODY, _("to nobody: back to the centre")),
+        ]  # fmt: skip
 
     async def wrongly_assigned(self, patient_ids: Sequence[int]) -> bool:
         """Ask why patients are not the person's, and give them back to the centre; tell whether it was done."""
@@ -159,19 +174,20 @@ class HandWays(Ways):
         from assistant_tui.text.twins import born_of, why_words
         from db.queries.twins import merged_into, twin_pairs
 
-        pairs = await self.asked(twin_pairs, patient_id) or ()
-        others = [pair.other if pair.one.patient_id == patient_id else pair.one for pair in pairs]
-        choices = [
-            Choice(str(side.patient_id), f"{side.full_name}, {born_of(side)}", why_words(pair.reasons, pair.against))
-            for side, pair in zip(others, pairs, strict=True)
-        ]
-        choices += [
-            Choice(f"{_APART}{gone}", _("take apart again: № {number} {name}", number=gone, name=full))
-            for gone, full in await self.asked(merged_into, patient_id) or ()
-        ]
-        choices.append(Choice(_BY_NUMBER, _("another record, by its number …")))
-        name = await self.name_of(patient_id)
-        picked = await self.ask(PickDialog(_("{name}: looks like another patient", name=name), choices))
+        async def read() -> list[Choice]:
+            pairs = await self.asked(twin_pairs, patient_id) or ()
+            others = [pair.other if pair.one.patient_id == patient_id else pair.one for pair in pairs]
+            whose = zip(others, pairs, strict=True)
+            return [
+                *(Choice(str(side.patient_id), f"{side.full_name}, {born_of(side)}",
+                         why_words(pair.reasons, pair.against)) for side, pair in whose),
+                *(Choice(f"{_APART}{gone}", _("take apart again: № {number} {name}", number=gone, name=full))
+                  for gone, full in await self.asked(merged_into, patient_id) or ()),
+                Choice(_BY_NUMBER, _("another record, by its number …")),
+            ]  # fmt: skip
+
+        choices, name = await read(), await self.name_of(patient_id)
+        picked = await self.ask(PickDialog(_("{name}: looks like another patient", name=name), choices, again=read))
         if picked is None:
             return
         number = picked.id

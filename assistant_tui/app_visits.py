@@ -91,7 +91,15 @@ class VisitWays(Ways):
         what = f"{self.words().service(visit.service, named=True)} {when_words(visit)}"
         ways = self._visit_ways(visit)
         first = next(way.id for way in ways if way.off is None)
-        picked = await self.ask(QuickPick(f"{name} · {what}", ways, default=first, more="\n".join(_about(sheet))))
+
+        async def again() -> Sequence[Choice] | None:
+            nonlocal visit
+            now = await self.asked(visit_sheet, visit_id)
+            visit = now.visit if now is not None else visit
+            return self._visit_ways(visit)
+
+        more = "\n".join(_about(sheet))
+        picked = await self.ask(QuickPick(f"{name} · {what}", ways, default=first, more=more, again=again))
         if picked is not None:
             await self._visit_do(picked.id, visit, name)
 

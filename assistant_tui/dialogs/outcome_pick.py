@@ -1,6 +1,6 @@
 """One answer by one digit, with words only where they are wanted."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from textual.app import ComposeResult
 from textual.widgets import Static
@@ -36,9 +36,10 @@ class QuickPick(PickDialog):
         text_label: str = "",
         text_needed: Sequence[str] = (),
         digits: bool = True,
+        again: Callable[[], Awaitable[Sequence[Choice] | None]] | None = None,
     ) -> None:
         """Ask a finished ``question`` with ``more`` lines under it (``warn``: they are a warning)."""
-        super().__init__(question, choices, text_label=text_label, text_needed=text_needed, digits=digits)
+        super().__init__(question, choices, text_label=text_label, text_needed=text_needed, digits=digits, again=again)
         self._default, self._more, self._warn = default, more, warn
 
     def hint_words(self) -> str:
