@@ -11,6 +11,7 @@ PICTURES: Final = {
     "day-{lang}-120.png": ("--size", "120x40"),
     "call-{lang}-80.png": ("--keys", "down enter"),
     "card-{lang}-120.png": ("--size", "120x40", "--keys", "down down down f3"),
+    "workload-{lang}-80.png": ("--login", "vera.zimina", "--keys", "~1"),
 }
 
 
