@@ -14,8 +14,8 @@ from db.audit.branches import Remembered, weighed
 from db.audit.chain import END, START, Head, Marker, mark, marker, read
 from db.audit.heads import RAW, unchained
 from db.audit.keyring import earlier_keys
-from db.audit.seals import seal_mark
 from db.audit.living import LOST
+from db.audit.seals import seal_mark
 from db.engine import Connection
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -80,10 +80,11 @@ class _Walk:
     conn: Connection
     keys: list[bytes] = field(repr=False)  # the one of now first
     wanted: dict[int, dict[int, set[str]]] = field(default_factory=dict)  # by session and place: the marks remembered
+    furthest: dict[int, int] = field(default_factory=dict)  # by session: how far its chain must go at least
     places: dict[tuple[int, int], str] = field(default_factory=dict)  # marks found where a seal asks for them
     chains: dict[int, _State] = field(default_factory=dict)
-    seals: dict[int, dict[str, Any]] = field(default_factory=dict)  # by year: what its event says
     lost: set[int] = field(default_factory=set)  # sessions of which a later one said that they gave no sign of life
+    seals: dict[int, dict[str, Any]] = field(default_factory=dict)  # by year: what its event says
     before: tuple[int, str] = (0, "")  # what there was before any chain
     actions: set[int] = field(default_factory=set)
     events: int = 0
@@ -109,8 +110,11 @@ def verify(
     Raises `Refused("wrong_key")` where `key` is not the key of this audit.
     """
     walk = _Walk(conn, [key, *reversed(earlier_keys(conn, key))])
-    for head in heads:
-        _want(walk, head.session_id, head.seq, head.mac)
+    must, may = weighed(conn, remembered)
+    for head in (*heads, *must):
+        _want(walk, *head)
+    for head in may:
+        _compare(walk, *head)
     _gather(walk)
     _walk_events(walk, progress)
     _hold_heads(walk)
@@ -122,15 +126,15 @@ def verify(
 
 
 def _want(walk: _Walk, session_id: int, seq: int, mac: str) -> None:
-    walk.wanted.setdefault(session_id, {}).setdefault(seq, set()).add(mac)
-
-
-def _gather(walk: _Walk) -> None:
     walk.furthest[session_id] = max(seq, walk.furthest.get(session_id, 0))
     _compare(walk, session_id, seq, mac)
 
 
 def _compare(walk: _Walk, session_id: int, seq: int, mac: str) -> None:
+    walk.wanted.setdefault(session_id, {}).setdefault(seq, set()).add(mac)
+
+
+def _gather(walk: _Walk) -> None:
     """Gather what beginnings of chains and seals remember of other chains."""
     first = True
     for event, text in walk.conn.rows(
@@ -146,11 +150,11 @@ def _compare(walk: _Walk, session_id: int, seq: int, mac: str) -> None:
         if first and isinstance(detail.get("before"), list) and len(detail["before"]) == 2:
             walk.before = (detail["before"][0], detail["before"][1])
         first = False
+        walk.lost.update(detail.get("lost", ()))
         for head in detail.get("heads", ()):
             if isinstance(head, list) and len(head) == len(Head._fields):
                 _want(walk, *head)
 
-        walk.lost.update(detail.get("lost", ()))
 
 def _pairs(value: object) -> Iterator[tuple[int, int]]:
     for pair in value if isinstance(value, list) else ():
@@ -209,9 +213,8 @@ def _out_of_place(walk: _Walk, session_id: int, seq: object, before: int) -> Non
 
 def _hold_heads(walk: _Walk) -> None:
     """Hold what is remembered of the ends of chains against what is there."""
-    for session_id, places in sorted(walk.wanted.items()):
+    for session_id, furthest in sorted(walk.furthest.items()):
         state = walk.chains.get(session_id)
-        furthest = max(places)
         if state is None:
             walk.found("session_gone", session_id, 1)
         elif furthest > state.seq:
@@ -231,7 +234,7 @@ def _hold_sessions(walk: _Walk) -> None:
         known.add(number)
         state = walk.chains.get(number)
         if state is None:
-            if number not in walk.wanted:
+            if number not in walk.furthest:
                 walk.found("session_gone", number, 1)
             continue
         start = state.start
