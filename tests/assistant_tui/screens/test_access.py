@@ -10,6 +10,7 @@ from assistant_tui.commands.catalogue import SCREENS
 from assistant_tui.screens.call import CallScreen
 from assistant_tui.screens.card import CardScreen
 from assistant_tui.screens.grants import GrantsScreen
+from assistant_tui.widgets.header import TitleLine
 from db.actions.access import break_glass, open_for_reason
 from db.actions.people import add_user
 from tests.build import colleague, patient, sign_in
@@ -75,7 +76,7 @@ async def test_a_call_goes_on_after_the_digit_and_an_incoming_one_needs_none(des
     assert desk.rows("SELECT kind, reason FROM access_grant") == [("reason", "calling_in")]
 
 
-async def test_across_centres_words_are_asked_for_and_a_banner_stays(desk: Desk, farida: int) -> None:
+async def test_across_centres_words_are_asked_for_and_a_banner_stays(desk: Desk, petrova: int, farida: int) -> None:
     async with sitting_at(desk) as it:
         await it.on_list()
         await it.type("Петрова")
@@ -90,6 +91,17 @@ async def test_across_centres_words_are_asked_for_and_a_banner_stays(desk: Desk,
         await it.press("enter")
         await it.until(lambda: isinstance(it.app.screen, CardScreen), "no card after the words")
         await it.sees("доступ по необходимости до 11:00")
+        await it.press("f6")  # a dialog over the patient hides nothing of it
+        await it.dialog("NoteDialog")
+        it.app.screen_stack[-2].query_one(TitleLine).refresh()
+        await it.still()
+        assert "ДОСТУП ПО НЕОБХОДИМОСТИ до 11:00" in it.seen
+        await it.press("escape")
+        await it.app.open_call(petrova)
+        await it.on_call()
+        assert "ДОСТУП ПО НЕОБХОДИМОСТИ до 11:00" in it.seen
+        await it.press("escape")
+        await it.until(lambda: isinstance(it.app.screen, CardScreen), "not back on the card")
         desk.frozen.move_to(NOW + timedelta(minutes=61))
         await it.press("escape")
         await it.on_list()
