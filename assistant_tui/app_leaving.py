@@ -19,7 +19,7 @@ _LOOK_EVERY: Final = 1.0
 """Seconds between looks whether everybody who is signed in may be here still."""
 _SIGN_OF_LIFE_EVERY: Final = 60.0
 """Seconds; after five that did not come a session counts as lost."""
-_SECONDS_TO_SAY_SO: Final = 1.0
+_SECONDS_TO_SAY_SO: Final = 0.5
 """How long a program that ends waits for the ends of its sessions to be written."""
 
 

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from typing import Any
 
 import pytest
 
@@ -64,7 +65,7 @@ def test_a_presence_sees_what_became_of_who_is_signed_in(desk: Desk) -> None:
     ("columns", "less"),
     [({"scope": "centre"}, True), ({"scope": "all"}, False), ({"centre_id": None}, True), ({"name": "Иная"}, False)],
 )
-def test_what_counts_as_less(desk: Desk, columns: dict[str, str | None], less: bool) -> None:
+def test_what_counts_as_less(desk: Desk, columns: dict[str, Any], less: bool) -> None:
     desk.be(scope="all")
     before = desk.user
     desk.be(**columns)
