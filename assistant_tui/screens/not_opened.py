@@ -82,9 +82,11 @@ class NotOpenedScreen(CommandScreen[bool]):
             what = _("The database was made by an earlier version of the program.")
             advice = _("It can be brought up to date now. A backup of it as it is is taken first.")
             keys = _("Enter: bring it up to date · F9: menu, language · Ctrl+Q: close")
+        params = self._error.params
         if self._error.code == "database_gone":
-            path = str(self._error.params.get("path", ""))
-            what = _("The database file is gone, but its backups are there: {path}", path=path)
+            what = _("The database file is gone, but its backups are there: {path}", path=str(params.get("path", "")))
+        elif self._error.code == "only_the_door":
+            what = _("The database file is gone, only its door file is there: {path}", path=str(params.get("door", "")))
         if self._backup:
             gone = self._error.code == "database_gone"
             kept = _("The last backup was taken {when}. The damaged file is kept.", when=self._backup)
