@@ -107,7 +107,7 @@ def access_to(view: View, patient_id: int) -> AccessTo:
     asker = asker_of(view.user)
     without = access(asker, Bond(tie.bond.own, tie.bond.covered, tie.bond.centre_id, tie.bond.offered))
     grant = None if without is Access.FREE else live_grant(view, patient_id)
-    return AccessTo(patient_id, access(asker, tie.bond), whose, centre, *(grant or (None, None, None, None)))
+    return AccessTo(patient_id, name, access(asker, tie.bond), whose, centre, *(grant or (None, None, None, None)))
 
 
 def live_grant(view: View, patient_id: int) -> tuple[int, str, str, datetime] | None:
