@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from db.audit.recording import Recording
 from db.clock import Clock
 from db.credentials import CODE_LASTS, admit
 from db.door import Door, Entered
@@ -158,13 +159,15 @@ def bring_up(
 
 
 def confirm(caseload: SignedIn, password: str) -> None:
-    """Let the signed-in user show again who they are; raises as `sign_in` does."""
+    """Let the signed-in user show again who they are, also behind a lock; raises as `sign_in` does."""
     user = caseload.user
     with Door(caseload.url) as door:
         entered = _entered(door, user.login, password, caseload.clock, caseload.terminal)
         if entered.code_until is not None or entered.user_id != user.id:
             raise Refused("wrong_name_or_password")
         forget_tries(door, user.login)
+        if isinstance(caseload, Recording):  # as every open record is
+            _take_failures(caseload, door)
     caseload.confirmed_at = caseload.clock.monotonic()
 
 
@@ -246,6 +249,12 @@ def _begin(caseload: Caseload, door: Door, user: User, event: str) -> None:
     forget_tries(door, user.login)
     caseload.act_as(user)
     caseload.confirmed_at = caseload.clock.monotonic()
+    _take_failures(caseload, door)
+    caseload.record_event(event)
+
+
+def _take_failures(caseload: Recording, door: Door) -> None:
+    """Write into the audit what failed at the door since somebody last came in."""
     waiting = failures(door)
     for failure in waiting:
         caseload.record_event(
@@ -255,4 +264,3 @@ def _begin(caseload: Caseload, door: Door, user: User, event: str) -> None:
         )  # fmt: skip
     if waiting:
         forget_failures(door, waiting[-1].at)
-    caseload.record_event(event)
