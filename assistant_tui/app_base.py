@@ -193,6 +193,11 @@ class BaseApp(GroundApp):
         finally:
             self._running_commands.discard(running)
 
+    @property
+    def one_key_at_a_time(self) -> bool:
+        """Whether each key waits for the one before it: where a name and a password are typed."""
+        return self.hidden
+
     def guard_input(self, mark: str) -> bool:
         """Tell whether a press of a mark counts (`InputGuard`)."""
         return self.guard.allows(mark, age=self._key_age)

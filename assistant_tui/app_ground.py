@@ -11,9 +11,8 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from textual.app import App
-
 from assistant_tui import crash
+from assistant_tui.app_keys import KeysInOrder
 from assistant_tui.lanes import Lane
 from assistant_tui.launcher import Restore
 
@@ -30,7 +29,7 @@ _SECONDS_TO_CLEAN = 1.0
 _WIPE = "\x1b[2J\x1b[H"
 
 
-class GroundApp(App[int]):
+class GroundApp(KeysInOrder):
     """An app that works off its event loop, ends when it is told to, and whose crashes print no values.
 
     `write(call)` and `read(call)` run blocking work; `run_to_exit()` returns the exit code.

@@ -92,14 +92,6 @@ class Seen(OnTerminal):
         """Type words."""
         self.press(words.encode())
 
-    def enter(self) -> None:
-        """Press Enter, and wait until the keys go where it leads: that is drawn."""
-        before, end = len(self.output), time.monotonic() + PATIENCE
-        self.press(ENTER)
-        while len(self.output) == before and time.monotonic() < end:
-            self.read(0.03)
-        self.read(0.4)
-
     def go(self, key: bytes, *words: str) -> None:
         """Press a key and wait for what comes of it."""
         self.press(key)
@@ -132,21 +124,15 @@ class Seen(OnTerminal):
         self.give_password(login)
         if self.sees_one_of("PIN для этого", first) != first:
             if pin:
-                for _time in range(2):
-                    self.type(pin)
-                    self.enter()
+                self.type(f"{pin}\r{pin}\r")
             else:
                 self.press(ESCAPE)
         self.sees(first)
 
     def give_password(self, login: str = "anna") -> None:
-        """Type a name and the password at the door."""
+        """Type a name and the password at the door, all at once as over a line that stood still."""
         self.at_door()
-        self.type(login)
-        self.sees(login)
-        self.enter()
-        self.type(PASSWORD)
-        self.press(ENTER)
+        self.type(f"{login}\r{PASSWORD}\r")
 
     def find(self, name: str) -> None:
         """Search for somebody on the list, and come to them."""

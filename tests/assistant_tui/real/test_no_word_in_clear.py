@@ -22,7 +22,6 @@ from db.actions.notes import add_note
 from db.keys import derive
 from tests.assistant_tui.real.conftest import Record
 from tests.assistant_tui.real.program import (
-    ENTER,
     ESCAPE,
     F3,
     F6,
@@ -184,10 +183,8 @@ def test_nothing_planted_stands_anywhere_but_in_the_file_that_was_asked_for(earn
 
     # It falls over a patient.
     child.at_door()
-    child.type("anna")
-    child.enter()
-    child.type(PIN)
-    child.go(ENTER, "C50")
+    child.type(f"anna\r{PIN}\r")
+    child.sees("C50")
     child.press(F2)
     assert child.wait() == 1
     assert "код E-" in child.screen.text
