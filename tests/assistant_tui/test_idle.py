@@ -38,31 +38,3 @@ def test_a_clock_set_forward_counts_and_one_set_back_hides_nothing(tmp_path: Pat
     assert first < 60
     assert year > 300 * 86_400
     assert 0 <= back < 120  # by the clocks that nobody sets
-
-
-SLEEPER = """
-import ctypes, os, sys
-from assistant_tui.idle import Since
-since = Since()
-CLONE_NEWTIME = 0x80
-if ctypes.CDLL(None).unshare(CLONE_NEWTIME):
-    sys.exit(77)
-with open("/proc/self/timens_offsets", "w") as offsets:
-    offsets.write("boottime 90000 0")  # what the kernel counts while a computer sleeps
-process = os.fork()
-if process == 0:
-    print(round(since.seconds), flush=True)
-    os._exit(0)
-os.waitpid(process, 0)
-"""
-
-
-@pytest.mark.skipif(not Path("/proc/self/timens_offsets").exists(), reason="the kernel moves no clock of a process")
-def test_a_computer_that_slept_has_been_left_alone() -> None:
-    ran = subprocess.run(
-        [sys.executable, "-c", SLEEPER], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
-        cwd=ROOT, timeout=60, check=False,
-    )  # fmt: skip
-    if ran.returncode == 77:
-        pytest.skip("only root may move the clocks of a process")
-    assert 90_000 <= int(ran.stdout) < 90_060
