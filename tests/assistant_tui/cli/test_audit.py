@@ -93,6 +93,7 @@ def test_what_the_door_has_forgotten_a_backup_remembers(bare: Cli, tmp_path: Pat
     assert bare.raw(*check).json["audit"] == "ok"  # nobody who was asked knows better
     ran = bare.raw(*check, "--with", backup)
     assert ran.code == 4
+    assert ran.json["audit"] != "ok"
     assert [(each["code"], each["session"]) for each in ran.json["audit"]] == [("session_gone", session)]
 
 
