@@ -31,7 +31,9 @@ class KeysInOrder(App[int]):
             return
         assert isinstance(event, events.Key | events.Paste)
         self._typed.append(event)
-        if len(self._typed) == 1:
+        if len(self._typed) == 1 and not self.message_queue_size:
+            await self._hear()
+        elif len(self._typed) == 1:
             self.call_later(self._hear)  # behind a change of focus that was asked for before
 
     async def _hear(self) -> None:

@@ -258,9 +258,8 @@ async def test_the_recovery_key_is_on_paper_before_one_goes_on(empty: Path) -> N
         assert len(screen.groups) == 7
         await pilot.press("escape", "ctrl+q", "f12", "enter")
         await type_in(pilot, "мимо", "enter")
-        await pilot.pause()
+        await until(pilot, lambda: "посмотрите на бумагу" in screen_text(app))
         assert isinstance(app.screen, RecoveryKeyScreen)
-        assert "посмотрите на бумагу" in screen_text(app)
         await pilot.press(*["backspace"] * 4)
         typed = screen.groups[screen.asked[0]].lower()
         await type_in(pilot, "".join(other_layout(sign) or sign for sign in typed), "enter")  # the other layout
