@@ -41,17 +41,3 @@ async def test_nothing_of_another_centre_is_shown(
         assert NEAR in said
         if "administrator" not in roles:
             assert "пациент другого центра" in said
-
-
-@pytest.mark.parametrize("file", [later, people])
-async def test_an_administrator_is_shown_rows_and_no_values(
-    tmp_path: Path, desk: Desk, running: Run, file: object
-) -> None:
-    two_centres(desk, tmp_path)
-    desk.be("administrator")
-    async with running(size=(120, 40)) as it:
-        screen = await asked(it, str(file(tmp_path)))  # type: ignore[operator]  # as above
-        await until(it, "понято столбцов")
-        said = await everything(it, screen)
-        assert [word for word in (*SECRETS, *NEAR.split(), "Ничья", "Приезжая", "Химки") if word in said] == []
-        assert not OTHER.found_in(said)
