@@ -223,6 +223,9 @@ class BaseApp(GroundApp):
         """Whether the screen is hidden from passers-by."""
         return isinstance(self.screen, CommandHost) and self.screen.PRIVATE
 
+    def mind_size(self) -> None:
+        """Say that a window is too small, where there is something that says it."""
+
     def say(self, text: str, *, undo: bool = False) -> None:
         """Tell something: on the status line of the screen in front, else as a notification."""
         screens = self.screen_stack[::-1] if self.hidden else [self.screen]

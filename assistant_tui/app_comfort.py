@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from textual import events
+from textual.geometry import Size
 
 from assistant_tui.app_backup import BackupWays
 from assistant_tui.app_places import Places
@@ -16,10 +17,17 @@ class Comfort(BackupWays, Places):
     """Opens settings, colours and keys; each is imported when it is first wanted."""
 
     def on_resize(self, event: events.Resize) -> None:
-        """Say in one sentence that a window is too small, instead of showing pieces."""
+        """Look whether what is in front has room still."""
+        self._mind(event.size)
+
+    def mind_size(self) -> None:
+        """Say in one sentence that a window is too small, instead of showing pieces, whatever comes to the front."""
+        self._mind(self.size)
+
+    def _mind(self, size: Size) -> None:
         from assistant_tui.screens.too_small import TooSmallScreen, too_small
 
-        if too_small(*event.size) and not isinstance(self.screen, TooSmallScreen):
+        if too_small(*size) and not isinstance(self.screen, TooSmallScreen):
             self.push_screen(TooSmallScreen())
 
     async def set_setting(self, name: str, raw: object) -> bool:

@@ -121,5 +121,7 @@ class CommandScreen(CommandHost, Screen[ScreenResultType]):
         self.rebind()
 
     def on_screen_resume(self) -> None:
-        """Tell the input guard that the screen changed."""
+        """Tell the input guard that the screen changed; what has no room is covered by a sentence."""
         self.base_app.guard.changed()
+        if self.is_current:
+            self.base_app.mind_size()

@@ -60,7 +60,7 @@ INSIDE_OTHERS = {
 def actions() -> list[str]:
     for module in pkgutil.iter_modules(db.actions.__path__):
         importlib.import_module(f"db.actions.{module.name}")
-    return sorted(function.__name__ for function in ACTIONS)
+    return sorted(function.__name__ for function in ACTIONS if function.__module__.startswith("db."))
 
 
 def imported(folder: str) -> frozenset[str]:

@@ -46,12 +46,13 @@ async def walk(desk: Desk, seed: int, steps: int, lang: str = "ru") -> None:
                 break
         await me.still()
         assert me.app._exception is None, (seed, pressed[-12:])
-        if me.app.hidden:
-            await me.unlock()
-        for _leave in range(12):
-            if isinstance(me.app.screen, DayScreen):
-                break
-            await me.press("escape")
+        if me.app.return_code is None:  # else it was closed from the door
+            if me.app.hidden:
+                await me.unlock()
+            for _leave in range(12):
+                if isinstance(me.app.screen, DayScreen):
+                    break
+                await me.press("escape")
     report = check(desk)
     assert report.ok, (seed, pressed, report.to_json())
 

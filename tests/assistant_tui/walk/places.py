@@ -228,6 +228,7 @@ PLACES: Final = (
     Place("PasswordDialog", dialog("password", "PasswordDialog", "?", "", None)),
     Place("ReasonNeededDialog", dialog("reason_needed", "ReasonNeededDialog", "—", "—")),
     Place("BreakGlassDialog", dialog("reason_needed", "BreakGlassDialog", "—", "—", "—")),
+    Place("SetPinDialog", dialog("set_pin", "SetPinDialog", another=False)),
     Place("DateDialog", _date),
     Place("ClashDialog", _clash),
     Place("EndShiftDialog", lambda stay: stay.app.do_quit()),
