@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
 from assistant_tui.app import AssistantApp
@@ -26,6 +27,10 @@ from tests.desk import MOSCOW, PASSWORD, Desk
 
 PATIENCE = 60.0
 """Seconds to wait for what must come; it decides nothing but when a test gives up."""
+IN_RUSSIAN = ("ru", pytest.param("en", marks=pytest.mark.soak))
+"""The languages of a long journey: Russian at every run, both where there is time."""
+IN_ENGLISH = ("en", pytest.param("ru", marks=pytest.mark.soak))
+"""The same, with English at every run."""
 _NAMES: Mapping[str, str] = {
     " ": "space", ".": "full_stop", ":": "colon", "-": "minus", "+": "plus", "=": "equals_sign", "/": "slash",
     "_": "underscore", ",": "comma",

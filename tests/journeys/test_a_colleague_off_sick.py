@@ -14,6 +14,7 @@ from db.queries.lists import tasks
 from tests.build import colleague, patient, sign_in, talk, visit
 from tests.desk import Desk
 from tests.journeys.centre import ANNA, VERA, Opened, at_the_desk, history, moscow, show, to_row, whole
+from tests.journeys.keyboard import IN_ENGLISH
 
 WORDS = {
     "ru": {
@@ -224,7 +225,7 @@ async def olga_is_back_and_sees_what_was_done(it: Centre) -> None:
     whole(desk)
 
 
-@pytest.mark.parametrize("lang", ["ru", "en"])
+@pytest.mark.parametrize("lang", IN_ENGLISH)
 async def test_a_colleague_off_sick(opened: Opened, lang: str) -> None:
     it = Centre(opened, lang)
     await olga_is_ill_until_tuesday(it)

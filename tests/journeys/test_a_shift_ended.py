@@ -14,7 +14,7 @@ from db.queries.lists import tasks
 from tests.build import colleague, patient, sign_in, talk, visit
 from tests.desk import Desk
 from tests.journeys.centre import ANNA, Opened, at_the_desk, moscow, whole
-from tests.journeys.keyboard import Person
+from tests.journeys.keyboard import IN_ENGLISH, Person
 
 WORDS = {
     "ru": {
@@ -162,7 +162,7 @@ async def on_monday_the_list_shows_them(it: Evening) -> None:
     whole(desk)
 
 
-@pytest.mark.parametrize("lang", ["ru", "en"])
+@pytest.mark.parametrize("lang", IN_ENGLISH)
 async def test_a_shift_ended_with_four_things_left(opened: Opened, lang: str) -> None:
     it = Evening(opened, lang)
     await four_things_are_left(it)

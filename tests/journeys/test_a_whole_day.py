@@ -346,8 +346,11 @@ def all_of_it_is_on_record(day: Day, records: list[dict[str, Any]]) -> None:
     assert all(entry.undone for entry in wrong)
 
 
-@pytest.mark.parametrize("twin", [False, True], ids=["its_layout", "other_layout"])
-@pytest.mark.parametrize("lang", ["ru", "en"])
+@pytest.mark.parametrize(("lang", "twin"), [
+    pytest.param("ru", True, id="ru-other_layout"), pytest.param("en", False, id="en-its_layout"),
+    pytest.param("ru", False, id="ru-its_layout", marks=pytest.mark.soak),
+    pytest.param("en", True, id="en-other_layout", marks=pytest.mark.soak),
+])  # fmt: skip
 async def test_a_day_by_keys_alone(
     opened: Callable[[], Desk], place: Path, lang: str, twin: bool, capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,

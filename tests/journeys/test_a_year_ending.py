@@ -15,7 +15,7 @@ from db.rules.working_days import CALENDAR
 from tests.build import patient, visit
 from tests.desk import Desk
 from tests.journeys.centre import ANNA, Opened, at_the_desk, moscow, whole
-from tests.journeys.keyboard import Person
+from tests.journeys.keyboard import IN_RUSSIAN, Person
 
 WORDS = {
     "ru": {
@@ -156,7 +156,7 @@ def the_record(desk: Desk, it: YearsEnd) -> None:
     whole(desk)
 
 
-@pytest.mark.parametrize("lang", ["ru", "en"])
+@pytest.mark.parametrize("lang", IN_RUSSIAN)
 async def test_a_year_ends_with_the_program_open(opened: Opened, lang: str) -> None:
     it = YearsEnd(opened, lang)
     desk = opened()

@@ -13,7 +13,7 @@ from db.queries.lists import tests as orders
 from db.queries.patients import card, patients
 from db.queries.timeline import timeline
 from tests.desk import Desk, moscow
-from tests.journeys.keyboard import Person, sitting_at
+from tests.journeys.keyboard import IN_RUSSIAN, Person, sitting_at
 
 NAME = "Новикова Инна Павловна"
 OWN, HUSBAND = "+79165550102", "+79165550103"
@@ -355,7 +355,7 @@ LATER = (has_the_first_cycle, has_the_second_cycle, is_seen_for_life)
 """With the program started anew."""
 
 
-@pytest.mark.parametrize("lang", ["ru", "en"])
+@pytest.mark.parametrize("lang", IN_RUSSIAN)
 async def test_from_the_first_call_to_the_check_ups(opened: Callable[[], Desk], lang: str) -> None:
     way = Way(opened())
     for steps in (STEPS, LATER):

@@ -15,7 +15,7 @@ from db.queries.patients import card
 from db.queries.timeline import timeline
 from tests.assistant_tui.screens.call.call_desk import MONDAY, WEDNESDAY, blood_due, patient, visit
 from tests.desk import Desk, moscow
-from tests.journeys.keyboard import Person, sitting_at
+from tests.journeys.keyboard import IN_RUSSIAN, Person, sitting_at
 
 NAME = "Сидорова Анна Петровна"
 OTHER = "Морозов Пётр Ильич"
@@ -164,7 +164,7 @@ STEPS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("lang", ["ru", "en"])
+@pytest.mark.parametrize("lang", IN_RUSSIAN)
 async def test_joined_and_parted(opened: Callable[[], Desk], lang: str) -> None:
     two = Pair(opened())
     async with sitting_at(two.desk, lang=lang) as me:

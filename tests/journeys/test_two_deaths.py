@@ -19,7 +19,7 @@ from db.queries.decisions import decisions
 from tests.build import patient, sign_in, visit
 from tests.desk import Desk
 from tests.journeys.centre import ANNA, VERA, Opened, at_the_desk, history, moscow, show, to_row, whole
-from tests.journeys.keyboard import Person
+from tests.journeys.keyboard import IN_ENGLISH, Person
 
 DIED, MISTAKE, NEIGHBOUR = "Дроздова Вера Ильинична", "Жукова Нина Олеговна", "Ким Олег Сергеевич"
 WORDS = {
@@ -208,7 +208,7 @@ async def the_answers_come_back(it: Desks) -> None:
     whole(desk)
 
 
-@pytest.mark.parametrize("lang", ["ru", "en"])
+@pytest.mark.parametrize("lang", IN_ENGLISH)
 async def test_a_death_confirmed_and_another_rejected(opened: Opened, lang: str) -> None:
     it = Desks(opened, lang)
     await two_deaths_are_reported(it)

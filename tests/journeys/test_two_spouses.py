@@ -12,7 +12,7 @@ from db.queries.lists import tasks, visits
 from db.queries.patients import card, patients
 from tests.assistant_tui.screens.call.call_desk import MONDAY, visit
 from tests.desk import Desk, moscow
-from tests.journeys.keyboard import Person, sitting_at
+from tests.journeys.keyboard import IN_ENGLISH, Person, sitting_at
 
 HUSBAND, WIFE = "Орлов Павел Ильич", "Орлова Нина Павловна"
 PHONE = "+74957001122"
@@ -182,7 +182,7 @@ STEPS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("lang", ["ru", "en"])
+@pytest.mark.parametrize("lang", IN_ENGLISH)
 async def test_what_belongs_to_one_stays_with_that_one(opened: Callable[[], Desk], lang: str) -> None:
     two = Couple(opened())
     async with sitting_at(two.desk, lang=lang) as me:

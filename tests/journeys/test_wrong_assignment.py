@@ -14,7 +14,7 @@ from db.queries.colleagues import messages
 from db.queries.people import users
 from db.queries.timeline import timeline
 from tests.desk import Desk
-from tests.journeys.keyboard import Person, sitting_at
+from tests.journeys.keyboard import IN_RUSSIAN, Person, sitting_at
 
 WRONG, RIGHT = "Кузнецов Пётр Ильич", "Лебедева Алла Львовна"
 WHY = "участок ЦАОП 5, его ведёт Ольга"
@@ -127,7 +127,7 @@ async def olga_has_him_and_sees_the_way(olga: Person, centre: Centre) -> None:
     await olga.home()
 
 
-@pytest.mark.parametrize("lang", ["ru", "en"])
+@pytest.mark.parametrize("lang", IN_RUSSIAN)
 async def test_given_back_and_given_to_the_right_one(opened: Callable[[], Desk], lang: str) -> None:
     centre = Centre(opened())
     for user_id, step in (

@@ -99,7 +99,7 @@ async def test_across_centres_words_are_asked_for_and_a_banner_stays(desk: Desk,
         await it.press("escape")
         await it.app.open_call(petrova)
         await it.on_call()
-        assert "ДОСТУП ПО НЕОБХОДИМОСТИ до 11:00" in it.seen
+        await it.sees("доступ по необходимости до 11:00")
         await it.press("escape")
         await it.until(lambda: isinstance(it.app.screen, CardScreen), "not back on the card")
         desk.frozen.move_to(NOW + timedelta(minutes=61))
