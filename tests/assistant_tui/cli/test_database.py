@@ -160,8 +160,8 @@ def test_generate_refuses_a_real_database(lonely: Cli) -> None:
 
 
 def test_bench_prints_ratios(bare: Cli) -> None:
-    ran = bare("bench", "--patients", "200", "--runs", "3", "--format", "json")
+    ran = bare("bench", "--patients", "100", "--runs", "3", "--format", "json")
     assert ran.code == 0, ran.err
     assert {"name", "value", "base", "ratio", "spread", "goal"} <= set(ran.json[0])
-    assert {"call_list", "list_cursor", "list_visits_200", "first_frame"} <= {row["name"] for row in ran.json}
+    assert {"call_list", "list_cursor", "list_visits_100", "first_frame"} <= {row["name"] for row in ran.json}
     assert language() == "ru"  # what is measured speaks as the person does
