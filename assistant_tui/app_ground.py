@@ -63,13 +63,16 @@ class GroundApp(KeysInOrder):
                     loop.add_signal_handler(number, self._told_to_stop, int(number))
                 except (NotImplementedError, ValueError, RuntimeError):  # Windows, or not the main thread
                     signal.signal(number, lambda got, _frame: self._told_to_stop(got))
+        self._restore = Restore()  # as the terminal is before the first screen
 
-        if not self.is_headless and os.name == "posix":
-            restore = Restore()  # as it is before the first screen
-            self._watch_terminal(loop, os.getppid())
-            threading.Thread(
-                target=_end_where_stuck, args=(os.getppid(), restore), name="terminal", daemon=True
-            ).start()
+    def on_mount(self) -> None:
+        """Watch the terminal, where there is one: tests have none, and would keep a thread for every app."""
+        if self.is_headless or os.name != "posix":
+            return
+        self._watch_terminal(asyncio.get_running_loop(), os.getppid())
+        threading.Thread(
+            target=_end_where_stuck, args=(os.getppid(), self._restore), name="terminal", daemon=True
+        ).start()
 
     def _watch_terminal(self, loop: asyncio.AbstractEventLoop, parent: int) -> None:
         """Stop when the terminal hung up or the launcher died: neither always sends a signal."""
