@@ -308,5 +308,6 @@ async def test_the_list_is_saved_as_a_table_and_as_a_calendar(
     assert calendar.count("BEGIN:VEVENT") == 1
     assert "Петрова" not in calendar
     assert desk.rows("SELECT detail FROM audit_event WHERE event = 'export' ORDER BY id") == [
-        ('{"what":"visits","rows":1,"format":"csv"}',), ('{"what":"visits","rows":1,"format":"ics"}',),
+        ('{"what":"visits","rows":1,"format":"csv","patients":[1]}',),
+        ('{"what":"visits","rows":1,"format":"ics","patients":[1]}',),
     ]  # fmt: skip
