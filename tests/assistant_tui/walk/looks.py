@@ -20,7 +20,7 @@ from assistant_tui.widgets.record_table import RecordTable
 LATIN: Final = frozenset(
     [
         *("Enter", "Esc", "Tab", "Ctrl", "PgUp", "PgDn", "Home", "End", "Space", "Backspace", "Del", "Ins"),  # keys
-        *("CSV", "XLSX", "ICS", "csv", "xlsx", "clerk", "cp"),  # formats and names of files
+        *("CSV", "XLSX", "ICS", "PIN", "csv", "xlsx", "clerk", "cp"),  # what Russian has no letters for
         *("Onco", "English", "Language"),  # names, also of the other language
         *("anna", "olga"),  # logins
         *("ru", "en"),  # values of settings
