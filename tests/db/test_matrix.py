@@ -111,8 +111,8 @@ CELLS: Final = {
     """,
     ANY: """
         actions.plan_revision.plan_is_old actions.plan_revision.preview_renewal actions.plan_revision.renew_plan
-        actions.undo.undo queries.colleagues.colleagues queries.colleagues.standing queries.numbers.number
-        queries.numbers.numbers queries.people.clinicians queries.people.organisations queries.people.place
+        actions.undo.undo queries.access.open_glass queries.colleagues.colleagues queries.colleagues.standing
+        queries.numbers.number queries.numbers.numbers queries.people.clinicians queries.people.organisations queries.people.place
         queries.people.services queries.people.users queries.steps.last_step
     """,
     IMPORTS: """

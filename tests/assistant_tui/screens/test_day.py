@@ -428,7 +428,7 @@ async def test_the_day_looks_as_it_was_reviewed(
     use_language("ru")
 
 
-@pytest.mark.parametrize("width", [46, 56, 64])
+@pytest.mark.parametrize("width", [60, 64])
 async def test_a_narrow_terminal_keeps_deadline_name_and_reason(
     people: dict[str, int], running: Run, width: int
 ) -> None:

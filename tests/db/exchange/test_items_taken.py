@@ -26,7 +26,7 @@ def test_a_visit_is_taken_planned_and_noted(desk: Desk, items_of: ItemsOf, anna:
         "file": "", "starts_at": "2026-11-25T10:30", "service": "ct", "booking_number": "12-345", "booked_in": "booked",
     }  # fmt: skip
     assert desk.rows("SELECT event, object_id FROM audit_event WHERE action_id = :id", id=done.action_id) == [
-        ("import_items", None)
+        ("import_items", anna)
     ]
     assert desk.strays() == []
 
