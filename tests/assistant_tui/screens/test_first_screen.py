@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
@@ -12,8 +13,10 @@ from assistant_tui.dialogs.confirm import ConfirmDialog
 from assistant_tui.dialogs.pick import PickDialog
 from assistant_tui.listing.list_screen import ListScreen
 from assistant_tui.screens.audit import AuditScreen
+from assistant_tui.screens.import_file import ImportScreen
 from assistant_tui.screens.users import UsersScreen
 from assistant_tui.settings import Settings
+from assistant_tui.widgets.field import Field
 from tests.assistant_tui.screens.day_desk import Driver
 from tests.build import colleague
 from tests.desk import Desk
@@ -88,3 +91,43 @@ async def test_nobody_is_switched_off_by_one_digit(desk: Desk) -> None:
         await it.until(lambda: isinstance(it.app.screen, ConfirmDialog))
         await it.press("2")
         await it.until(lambda: desk.rows("SELECT active FROM app_user WHERE id = :id", id=olga) == [(0,)])
+
+
+async def test_an_administrators_import_shows_rows_and_no_values(desk: Desk, tmp_path: Path) -> None:
+    """Numbers and reasons while the file is looked at, in each row told in full, and after it was taken."""
+    path = tmp_path / "clerk.csv"
+    path.write_text(
+        "ФИО;Д.р.;Телефон;СНИЛС\nПетрова Мария;04.03.1959;8 916 123-45-67;112-233-445 94\n"
+        "Кузьмин Пётр;31.02.1950;8 903 555-10-22;\n;01.01.1950;8 926 777-54-40;\n",
+        encoding="utf-8",
+    )
+    secret = ("Петрова", "Мария", "Кузьмин", "1959", "1950", "123-45", "45-67", "10-22", "54-40", "112-233", "445 94")
+    desk.be("administrator")
+    seen: list[str] = []
+    async with seated(desk, UsersScreen) as it:
+        await it.app.open_import()
+        await it.dialog("ImportScreen")
+        screen = it.app.screen
+        assert isinstance(screen, ImportScreen)
+        screen.query_one(Field).value = str(path)
+        await it.press("enter")
+        await it.until(lambda: screen.plan is not None and "отложить" in it.text)
+        while "Петрова" not in it.text and screen._section != "all":
+            seen.append(it.text)
+            await it.press("right")
+        await it.press("shift+tab", "home")
+        for number in range(2, 5):
+            await it.press("enter")
+            await it.dialog("TellDialog")
+            assert f"Строка {number}" in it.text
+            seen.append(it.text)
+            await it.press("escape", "down")
+        await it.press("tab", "1")
+        await it.until(lambda: desk.rows("SELECT full_name FROM patient") != [])
+        await it.settle()
+        seen.append(it.text)
+    whole = "\n".join(seen)
+    assert "***" in whole
+    assert "ФИО: нет имени" in whole
+    assert {part for part in secret if part in whole} == set()
+    assert desk.rows("SELECT full_name FROM patient") == [("Петрова Мария",)]
