@@ -112,8 +112,8 @@ CELLS: Final = {
     ANY: """
         actions.plan_revision.plan_is_old actions.plan_revision.preview_renewal actions.plan_revision.renew_plan
         actions.undo.undo queries.access.open_glass queries.colleagues.colleagues queries.colleagues.standing
-        queries.numbers.number queries.numbers.numbers queries.people.clinicians queries.people.organisations queries.people.place
-        queries.people.services queries.people.users queries.steps.last_step
+        queries.numbers.number queries.numbers.numbers queries.people.clinicians queries.people.organisations
+        queries.people.place queries.people.services queries.people.users queries.steps.last_step
     """,
     IMPORTS: """
         exchange.patients.planned exchange.plan_file.planned_items actions.import_items.apply_items
