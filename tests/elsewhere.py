@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from db.actions.assigning import assign_patients
-from db.actions.import_items import apply_items
 from db.actions.people import add_user
 from db.exchange.plan_file import plan_file
 from tests.assistant_tui.walk.planted import OTHER, OWN, plant
+from tests.db.exchange.files import apply
 from tests.desk import Desk
 
 NEAR: Final = "Петрова Мария Ивановна"
@@ -57,7 +57,7 @@ def two_centres(desk: Desk, folder: Path) -> tuple[int, int]:
     desk.administer(assign_patients, others, None)
     roles = sorted(desk.user.roles)
     desk.be(*roles, "administrator", scope="all")
-    desk.do(apply_items, plan_file(desk, written(folder, EARLIER, "earlier.csv", 1_700_000_000)))
+    apply(desk, plan_file(desk, written(folder, EARLIER, "earlier.csv", 1_700_000_000)))
     desk.be(*roles, scope="centre")
     return mine, theirs
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ from tests.desk import Desk
 
 
 @asynccontextmanager
-async def seated(desk: Desk, kind: type[ListScreen[object]]) -> AsyncIterator[Driver]:
+async def seated(desk: Desk, kind: type[ListScreen[Any]]) -> AsyncIterator[Driver]:
     """Start the program and wait for the first screen."""
     settings = Settings(language="ru", guard_after_change_ms=0, guard_same_mark_ms=0)
     app = AssistantApp(lambda: desk, settings)
@@ -35,7 +36,7 @@ async def seated(desk: Desk, kind: type[ListScreen[object]]) -> AsyncIterator[Dr
 
 @pytest.mark.parametrize(("role", "kind"), [("administrator", UsersScreen), ("auditor", AuditScreen)])
 async def test_who_sees_no_patients_begins_at_their_work_and_is_refused_nothing(
-    desk: Desk, role: str, kind: type[ListScreen[object]]
+    desk: Desk, role: str, kind: type[ListScreen[Any]]
 ) -> None:
     colleague(desk)
     desk.be("assistant", "administrator", user_id=2)  # the last administrator stays one

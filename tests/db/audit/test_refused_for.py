@@ -60,7 +60,7 @@ CASES: dict[str, tuple[Try, str | None, int | None]] = {
     "a note": (lambda desk: desk.do(add_note, patient_id=3, text="тайна"), "patient", 3),
     "a visit's patient": (lambda desk: desk.do(cancel_visit, 1), "patient", 2),
     "a call's patient": (lambda desk: desk.do(put_aside, 1), "patient", 3),
-    "a form's row": (lambda desk: desk.ask(stored_row, "visit", 1), "patient", 2),
+    "a form's row": (lambda desk: desk.ask(stored_row, "contact", 2), "patient", 2),
     "a list of one": (lambda desk: desk.ask(visits, patient_id=2), "patient", 2),
     "a list of a colleague": (lambda desk: desk.ask(visits, assistant="anna"), "user", 1),
     "several, of whom one is there": (lambda desk: desk.do(assign_patients, [3, 77], None), "patient", 3),

@@ -27,6 +27,7 @@ from db.errors import CaseloadError
 from db.exchange.plan_file import plan_file
 from db.queries.audit import access_report, events
 from tests.build import colleague, patient, sign_in, visit
+from tests.db.exchange.files import apply
 from tests.db.test_stateful import PICK, Caseloads, on_postgresql, on_sqlite
 from tests.desk import NOW, Desk, make_template
 
@@ -235,6 +236,6 @@ def test_a_visit_that_a_file_tells_of_again_is_told_too(desk: Desk, people: list
         encoding="utf-8-sig",
     )
     before: list[Any] = told(desk, people[1])
-    desk.do(apply_items, plan_file(desk, path))
+    apply(desk, plan_file(desk, path))
     assert told(desk, people[1]) == [("import_items", 1), *before]
     assert told(desk, people[0]) == [("add_patient", 1)]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from db.actions.import_items import apply_items
+from db.actions.imports import apply_import
 from db.caseload import Done
 from db.exchange.import_plan import ImportPlan
 from db.exchange.items import ItemsPlan
@@ -67,9 +68,11 @@ def items_file(folder: Path, desk: Desk) -> ItemsOf:
     return plan
 
 
-def apply(desk: Desk, plan: ItemsPlan, *, skip_rejected: bool = False) -> Done:
-    """Write what a plan of visits or tests shows."""
-    return desk.do(apply_items, plan, skip_rejected=skip_rejected)
+def apply(desk: Desk, plan: ImportPlan | ItemsPlan, *, skip_rejected: bool = False) -> Done:
+    """Write what the plan of a file shows."""
+    if isinstance(plan, ItemsPlan):
+        return desk.do(apply_items, plan, skip_rejected=skip_rejected)
+    return desk.do(apply_import, plan, skip_rejected=skip_rejected)
 
 
 def visits(desk: Desk) -> list[tuple[Any, ...]]:

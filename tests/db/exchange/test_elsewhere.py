@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from db.actions.access import break_glass
-from db.actions.import_items import apply_items
-from db.actions.imports import apply_import
 from db.errors import BadData
 from db.exchange.plan_file import plan_file
+from tests.db.exchange.files import apply
 from tests.desk import Desk
 from tests.elsewhere import FAR, SECRETS, later, people, two_centres
 
@@ -43,10 +42,9 @@ def test_a_row_of_another_centre_is_set_aside_and_says_nothing(
     assert [word for word in SECRETS if word in repr(plan)] == []
     assert not plan.unseen & {row.patient_id for row in plan.rows}
     before = state(desk, theirs)
-    take = apply_import if plan.kind == "patients" else apply_items
     with pytest.raises(BadData):
-        desk.do(take, plan)
-    desk.do(take, plan, skip_rejected=True)
+        apply(desk, plan)
+    apply(desk, plan, skip_rejected=True)
     assert state(desk, theirs) == before
 
 
@@ -74,7 +72,7 @@ def test_an_administrator_takes_it_and_sees_nobody(desk: Desk, both: tuple[int, 
     assert plan.rejected == ()
     assert plan.unseen >= {mine, theirs}
     before = state(desk, theirs)
-    desk.do(apply_items, plan)
+    apply(desk, plan)
     assert state(desk, theirs) != before
 
 
