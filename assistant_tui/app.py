@@ -57,11 +57,14 @@ class AssistantApp(LeavingWays):
     def on_mount(self) -> None:
         """Show the frame where one signs in, or open the database behind the first frame."""
         if self.way_in is not None and self._open_caseload is None:
-            self.show_door()
-            self.call_after_refresh(self.run_worker, self._look_at_door, name="door", exclusive=False)
+            self.call_after_refresh(self._come_to_door)
         else:
             self.call_after_refresh(self.run_worker, self._begin, name="begin", exclusive=False)
         self.set_interval(_SECONDS_BETWEEN_LOOKS, self.mind_the_space)
+
+    def _come_to_door(self) -> None:
+        self.show_door()
+        self.call_after_refresh(self.run_worker, self._look_at_door, name="door", exclusive=False)
 
     async def _look_at_door(self) -> None:
         """Read what the door says, and import what signing in needs, while somebody types."""

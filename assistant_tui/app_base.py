@@ -25,6 +25,7 @@ from assistant_tui.commands.said_keys import follow
 from assistant_tui.dialogs.base import Dialog
 from assistant_tui.input_guard import InputGuard
 from assistant_tui.settings import Settings
+from assistant_tui.style_sheet import KeptStylesheet
 from assistant_tui.text.i18n import language, use_language
 from assistant_tui.text.safe import plain
 from assistant_tui.themes import PALETTES, text_styles, themes, variables
@@ -66,6 +67,7 @@ class BaseApp(GroundApp):
         self.settings = settings or Settings()
         self._own_themes = {theme.name: theme for theme in themes()}
         super().__init__()
+        self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
         if self.settings.language:
             use_language(self.settings.language)
         self.animation_level = "none"

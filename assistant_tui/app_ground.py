@@ -1,6 +1,7 @@
 """The ground that the app stands on: threads, signals, crashes, the end."""
 
 import asyncio
+import gc
 import inspect
 import os
 import select
@@ -67,6 +68,8 @@ class GroundApp(KeysInOrder):
 
     def on_mount(self) -> None:
         """Watch the terminal, where there is one: tests have none, and would keep a thread for every app."""
+        if not gc.isenabled():
+            self.call_after_refresh(_collect_again)
         if self.is_headless or os.name != "posix":
             return
         self._watch_terminal(asyncio.get_running_loop(), os.getppid())
@@ -139,6 +142,12 @@ class GroundApp(KeysInOrder):
         self.readers.close(timeout=0)
         self.writer.close(timeout=_SECONDS_FOR_WRITES if code > 128 else None)
         return code
+
+
+def _collect_again() -> None:
+    """Collect garbage from now on; what the first frame needed stays, and is not looked through again."""
+    gc.freeze()
+    gc.enable()
 
 
 def _stray_error(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -6,14 +6,15 @@ from time import monotonic
 from typing import Final
 
 from textual import events
-from textual.app import App
 from textual.message_pump import MessagePump
+
+from assistant_tui.app_parts import PartedApp
 
 PATIENCE_S: Final = 2.0
 """How long a key waits for the one before it: what does not come to an end must not make a terminal deaf."""
 
 
-class KeysInOrder(App[int]):
+class KeysInOrder(PartedApp):
     """An app in which no key goes where an earlier one has just led away from.
 
     Textual hands a key to whatever has the focus, while the Enter before it is still on its way: on a slow line, or a

@@ -1,6 +1,7 @@
 """Opening the app: a parent that keeps the terminal clean, and the child that is the app."""
 
 import argparse
+import gc
 import os
 import sys
 import threading
@@ -53,6 +54,7 @@ def _read_settings() -> None:
 
 def child_main(arguments: list[str] | None = None) -> int:
     """Be the app; the parent has read the options, and none of them is a secret."""
+    gc.disable()  # what is imported is no garbage; the app begins to collect after its first frame
     from dataclasses import replace
 
     from assistant_tui import crash
