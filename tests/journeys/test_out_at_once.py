@@ -36,6 +36,17 @@ ACTS = {
     "disable": ("users", "disable", "olga", "--unassign"),
     "edit": ("users", "edit", "olga", "--role", "assistant"),  # she was a supervisor too
 }
+SPOTS = ("list", "form", "lock", "pin")
+ANYWHERE = [
+    *(pytest.param("sqlite", spot, id=f"sqlite-{spot}") for spot in SPOTS),
+    pytest.param("postgresql", "form", id="postgresql-form"),
+    *(
+        pytest.param("postgresql", spot, id=f"postgresql-{spot}", marks=pytest.mark.soak)
+        for spot in SPOTS
+        if spot != "form"
+    ),
+]
+"""Where somebody stands is the program's own business: on a server one spot at every run, all with the soaks."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +154,7 @@ def draft_is_kept(where: Place) -> None:
         assert drafts_of(desk).take(f"note:{where.kim}") == {"text": HALF}
 
 
-@pytest.mark.parametrize("spot", ["list", "form", "lock", "pin"])
+@pytest.mark.parametrize(("where", "spot"), ANYWHERE, indirect=["where"])
 async def test_whoever_is_switched_off_is_out_wherever_they_are(where: Place, spot: str) -> None:
     async with olgas_program(where) as she:
         await come_to(she, spot)
@@ -165,7 +176,7 @@ async def test_whoever_is_switched_off_is_out_wherever_they_are(where: Place, sp
         draft_is_kept(where)
 
 
-@pytest.mark.parametrize("spot", ["list", "form", "lock", "pin"])
+@pytest.mark.parametrize(("where", "spot"), ANYWHERE, indirect=["where"])
 async def test_whoever_loses_a_role_signs_in_again(where: Place, spot: str) -> None:
     async with olgas_program(where) as she:
         await come_to(she, spot)

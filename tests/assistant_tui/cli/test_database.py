@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant_tui import bench_lists
+from assistant_tui.desk_screens import PLACES
 from assistant_tui.text.i18n import language
 from db.schema import HEAD
 from db.state import is_encrypted
@@ -159,9 +161,14 @@ def test_generate_refuses_a_real_database(lonely: Cli) -> None:
     assert "training" in ran.err
 
 
-def test_bench_prints_ratios(bare: Cli) -> None:
+@pytest.mark.parametrize(
+    "places", [("visits", "workload"), pytest.param(tuple(PLACES), marks=pytest.mark.soak)], ids=len
+)
+def test_bench_prints_ratios(bare: Cli, places: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench_lists, "PLACES", {name: PLACES[name] for name in places})
     ran = bare("bench", "--patients", "100", "--runs", "3", "--format", "json")
     assert ran.code == 0, ran.err
     assert {"name", "value", "base", "ratio", "spread", "goal"} <= set(ran.json[0])
-    assert {"call_list", "list_cursor", "list_visits_100", "first_frame"} <= {row["name"] for row in ran.json}
+    names = {row["name"] for row in ran.json}
+    assert {"call_list", "list_cursor", "list_visits_100", "list_workload_100", "first_frame"} <= names
     assert language() == "ru"  # what is measured speaks as the person does
