@@ -4,21 +4,21 @@ import os
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from textual.app import App
+from textual.strip import Strip
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 
 
 def screen_text(app: App[Any]) -> str:
     """Return all that is drawn now, line by line, dialogs over what lies under them."""
-    width, height = app.size
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:
-        console = Console(width=width, height=height, record=True, file=nowhere, color_system=None)
-        base = app.screen_stack[-1]
-        console.print(base._compositor.render_update(full=True))
-        text = console.export_text()
-    return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+    strips = app.screen_stack[-1]._compositor.render_strips()
+    return "\n".join(plain_of(strip) for strip in strips) + "\n"
+
+
+def plain_of(strip: Strip) -> str:
+    """Return the text of a line, without what only moves the cursor and without blanks at its end."""
+    return "".join(segment.text for segment in strip if not segment.control).rstrip()
 
 
 def same_as_kept(app: App[Any], name: str) -> None:

@@ -57,7 +57,7 @@ class Person:
         while not condition():
             assert time.monotonic() < end, f"{what or 'waited in vain'}\n{self.app.screen!r}\n{self.seen}"
             await self.pilot.pause()
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.02)
 
     async def still(self) -> None:
         """Wait until nothing is written, read or drawn any more."""
