@@ -147,7 +147,7 @@ class BaseApp(GroundApp):
     def commands_here(self, host: CommandHost) -> list[Command]:
         """Return what can be asked for on a screen, in the catalogue's order."""
         ids = set(host.OFFERS) | (set() if host.PRIVATE else set(APP_WIDE))
-        return [command for command in COMMANDS if command.id in ids]
+        return [command.said(*host.SAID_HERE.get(command.id, ())) for command in COMMANDS if command.id in ids]
 
     def reason_here(self, host: CommandHost, command: Command) -> str | None:
         """Return why a command is off on a screen now, or None."""

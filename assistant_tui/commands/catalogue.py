@@ -271,3 +271,6 @@ TALKED: Final = tuple(command.id for command in _TALKED)
 
 APP_WIDE: Final = tuple(command.id for command in COMMANDS if command.where is Where.EVERYWHERE and not command.builtin)
 """Ids of the commands that the app itself hears, over every screen and dialog."""
+
+NOBODYS_SHIFT: Final = {"quit": (N_("Close the program"), N_("Ends the program."))}
+"""What the key that ends a shift does where nobody is on shift."""

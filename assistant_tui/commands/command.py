@@ -1,7 +1,7 @@
 """What a command is."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from assistant_tui.text.i18n import N_, Language, _, language
@@ -76,6 +76,10 @@ class Command:
     def keys_in(self, code: Language | None = None) -> tuple[str, ...]:
         """Return the declared keys in a language (the present one by default), without twins."""
         return (*self.keys.get("*", ()), *self.keys.get(code or language(), ()))
+
+    def said(self, label: str = "", explained: str = "") -> "Command":
+        """Return the command with another label and help, as message ids, where they are given."""
+        return replace(self, label=label, help=explained) if label else self
 
     def words(self) -> str:
         """Return the label in the present language."""

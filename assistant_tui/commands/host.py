@@ -1,5 +1,6 @@
 """Screens and dialogs that offer commands: bindings, reasons, dispatch, live words."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.actions import SkipAction
@@ -70,6 +71,8 @@ class CommandHost(DOMNode):
     OFFERS: ClassVar[tuple[str, ...]] = ()
     HELP: ClassVar[str] = ""
     """Message id of a paragraph about this place, for F1."""
+    SAID_HERE: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    """Label and help, message ids, of commands that do something else here than elsewhere, by id."""
     PRIVATE: ClassVar[bool] = False
     """True: nothing but this screen's own commands is heard."""
 

@@ -8,6 +8,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from assistant_tui.beginning import Beginning, made, sample_path, wrong_fields
+from assistant_tui.commands.catalogue import NOBODYS_SHIFT
 from assistant_tui.commands.host import CommandScreen
 from assistant_tui.database_place import database_place
 from assistant_tui.text.i18n import N_, _, language
@@ -49,6 +50,7 @@ class FirstRunScreen(CommandScreen[Beginning | None]):
     PRIVATE: ClassVar[bool] = True
     CSS_PATH = "first_run.tcss"
     OFFERS: ClassVar[tuple[str, ...]] = ("help", "menu", "language", "theme", "leave", "quit")
+    SAID_HERE: ClassVar = NOBODYS_SHIFT
     HELP: ClassVar[str] = N_(
         "A few questions before the first call. Enter goes on, Esc goes a step back; nothing is written before the last"
         " answer."

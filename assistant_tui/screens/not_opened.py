@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from assistant_tui.commands.catalogue import NOBODYS_SHIFT
 from assistant_tui.commands.host import CommandScreen
 from assistant_tui.text.errors import sentence
 from assistant_tui.text.i18n import N_, _
@@ -39,6 +40,7 @@ class NotOpenedScreen(CommandScreen[bool]):
 
     PRIVATE: ClassVar[bool] = True
     OFFERS: ClassVar[tuple[str, ...]] = ("help", "menu", "language", "theme", "quit")
+    SAID_HERE: ClassVar = NOBODYS_SHIFT
     HELP: ClassVar[str] = N_("The database could not be opened. Enter tries again; nothing is lost meanwhile.")
     DEFAULT_CSS = """
     NotOpenedScreen { background: $ground; color: $ink; layout: vertical; }

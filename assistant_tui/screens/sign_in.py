@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 
+from assistant_tui.commands.catalogue import NOBODYS_SHIFT
 from assistant_tui.door_frame import OTHER, DoorFrame
 from assistant_tui.text.i18n import N_, _
 from assistant_tui.text.slips import likely_slip
@@ -27,6 +28,7 @@ class SignInScreen(DoorFrame):
     PRIVATE: ClassVar[bool] = True
     CSS_PATH = "sign_in.tcss"
     OFFERS: ClassVar[tuple[str, ...]] = ("help", "menu", "language", "theme", "leave", "quit")
+    SAID_HERE: ClassVar = NOBODYS_SHIFT
     HELP: ClassVar[str] = N_(
         "Pick your name by its digit, or type your login; then your password. Whoever is on shift here"
         " comes back by the PIN. Forgotten the password: an administrator gives you a one-time code, which is typed in"
