@@ -86,6 +86,21 @@ class CallState(PatientCommands, CommandScreen[None]):
             return
         await self.caseload_app.done(open_call, sheet.patient_id, contact_id=sheet.contact_id)
 
+    async def _resume(self) -> None:
+        """Read anew after a dialog, once what was being marked has ended; take up again what was put aside meanwhile.
+
+        What was marked may end the call, and with it every reason to read the patient.
+        """
+        async with self._lock:
+            pass
+        await self.reload()
+        here = self.is_current and not self._over and not self.caseload_app.opening_call
+        if self.sheet is not None and self.sheet.state == "aside" and here:
+            from db.actions.calls import open_call
+
+            await self.caseload_app.done(open_call, self.sheet.patient_id, incoming=self.sheet.direction == "in")
+            await self.reload()
+
     def _close(self) -> None:
         self._over = True
         self._leave()

@@ -122,15 +122,6 @@ class CallScreen(CallMarks):
         elif self.sheet is not None:
             self.caseload_app.run_worker(self._resume(), name="resume", exclusive=False)
 
-    async def _resume(self) -> None:
-        await self.reload()
-        here = self.is_current and not self._over and not self.caseload_app.opening_call
-        if self.sheet is not None and self.sheet.state == "aside" and here:
-            from db.actions.calls import open_call
-
-            await self.caseload_app.done(open_call, self.sheet.patient_id, incoming=self.sheet.direction == "in")
-            await self.reload()
-
     def on_record_changed(self, event: RecordChanged) -> None:
         """Show the call anew, in place; what is typed and the reason under the cursor stay."""
         if self.sheet is not None and self.sheet.patient_id in event.patient_ids and not self._lock.locked():
