@@ -33,6 +33,9 @@ UNVERSIONED: Final = frozenset({
 
 
 _PATIENTS_OF: Final = {"patient": ("id",), "not_same": ("a_id", "b_id")}  # of other tables: patient_id
+_OF_ONE_PATIENT: Final = frozenset({
+    "barrier", "call", "contact", "course", "milestone", "pause", "reminder", "test_order", "visit",
+})  # fmt: skip
 PATIENTS: Final = "patients"
 """Under this name an event keeps the numbers of the patients whom it concerned beside the one that it is about."""
 
@@ -134,9 +137,18 @@ class Work(View):
     def _held(self, table: str, key: int | str) -> dict[str, Any]:
         """Return a row that nobody else changes before the commit: another writer may have read the same version.
 
+        Its patient is held before it, as by whoever plans them: who holds in another order waits for one another.
         In SQLite the only writer holds everything anyway.
         """
-        return self._row(table, key, " FOR NO KEY UPDATE" if self.conn.dialect == "postgresql" else "")
+        if self.conn.dialect != "postgresql":
+            return self._row(table, key, "")
+        if table in _OF_ONE_PATIENT:
+            self.conn.rows(
+                f"SELECT p.id FROM patient p JOIN {table} r ON r.patient_id = p.id WHERE r.id = :key"  # noqa: S608 - names from code
+                " FOR NO KEY UPDATE OF p",
+                key=key,
+            )
+        return self._row(table, key, " FOR NO KEY UPDATE")
 
     def _row(self, table: str, key: int | str, hold: str) -> dict[str, Any]:
         name = KEYS.get(table, ("id",))[0]

@@ -55,7 +55,7 @@ def open_call(
     other_patients_number; `Conflict("in_work")`.
     """
     patient = work.fetch("patient", patient_id)
-    lock(work.conn, (patient_id,))
+    lock(work.conn, (patient_id, *(other_id for _call_id, other_id in _others(work, patient_id))))
     if not incoming:
         _refuse_outgoing(work, patient_id)
     work.patient_id = patient_id
@@ -86,15 +86,20 @@ def _refuse_outgoing(work: Work, patient_id: int) -> None:
 
 def _put_others_aside(work: Work, patient_id: int) -> None:
     """Put the other open calls of the user aside; not those that they have in work at another place right now."""
+    for call_id, other_id in _others(work, patient_id):
+        work.update("call", call_id, state="aside")
+        release(work, other_id)
+
+
+def _others(work: Work, patient_id: int) -> list[tuple[int, int]]:
+    """Return call and patient of each other open call of the user that nobody has in work at another place."""
     tick, given = ticks(work.conn)
-    for call_id, other_id in work.conn.rows(
+    return work.conn.rows(
         "SELECT id, patient_id FROM call WHERE state = 'open' AND user_id = :user AND patient_id <> :id"  # noqa: S608 - from code
         " AND undone_at IS NULL AND NOT EXISTS (SELECT 1 FROM claim c WHERE c.call_id = call.id"
         f" AND c.patient_id = call.patient_id AND c.holder <> :holder AND abs({tick} - c.beat) <= :lives)",
         user=work.user.id, id=patient_id, holder=work.holder, lives=LIVES, **given,
-    ):  # fmt: skip
-        work.update("call", call_id, state="aside")
-        release(work, other_id)
+    )  # fmt: skip
 
 
 def _unfinished(work: Work, patient_id: int) -> dict[str, Any] | None:

@@ -100,7 +100,7 @@ def plan_now(work: Work, progress: Progress | None = None) -> dict[int, Planned]
 def lock(conn: Connection, patient_ids: Sequence[int]) -> None:
     """Hold these patients until the commit; in SQLite the only writer holds everything anyway."""
     if conn.dialect == "postgresql":  # another writer may have read the same facts
-        conn.rows("SELECT id FROM patient WHERE id IN :ids ORDER BY id FOR UPDATE", ids=list(patient_ids))
+        conn.rows("SELECT id FROM patient WHERE id IN :ids ORDER BY id FOR NO KEY UPDATE", ids=list(patient_ids))
 
 
 def difference(loaded: Loaded, rules: Rules) -> Diff:
